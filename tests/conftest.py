@@ -1,0 +1,16 @@
+"""What every test may ask for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """The reference archives: FIRSTREPLY_DATA, or `shared/data` beside the repository. Skips loudly without."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("FIRSTREPLY_DATA", beside))
+    if not folder.is_dir():
+        pytest.skip(f"SKIPPED: no reference archives at FIRSTREPLY_DATA or {beside.name}/ beside the repository")
+    return folder
