@@ -53,3 +53,23 @@ class Envelope(NamedTuple):
     source: int = 0  #: which archive or mailbox it came from
     start: int = 0  #: first octet (or uid) within that source
     end: int = 0  #: one past the last octet
+
+
+class Seen(NamedTuple):
+    """A message as the clock sees it: when, which kind, who of ours, who outside, in which conversation.
+
+    `person` is the author's name when one of ours wrote it (None: ours, but nobody can say who). `party` is the
+    outside sender's folded address, "" when one of ours wrote it. `reaches` are the outside addresses that a
+    message of ours is addressed to. `mailbox` is the address of ours (or list) it came through or left from.
+    """
+
+    envelope: Envelope
+    at: int  #: the instant that counts, epoch seconds UTC
+    verdict: Verdict
+    conversation: int
+    party: str
+    person: str | None
+    reaches: tuple[str, ...]
+    mailbox: str
+    owed: bool  #: inbound: whether it is owed a reply at all
+    owner: str | None  #: inbound: the one person of ours it is addressed to

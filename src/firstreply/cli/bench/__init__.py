@@ -1,0 +1,1 @@
+"""Benchmarks: each figure of the quality goals, measured beside its peers."""
