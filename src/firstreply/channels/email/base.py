@@ -43,8 +43,8 @@ class Listed(NamedTuple):
     """One message as `Mailbox.messages` yields it.
 
     `head` is the header block without the empty line that ends it; line ends are LF or CRLF as stored.
-    `start` is the offset in an mbox, an index in a folder, or an IMAP uid; `end - start` is the message's size
-    in octets. `received_at` is the server's own time (IMAP INTERNALDATE), epoch seconds, else None.
+    `start` is the offset in an mbox, an index in a folder, or an IMAP uid; `end - start` is the message's
+    size in octets. `received_at` is the server's own time (IMAP INTERNALDATE), epoch seconds, else None.
     """
 
     start: int
@@ -56,10 +56,10 @@ class Listed(NamedTuple):
 class Mailbox(Protocol):
     """One mailbox of an archive or server.
 
-    `messages` may be called again and then starts anew, emptying `unreadable` first. `octets` takes the `start`
-    and `end` of a listed message and gives it whole (at most MESSAGE_CAP octets); it may be called while
-    `messages` is being read. Both raise Refused when the source itself is lost, never for one bad message:
-    an unreadable one yields nothing (or b"") and is listed.
+    `messages` may be called again and then starts anew, emptying `unreadable` first. `octets` takes the
+    `start` and `end` of a listed message and gives it whole (at most MESSAGE_CAP octets); it may be called
+    while `messages` is being read. Both raise Refused when the source itself is lost, never for one bad
+    message: an unreadable one yields nothing (or b"") and is listed.
     """
 
     @property
