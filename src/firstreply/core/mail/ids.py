@@ -1,0 +1,78 @@
+"""Message ids: what a message is called, and which ones it answers."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+_BRACKETED = re.compile(r"<([^<>\s]+)>")
+_LOOSE = re.compile(r"<([^<>]+)>")
+_BARE = re.compile(r"[^\s<>@\"(),;]+@[^\s<>@\"(),;]+")
+_REPLY_PREFIX = re.compile(
+    r"^(?:\s*(?:re|aw|sv|antw|antwort|rif|r|ynt|cevap|odp|vs|res|resp|tr|fw|fwd|wg|rv|enc|i|رد|الرد|پاسخ|ارسال)"
+    r"(?:\[\d+\])?\s*[:：]\s*)+",
+    re.IGNORECASE,
+)
+
+
+def bracketed(value: str) -> list[str]:
+    """Every `<id>` of a header value, in order, white space inside taken out (folding may have put it there)."""
+    found = _BRACKETED.findall(value)
+    if len(found) != value.count("<"):
+        return ["".join(each.split()) for each in _LOOSE.findall(value)]
+    return found
+
+
+def message_id(value: str) -> str:
+    """The id of a Message-ID header, without brackets; "" when it holds none.
+
+    Programs that leave the brackets out are taken at their word if what stands there looks like an id.
+    """
+    found = bracketed(value)
+    if found:
+        return found[0]
+    bare = value.strip()
+    return bare if bare and len(bare.split()) == 1 and len(bare) < 1000 else ""
+
+
+def answered(references: str, in_reply_to: str, own: str) -> tuple[str, ...]:
+    """The ids a message answers, oldest first, the direct parent last; each once, never its own.
+
+    `In-Reply-To` may come without angle brackets (a vendor's support mail: 7 %), and may hold prose around the
+    id ("Your message of ..."). Where both headers name a parent, that of In-Reply-To is the direct one
+    unless References already has it.
+    """
+    ids = bracketed(references) if references else []
+    if in_reply_to:
+        direct = bracketed(in_reply_to) or _BARE.findall(in_reply_to)
+        if direct and direct[0] not in ids:
+            ids.append(direct[0])
+    if len(ids) == 1:
+        return () if ids[0] == own else (ids[0],)
+    return tuple(one for one in dict.fromkeys(ids) if one != own)
+
+
+def made_up(parts: Iterable[str], body: bytes) -> str:
+    """A stable id for a message without one: a hash of From, Date, normalised subject and body."""
+    digest = hashlib.sha256("\n".join(parts).encode("utf-8", "replace"))
+    digest.update(b"\n")
+    digest.update(body.replace(b"\r\n", b"\n").strip())
+    return f"sha256:{digest.hexdigest()[:40]}"
+
+
+def base_subject(subject: str) -> str:
+    """The subject without reply and forward prefixes and list tags, folded for comparison."""
+    text = " ".join(subject.split())
+    while True:
+        shorter = _REPLY_PREFIX.sub("", text).strip()
+        if shorter.startswith("[") and (close := shorter.find("]")) > 0 and shorter[close + 1 :].strip():
+            shorter = shorter[close + 1 :].strip()
+        if shorter.lower().endswith("(fwd)"):
+            shorter = shorter[:-5].strip()
+        if shorter == text:
+            return text.casefold()
+        text = shorter
+
+
+def is_reply_subject(subject: str) -> bool:
+    """Whether the subject begins with a reply or forward prefix of one of the languages known here."""
+    return _REPLY_PREFIX.match(subject) is not None
