@@ -1,0 +1,1 @@
+"""Statistics over arrays of waits: curves that count the unanswered, buckets, comparisons."""
