@@ -28,6 +28,7 @@ class Reason(StrEnum):
     DRAFTS_FOLDER = "drafts_folder"  #: a whole folder of unsent mail, left out
     TRASH_FOLDER = "trash_folder"  #: a whole folder of deleted mail on a server, left out
     UNSAFE_NAME = "unsafe_name"  #: an archive member whose name points outside the archive
+    NESTED_TOO_DEEP = "nested_too_deep"  #: an archive within archives within archives
     ENCRYPTED = "encrypted"  #: an archive member that needs a password
 
 
@@ -69,7 +70,7 @@ class Mailbox(Protocol):
 
     @property
     def kind(self) -> str:
-        """mbox, maildir, folder, eml or imap."""
+        """mbox, maildir, folder, eml, imap; or left_out: no messages, only a list of what was not read."""
         ...
 
     @property

@@ -23,8 +23,8 @@ def reason_of(failure: OSError) -> Reason:
 class FileMailbox:
     """One message a file, in the order `listing` gives.
 
-    `listing` names the files relative to `root` and may be asked again (a fingerprint looks afresh).
-    `start` in `messages` is the index in the first listing; `end` is `start` plus the size in octets.
+    `listing` names the files relative to `root` and is asked again by each fingerprint. `names` are those of
+    them that are messages, in order (default: all). `start` in `messages` is the index among these; `end` is `start` plus the size in octets.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class FileMailbox:
         name: str,
         kind: str,
         listing: Callable[[], list[str]],
+        names: list[str] | None = None,
         is_sent: bool = False,
         is_junk: bool = False,
         left_out: tuple[Unreadable, ...] = (),
@@ -46,7 +47,7 @@ class FileMailbox:
         self.unreadable: list[Unreadable] = list(left_out)
         self._prefix: Final = root.rstrip("/") + "/" if root else ""
         self._listing: Final = listing
-        self._names: list[str] | None = None
+        self._names = names
 
     def fingerprint(self) -> str:
         """A digest of the names, sizes and modification times of all files."""

@@ -39,7 +39,8 @@ _NAMES: Final[dict[Role, str]] = {
         poslano|poslane|wysłane|elementy wysłane|odeslané|odeslaná pošta|odoslané|odoslaná pošta
         elküldött|elküldött elemek|trimise|elemente trimise|poslato|skickat|skickade|skickade objekt
         sendt|sendte elementer|sendt post|sende elementer|lähetetyt|απεσταλμένα|נשלח|דואר שנשלח
-        פריטים שנשלחו|भेजे गए|भेजा गया|بھیجا گیا|بھیجے گئے|已发送|已发送邮件|已傳送|寄件備份|送信済み|送信済みアイテム|送信済みメール
+        פריטים שנשלחו|भेजे गए|भेजा गया|بھیجا گیا|بھیجے گئے|已发送|已发送邮件|已傳送|寄件備份
+        送信済み|送信済みアイテム|送信済みメール
         보낸 편지함|보낸편지함|보낸 메일함|terkirim|item terkirim|đã gửi|thư đã gửi|ส่งแล้ว|จดหมายที่ส่ง
         """,
     Role.JUNK: """
