@@ -43,7 +43,7 @@ class Unreadable(NamedTuple):
 class Listed(NamedTuple):
     """One message as `Mailbox.messages` yields it.
 
-    `head` is the header block without the empty line that ends it; line ends are LF or CRLF as stored.
+    `head` is the header block without the empty line that ends it; its line ends are LF.
     `start` is the offset in an mbox, an index in a folder, or an IMAP uid; `end - start` is the message's
     size in octets. `received_at` is the server's own time (IMAP INTERNALDATE), epoch seconds, else None.
     """

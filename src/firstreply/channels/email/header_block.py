@@ -83,6 +83,8 @@ def judged(octets: bytes, size: int, more: Callable[[], bytes]) -> Block:
             return Block(b"", size, Reason.HEADER_TOO_LARGE)
     head = octets[begin : end if end >= 0 else len(octets)]
     reason = fault_of(head, octets)
+    if b"\r" in head:
+        head = head.replace(b"\r\n", b"\n")
     return Block(b"" if reason else head, size, reason)
 
 

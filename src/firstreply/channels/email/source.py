@@ -28,8 +28,8 @@ def open_sources(
     `environment` (default: the process's) and `prompt` (asked with the URL without secrets) give the IMAP
     password; `insecure` allows IMAP without TLS. A path named twice is opened once.
 
-    Raises Refused: source_not_found, source_not_readable, not_a_mail_archive (with `found`, what it is instead,
-    e.g. empty, pst, other), archive_expands_too_much, disk_full, and the refusals of `imap.open_account`.
+    Raises Refused: source_not_found, source_not_readable, not_a_mail_archive (with `found`, what it is
+    instead, e.g. empty, pst, other), archive_expands_too_much, disk_full, and those of `imap.open_account`.
     """
     opened: list[Mailbox] = []
     seen: set[str] = set()
@@ -59,7 +59,7 @@ def _open_path(path: str, scratch: Path, limits: Limits) -> list[Mailbox]:
     scratch.mkdir(parents=True, exist_ok=True)
     try:
         found = list(tree.walk(path, scratch=scratch, limits=limits))
-    except FileNotFoundError as failure:
+    except (FileNotFoundError, NotADirectoryError) as failure:
         raise Refused("source_not_found", path=path) from failure
     except OSError as failure:
         raise Refused(

@@ -1,4 +1,4 @@
-"""Finding every mailbox below one path: files, folders, Maildirs, Thunderbird trees, and archives of any of them."""
+"""Finding every mailbox below one path: files, folders, Maildirs, Thunderbird trees, archives of them."""
 
 import os
 import re
@@ -26,7 +26,7 @@ _COMPANION: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(r"(\d+)\.?(?:eml|txt)?")
-#: So many numbered files in one folder are messages; fewer may be mailboxes named by year, and are looked into.
+#: So many numbered files in a folder are messages; fewer may be mailboxes named by year: looked into.
 _SURELY_MESSAGES: Final = 64
 
 
