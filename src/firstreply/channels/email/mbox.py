@@ -1,0 +1,125 @@
+"""One mbox file: mboxo, mboxrd, mboxcl and mboxcl2, LF or CRLF, read through a memory map."""
+
+import mmap
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from firstreply.channels.email.base import MESSAGE_CAP, Reason, Unreadable
+from firstreply.channels.email.folder_names import Role, role_of
+from firstreply.core.refusal import Refused
+
+# A separator line holds a time and a year. The counts are bounded so that a hostile line costs little.
+_SEPARATOR = re.compile(rb"\nFrom [^\n]{0,200}?\d\d?:\d\d[^\n]{0,60}?\d{4}[^\n]{0,60}(?=\n|\Z)")
+_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?=From )")
+_HEADER = re.compile(rb"[!-9;-~]{1,100}:")
+_HEAD_END = re.compile(rb"\n\r?\n")
+_LENGTH = re.compile(rb"(?i)\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r?(?=\n)")
+_QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
+
+
+class Mbox:
+    """Messages one after another in one file, each after a line that begins with `From `."""
+
+    kind = "mbox"
+
+    def __init__(self, path: Path, name: str | None = None) -> None:
+        self.path = path
+        self.name = name or str(path)
+        role = role_of(self.name)
+        self.is_sent = role is Role.SENT
+        self.is_junk = role is Role.JUNK
+        self.unreadable: list[Unreadable] = []
+        try:
+            with path.open("rb") as file:
+                self.size = path.stat().st_size
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self.size else None
+        except PermissionError as error:
+            raise Refused("source_not_readable", path=self.name) from error
+        except OSError as error:
+            raise Refused("source_not_found", path=self.name) from error
+
+    def fingerprint(self) -> str:
+        """Size, modification time and inode."""
+        seen = self.path.stat()
+        return f"mbox:{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ino}"
+
+    def messages(self, since: int = 0) -> Iterator[tuple[int, int, bytes, int | None]]:
+        """Each message as (start, end, head, None); `since` is a known start to go on from.
+
+        The head begins with the separator line. A message whose headers do not end runs into its separator.
+        """
+        self.unreadable = []
+        octets = self._map
+        if octets is None:
+            return
+        start, until = since or self._first(), 0
+        head_end = _HEAD_END.search
+        for stop in self._stops(start):
+            if stop < until:
+                continue
+            limit = min(stop, start + MESSAGE_CAP)
+            ended = head_end(octets, start, limit)
+            head = octets[start : ended.start() if ended else limit]
+            if b"ength:" in head and (until := self._declared_end(head, ended, stop)) > stop:
+                continue
+            if limit < stop:
+                self.unreadable.append(Unreadable(self.name, str(start), Reason.TOO_LARGE))
+            yield start, stop, head, None
+            start, until = stop, 0
+
+    def octets(self, start: int, end: int) -> bytes:
+        """The message without its separator line, the quoting of `From ` undone."""
+        if self._map is None:
+            return b""
+        raw = self._map[start : min(end, start + MESSAGE_CAP)]
+        raw = raw[raw.find(b"\n") + 1 :]
+        # mboxcl2 quotes nothing: a bare "From " line inside says that ">From " was the writer's own.
+        return raw if b"From " not in raw or b"\nFrom " in raw else _QUOTED.sub(b"", raw)
+
+    def tail(self, end: int) -> bytes:
+        """The octets just before `end`: unchanged in a file that has only grown since it was read."""
+        return self._map[max(0, end - 4096) : end] if self._map is not None else b""
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._map is not None:
+            self._map.close()
+            self._map = None
+
+    def _first(self) -> int:
+        """Where the first message begins; what stands before it is listed."""
+        octets = self._map
+        assert octets is not None
+        found = _FIRST.match(octets)
+        if found is not None:
+            return found.end()
+        if _HEADER.match(octets):
+            return 0
+        separator = _SEPARATOR.search(octets)
+        self.unreadable.append(Unreadable(self.name, "0", Reason.NOT_A_MESSAGE))
+        return separator.start() + 1 if separator else self.size
+
+    def _stops(self, start: int) -> Iterator[int]:
+        """Where each message ends: the next separator after an empty line or before a header, then the end."""
+        octets = self._map
+        assert octets is not None
+        if start >= self.size:
+            return
+        for found in _SEPARATOR.finditer(octets, start):
+            at = found.start()
+            blank = octets[at - 1] == 10 or octets[at - 2 : at] == b"\n\r"
+            if blank or _HEADER.match(octets, found.end() + 1):
+                yield at + 1
+        yield self.size
+
+    def _declared_end(self, head: bytes, ended: re.Match[bytes] | None, stop: int) -> int:
+        """Where Content-Length says the message ends, if a separator or the end of the file stands there."""
+        declared = _LENGTH.search(head + b"\n")
+        if declared is None or ended is None or self._map is None:
+            return stop
+        end = ended.end() + int(declared[1])
+        following = self._map[end : end + 8].lstrip(b"\r\n")
+        if end > stop and (end >= self.size - 2 or following.startswith(b"From ")):
+            return end
+        return stop

@@ -1,0 +1,158 @@
+"""Kind: a message's class with its evidence, from its headers and the team (the clock, section 1)."""
+
+import re
+from typing import Final, NamedTuple
+
+from firstreply.core.capture.phrases import machine_subject
+from firstreply.core.capture.sender import Sender, Senders
+from firstreply.core.mail.addresses import bare
+from firstreply.core.message import Envelope, MessageClass, Verdict
+from firstreply.core.team import Team
+
+_ADDRESS: Final = re.compile(r"[^\s<>\",;:()\[\]]+@[^\s<>\",;:()\[\]]+")
+_ROBOT: Final = re.compile(
+    r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|mailer[-_.]?daemon|postmaster|mdaemon|daemon|robot"
+    r"|(?:auto)?notif(?:y|ications?)|bounces?|automailer|autoresponder|mail-?delivery.*|listserv|majordomo)"
+    r"(?:[-+._=].*)?@",
+    re.IGNORECASE,
+)
+_MACHINE_MARKS: Final = (
+    "auto_submitted:auto-replied",
+    "auto_submitted:auto-generated",
+    "auto_submitted:auto-notified",
+)
+_GENERATED: Final = frozenset({"auto_submitted:auto-generated", "auto_submitted:auto-notified"})
+_SPAM: Final = frozenset({"spam_flag", "spam_status", "label:spam"})
+
+K = MessageClass
+
+
+class Captured(NamedTuple):
+    """Who and what: `party` is "" for a message of ours, `person` None for one of theirs (or of nobody's known)."""
+
+    verdict: Verdict
+    party: str
+    person: str | None
+    ours: bool
+
+
+_HUMAN: Final = Verdict(K.INBOUND_HUMAN, "outside_sender")
+_HIDDEN: Final = Verdict(K.INBOUND_HUMAN, "hidden_sender")
+_TEAM: Final = Verdict(K.OUTBOUND_HUMAN, "team_sender")
+
+
+class Capture:
+    """Tells a team's messages apart. One object per team; remembers senders, so that repeats cost little."""
+
+    def __init__(self, team: Team) -> None:
+        self.team = team
+        self._senders = Senders(team)
+        self._known: dict[str, tuple[str | None, bool, bool]] = {}
+
+    def who(self, sender: Sender, at: int) -> tuple[str | None, bool, bool]:
+        """(our person or None, whether ours, whether a robot by its address) for a sender at an instant."""
+        found = self._known.get(sender.address)
+        if found is None:
+            team, address = self.team, sender.address
+            person = team.person(address, at) or (team.named(sender.name) if sender.name else None)
+            found = (
+                person,
+                person is not None or team.is_ours(address, at),
+                _ROBOT.match(address) is not None,
+            )
+            if not team.dated(address):
+                self._known[address] = found
+        return found
+
+    def of(self, envelope: Envelope, at: int, *, junk: bool = False) -> Captured:
+        """Class, outside party and person of ours. `junk`: it lay in a folder for spam."""
+        sender = self._senders.of(envelope)
+        person, ours, robot = self.who(sender, at)
+        machine = self.machine(envelope, robot)
+        if ours and sender.evidence != "list_only":
+            return self._ours(envelope, sender, person, machine, at)
+        if junk or not _SPAM.isdisjoint(envelope.marks):
+            sign = "junk_folder" if junk else next(mark for mark in envelope.marks if mark in _SPAM)
+            return Captured(Verdict(K.SPAM, sign), sender.address, None, False)
+        if machine:
+            if lead := self._lead(envelope, sender, at, machine):
+                return Captured(Verdict(K.INBOUND_FORM, "form:reply_to"), lead, None, False)
+            return Captured(Verdict(K.INBOUND_AUTO, machine), sender.address, None, False)
+        return Captured(_HUMAN if sender.evidence == "from" else _HIDDEN, sender.address, None, False)
+
+    def machine(self, envelope: Envelope, robot: bool) -> str:
+        """The evidence that no person wrote it, or "" for none. `Auto-Submitted: no` vouches for a person."""
+        marks = envelope.marks
+        if not marks and not robot:
+            subject = machine_subject(envelope.subject)
+            return f"subject:{subject}" if subject in ("out_of_office", "receipt") else ""
+        if "auto_submitted:no" in marks:
+            return ""
+        for mark in marks:
+            if mark in _MACHINE_MARKS or mark.startswith(("header:", "report:", "precedence:auto")):
+                return mark
+            if mark == "null_return_path":
+                return mark
+        if subject := machine_subject(envelope.subject):
+            if subject != "bounce" or robot:
+                return f"subject:{subject}"
+        if robot:
+            return "robot_address"
+        return self._newsletter(envelope)
+
+    def _newsletter(self, envelope: Envelope) -> str:
+        """Bulk mail of a sender's own: unsubscribing by one click, and neither an answer nor through a list of ours."""
+        marks = envelope.marks
+        if envelope.references or "auto_submitted:no" in marks:
+            return ""
+        if "one_click_unsubscribe" in marks or ("unsubscribe" in marks and "feedback_id" in marks):
+            reached = self.reached(envelope.to + "," + envelope.cc)
+            return "" if not self.team.lists.isdisjoint(reached) else "newsletter"
+        return ""
+
+    def _ours(
+        self, envelope: Envelope, sender: Sender, person: str | None, machine: str, at: int
+    ) -> Captured:
+        generated = bool(machine) and (
+            machine in ("robot_address",) or not _GENERATED.isdisjoint(envelope.marks) or person is None
+        )
+        if (generated or person is None) and (lead := self._lead(envelope, sender, at, machine or "shared")):
+            return Captured(Verdict(K.INBOUND_FORM, "form:reply_to"), lead, None, False)
+        if machine:
+            return Captured(Verdict(K.OUTBOUND_AUTO, machine), "", person, True)
+        if self.outside(envelope, at):
+            return Captured(_TEAM, "", person, True)
+        return Captured(Verdict(K.INTERNAL, "no_outside_recipient"), "", person, True)
+
+    def _lead(self, envelope: Envelope, sender: Sender, at: int, machine: str) -> str:
+        """The person a machine's notification speaks for: an outside Reply-To that differs from From."""
+        if (
+            not envelope.reply_to
+            or sender.evidence != "from"
+            or machine.startswith(("report:", "null_return"))
+        ):
+            return ""
+        if machine.startswith(("auto_submitted:auto-replied", "header:", "subject:")) or envelope.references:
+            return ""
+        if machine == "newsletter":
+            return ""
+        lead = bare(envelope.reply_to)
+        if not lead or lead == sender.address or _ROBOT.match(lead) or self.team.is_ours(lead, at):
+            return ""
+        # A robot of theirs answering to its own company's desk is no lead: the person writes from elsewhere.
+        return "" if lead.rpartition("@")[2] == sender.address.rpartition("@")[2] else lead
+
+    @staticmethod
+    def reached(raw: str) -> list[str]:
+        """Folded addresses in a raw recipient header, in order; display names are not looked at closely."""
+        return _ADDRESS.findall(raw.lower())
+
+    def outside(self, envelope: Envelope, at: int) -> tuple[str, ...]:
+        """Who outside a message of ours is addressed to: outside addresses, and lists that outsiders read."""
+        team, known = self.team, self._known
+        found = []
+        for address in dict.fromkeys(_ADDRESS.findall(f"{envelope.to},{envelope.cc}".lower())):
+            seen = known.get(address) or self.who(Sender(address, "", "from"), at)
+            if not seen[1] or team.is_public(address):
+                found.append(address)
+        return tuple(found)
