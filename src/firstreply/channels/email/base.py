@@ -43,7 +43,9 @@ class Unreadable(NamedTuple):
 class Listed(NamedTuple):
     """One message as `Mailbox.messages` yields it.
 
-    `head` is the header block without the empty line that ends it; its line ends are LF.
+    `head` is the header block without the empty line that ends it, its lines ended by LF. It begins with a
+    line that is no header (an empty one, or an mbox separator): each header follows a LF, as
+    `core.mail.scan` wants it.
     `start` is the offset in an mbox, an index in a folder, or an IMAP uid; `end - start` is the message's
     size in octets. `received_at` is the server's own time (IMAP INTERNALDATE), epoch seconds, else None.
     """

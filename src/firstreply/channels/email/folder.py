@@ -24,7 +24,8 @@ class FileMailbox:
     """One message a file, in the order `listing` gives.
 
     `listing` names the files relative to `root` and is asked again by each fingerprint. `names` are those of
-    them that are messages, in order (default: all). `start` in `messages` is the index among these; `end` is `start` plus the size in octets.
+    them that are messages, in order (default: all). `start` in `messages` is the index among these; `end` is
+    `start` plus the size in octets.
     """
 
     def __init__(

@@ -22,7 +22,7 @@ _MORE: Final = 1024 * 1024
 
 
 class Block(NamedTuple):
-    """A header block read from a file: `reason` says why it is none (then `head` is empty)."""
+    """A header block behind an empty line; `reason` says why it is none (then `head` is empty)."""
 
     head: bytes
     size: int  #: octets of the whole message
@@ -85,7 +85,7 @@ def judged(octets: bytes, size: int, more: Callable[[], bytes]) -> Block:
     reason = fault_of(head, octets)
     if b"\r" in head:
         head = head.replace(b"\r\n", b"\n")
-    return Block(b"" if reason else head, size, reason)
+    return Block(b"" if reason else b"\n" + head, size, reason)
 
 
 def _longer(octets: bytes, more: Callable[[], bytes]) -> bytes:

@@ -144,16 +144,20 @@ class Search:
         if place.level and role_of(place.inside) is Role.DRAFTS:
             self._leave(place, Reason.DRAFTS_FOLDER)
         elif kind is Kind.MBOX or (kind is Kind.EMPTY and sniff.is_named_mailbox(place.path)):
-            role = role_of(place.inside)
-            self._add(
-                Mbox(place.path, name=place.shown, is_sent=role is Role.SENT, is_junk=role is Role.JUNK)
-            )
+            self._add(self._mbox(place))
         elif kind is Kind.MESSAGE:
             self._add(open_single(place.path, name=place.shown))
         elif kind in sniff.PACKED:
             self._packed(place, kind)
         else:
             self._leave(place, Reason.EMPTY_FILE if kind is Kind.EMPTY else Reason.NOT_A_MESSAGE)
+
+    def _mbox(self, place: Place) -> Mbox:
+        mbox = Mbox(Path(place.path), place.shown)
+        # By its place within the source: what the folders above are called says nothing.
+        role = role_of(place.inside)
+        mbox.is_sent, mbox.is_junk = role is Role.SENT, role is Role.JUNK
+        return mbox
 
     def _packed(self, place: Place, kind: Kind) -> None:
         if place.depth >= self._limits.depth:
