@@ -41,9 +41,9 @@ def public_holidays(
 
 
 def expanded(calendar: Mapping[str, object], years: Iterable[int]) -> dict[str, object]:
-    """The dict of a calendar with the countries among its versions' holidays replaced by ISO dates of `years`.
+    """The dict of a calendar, the countries among its versions' holidays replaced by ISO dates of `years`.
 
-    What is no list or table where one belongs is left as it is: `Calendar.from_dict` says what is wrong with it.
+    What is no list or table where one belongs is left as it is: `Calendar.from_dict` says what is wrong.
     """
     span = tuple(years)
     versions = calendar.get("versions")

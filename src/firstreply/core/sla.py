@@ -119,7 +119,7 @@ def _promised(target: Target, start: int, pauses: Sequence[Stretch]) -> Promise:
 
 
 def _due(calendar: Calendar, start: int, seconds: int, pauses: Sequence[Stretch]) -> int:
-    """When `seconds` of open time have passed since `start` outside the pauses, which are in order of time."""
+    """When `seconds` of open time have passed since `start` outside the pauses, which are in order."""
     for pause, resume in pauses:
         before = calendar.seconds_between(start, pause)
         if before >= seconds:
