@@ -213,7 +213,8 @@ _ZONES: Final = {
 _COMPANIES: Final = (
     "delta-foods", "zagros-pack", "lotus-interiors", "oasis-build", "karun-valves", "falcon-retail",
     "harbour-supply", "cedar-hotels", "saffron-house", "atlas-tiles", "palm-logistics", "north-bridge",
-    "orchid-labs", "quartz-lighting", "river-textiles", "summit-kitchens", "tulip-gardens", "vega-motors",
+    "orchid-labs",
+    "quartz-lighting", "river-textiles", "summit-kitchens", "tulip-gardens", "vega-motors",
     "willow-clinics", "yarrow-farms",
 )  # fmt: skip
 
