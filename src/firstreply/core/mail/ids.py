@@ -4,6 +4,8 @@ import hashlib
 import re
 from collections.abc import Iterable
 
+from firstreply.core.mail.words import decode
+
 _BRACKETED = re.compile(r"<([^<>\s]+)>")
 _LOOSE = re.compile(r"<([^<>]+)>")
 _BARE = re.compile(r"[^\s<>@\"(),;]+@[^\s<>@\"(),;]+")
@@ -37,15 +39,18 @@ def message_id(value: str) -> str:
 def answered(references: str, in_reply_to: str, own: str) -> tuple[str, ...]:
     """The ids a message answers, oldest first, the direct parent last; each once, never its own.
 
-    `In-Reply-To` may come without angle brackets (a vendor's support mail: 7 %), and may hold prose around the
-    id ("Your message of ..."). Where both headers name a parent, that of In-Reply-To is the direct one
-    unless References already has it.
+    `In-Reply-To` may come without angle brackets (a vendor's support mail: 7 %), may name several messages, and
+    may hold prose around the id ("Your message of ..."). Its ids come last unless References has them already.
     """
     ids = bracketed(references) if references else []
+    if not ids and "=?" in references:
+        ids = bracketed(decode(references))
     if in_reply_to:
         direct = bracketed(in_reply_to) or _BARE.findall(in_reply_to)
-        if direct and direct[0] not in ids:
-            ids.append(direct[0])
+        if not ids:
+            ids = direct
+        elif direct and direct != ids[-1:]:
+            ids += [one for one in direct if one not in ids]
     if len(ids) == 1:
         return () if ids[0] == own else (ids[0],)
     return tuple(one for one in dict.fromkeys(ids) if one != own)

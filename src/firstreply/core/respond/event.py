@@ -1,0 +1,30 @@
+"""What else happens to a conversation besides messages, as far as the clock can be asked about it."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class EventKind(StrEnum):
+    """Only the first four touch a wait; the others are here so that nobody has to wonder whether they do."""
+
+    TALKED = "talked"  #: a logged conversation by phone, messenger or in person: an answer
+    DISMISSED = "dismissed"  #: a person said that no reply is needed
+    CLOSED = (
+        "closed"  #: the conversation was closed: what is open is dismissed, what comes next is a new inquiry
+    )
+    VOIDED = "voided"  #: spam, a duplicate, not a lead
+    STAGE_MOVED = "stage_moved"
+    ASSIGNED = "assigned"
+    NOTED = "noted"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+
+
+class Event(NamedTuple):
+    """One happening in a conversation; `party` "" means everyone in it."""
+
+    at: int
+    kind: EventKind
+    conversation: int
+    party: str = ""
+    person: str | None = None

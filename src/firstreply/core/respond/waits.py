@@ -1,0 +1,248 @@
+"""Waits: read from messages and events in the order of their instants (the clock, section 3).
+
+The same object serves an archive of a million messages and a live conversation that grows by one: `see` and `note`
+take what happened next. What arrives out of order is read again from the beginning of what it touches.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from firstreply.core.message import MessageClass, Seen
+from firstreply.core.respond.event import Event, EventKind
+from firstreply.core.respond.wait import Outcome, Wait
+
+IDLE_S: Final = 30 * 86400  #: an inbound message after this much silence is a new inquiry
+
+_INBOUND: Final = (MessageClass.INBOUND_HUMAN, MessageClass.INBOUND_FORM)
+_TOUCHES: Final = {
+    EventKind.TALKED: Outcome.ANSWERED,
+    EventKind.DISMISSED: Outcome.DISMISSED,
+    EventKind.CLOSED: Outcome.DISMISSED,
+    EventKind.VOIDED: Outcome.VOIDED,
+}
+
+
+class _Open:
+    """A wait that has not ended; the only mutable thing here."""
+
+    __slots__ = ("first", "joined", "message", "party", "position", "truncated")
+
+    def __init__(self, position: int, message: Seen, party: str, first: bool, truncated: bool) -> None:
+        self.position = position
+        self.message = message
+        self.party = party
+        self.first = first
+        self.truncated = truncated
+        self.joined: list[int] = []
+
+
+class _Conversation:
+    __slots__ = ("answered", "closed", "heard", "last_at", "truncated", "waiting")
+
+    def __init__(self, at: int, truncated: bool) -> None:
+        self.last_at = at
+        self.truncated = truncated
+        self.answered = False  #: one of ours has written in it
+        self.closed = False
+        self.heard: set[str] = set()  #: outside parties that have written in it
+        self.waiting: dict[str, _Open] = {}
+
+
+class Waits:
+    """Reads waits from what happened, in the order of `order`.
+
+    `bounced`: ids of our messages that never arrived, so they answered nothing. `closing`: whether the message at a
+    position only says thanks or goodbye; asked only after an answer of ours. `same`: addresses known to be one party
+    (a merge; undoing it is reading again without). `public_lists`: lists of ours through which outsiders are reached.
+    """
+
+    def __init__(
+        self,
+        *,
+        idle_s: int = IDLE_S,
+        bounced: frozenset[str] = frozenset(),
+        closing: Callable[[int], bool] = lambda position: False,
+        same: Mapping[str, str] = MappingProxyType({}),
+        public_lists: frozenset[str] = frozenset(),
+    ) -> None:
+        self._idle_s = idle_s
+        self._bounced = bounced
+        self._closing = closing
+        self._same = same
+        self._public_lists = public_lists
+        self._conversations: dict[int, _Conversation] = {}
+        self._elsewhere: dict[str, set[int]] = {}  #: party -> conversations in which it waits
+        self._met: set[str] = set()
+        self._ended: list[Wait] = []
+
+    def see(self, position: int, message: Seen) -> None:
+        """Take the next message; `position` names it in the results."""
+        kind = message.verdict.kind
+        if kind in _INBOUND:
+            self._inbound(position, message)
+        elif kind is MessageClass.OUTBOUND_HUMAN:
+            self._outbound(position, message)
+        elif kind is MessageClass.SPAM:
+            self._spam(position, message)
+        elif kind is MessageClass.OUTBOUND_AUTO:
+            self._conversation(message).last_at = message.at
+
+    def note(self, event: Event) -> None:
+        """Take the next event. Stage moves, owner changes, notes and pauses end nothing."""
+        conversation = self._conversations.get(event.conversation)
+        outcome = _TOUCHES.get(event.kind)
+        if conversation is None or outcome is None:
+            return
+        party = self._same.get(event.party, event.party)
+        for waiting in [party] if party else list(conversation.waiting):
+            if waiting in conversation.waiting:
+                self._end(conversation, waiting, event.at, None, outcome, event.person, event.kind.value)
+        conversation.last_at = event.at
+        conversation.closed = conversation.closed or event.kind is EventKind.CLOSED
+        conversation.answered = conversation.answered or event.kind is EventKind.TALKED
+
+    def all(self) -> list[Wait]:
+        """Every wait so far, ended or open, by its start."""
+        still = [
+            _wait(one, None, None, Outcome.OPEN, None, one.message.verdict.evidence)
+            for conversation in self._conversations.values()
+            for one in conversation.waiting.values()
+        ]
+        return sorted(self._ended + still, key=lambda wait: (wait.started_at, wait.opened_by, wait.party))
+
+    def _conversation(self, message: Seen) -> _Conversation:
+        found = self._conversations.get(message.conversation)
+        if found is None:
+            truncated = bool(message.envelope.references)
+            found = self._conversations[message.conversation] = _Conversation(message.at, truncated)
+        return found
+
+    def _inbound(self, position: int, message: Seen) -> None:
+        party = self._same.get(message.party, message.party)
+        known = message.conversation in self._conversations
+        conversation = self._conversation(message)
+        waiting = conversation.waiting.get(party)
+        idle = message.at - conversation.last_at > self._idle_s
+        conversation.last_at = message.at
+        new_contact = party not in self._met
+        self._met.add(party)
+        conversation.heard.add(party)
+        if waiting is not None:
+            waiting.joined.append(position)
+        elif message.owed or new_contact:
+            fresh = not known or idle or conversation.closed
+            opened = _Open(
+                position, message, party, fresh, conversation.truncated and not (idle or conversation.closed)
+            )
+            if not fresh and conversation.answered and self._closing(position):
+                conversation.closed = True
+                self._ended.append(
+                    _wait(opened, message.at, position, Outcome.DISMISSED, None, "closing_thanks")
+                )
+                return
+            conversation.closed = False
+            conversation.waiting[party] = opened
+            self._elsewhere.setdefault(party, set()).add(message.conversation)
+
+    def _outbound(self, position: int, message: Seen) -> None:
+        conversation = self._conversation(message)
+        conversation.last_at = message.at
+        if message.envelope.message_id in self._bounced:
+            return
+        conversation.answered = True
+        reaches = [self._same.get(address, address) for address in message.reaches]
+        if conversation.waiting:
+            for party, why in self._reached(conversation, message, reaches):
+                self._end(conversation, party, message.at, position, Outcome.ANSWERED, message.person, why)
+        for party in reaches:
+            # A thread in which they never wrote is a new one to them, so it answers what they asked elsewhere.
+            if party in self._elsewhere and party not in conversation.heard:
+                for number in sorted(self._elsewhere[party]):
+                    other = self._conversations[number]
+                    self._end(
+                        other, party, message.at, position, Outcome.ANSWERED, message.person, "new_thread"
+                    )
+
+    def _reached(
+        self, conversation: _Conversation, message: Seen, reaches: list[str]
+    ) -> Iterable[tuple[str, str]]:
+        """Which waiting parties of this conversation the message gets to, and how."""
+        on_list = bool(self._public_lists) and not self._public_lists.isdisjoint(reaches)
+        parent = message.envelope.references[-1] if message.envelope.references else None
+        for party, waiting in list(conversation.waiting.items()):
+            if party in reaches:
+                yield party, "reply_in_thread"
+            elif on_list:
+                yield party, "reply_through_list"
+            elif parent == waiting.message.envelope.message_id and reaches:
+                yield party, "reply_to_message"
+
+    def _spam(self, position: int, message: Seen) -> None:
+        fresh = message.conversation not in self._conversations
+        opened = _Open(position, message, message.party, fresh, False)
+        self._ended.append(_wait(opened, message.at, None, Outcome.VOIDED, None, message.verdict.evidence))
+
+    def _end(
+        self,
+        conversation: _Conversation,
+        party: str,
+        at: int,
+        position: int | None,
+        outcome: Outcome,
+        author: str | None,
+        evidence: str,
+    ) -> None:
+        opened = conversation.waiting.pop(party)
+        elsewhere = self._elsewhere[party]
+        elsewhere.discard(opened.message.conversation)
+        if not elsewhere:
+            del self._elsewhere[party]
+        self._ended.append(_wait(opened, at, position, outcome, author, evidence))
+
+
+def _wait(
+    opened: _Open, at: int | None, position: int | None, outcome: Outcome, author: str | None, evidence: str
+) -> Wait:
+    message = opened.message
+    return Wait(
+        conversation=message.conversation,
+        party=opened.party,
+        started_at=message.at,
+        ended_at=at,
+        outcome=outcome,
+        first=opened.first,
+        truncated=opened.truncated,
+        opened_by=opened.position,
+        joined=tuple(opened.joined),
+        ended_by=position,
+        author=author if outcome is Outcome.ANSWERED else None,
+        owner=message.owner,
+        evidence=evidence,
+    )
+
+
+def order(happening: Seen | Event) -> tuple[int, bool, str]:
+    """The sort key of what happened: by instant, the customer first, then by id, so that arrival order is nothing."""
+    if isinstance(happening, Event):
+        return happening.at, True, f"{happening.kind}:{happening.party}"
+    ours = happening.verdict.kind not in (*_INBOUND, MessageClass.SPAM, MessageClass.INBOUND_AUTO)
+    return happening.at, ours, happening.envelope.message_id
+
+
+def read(seen: Sequence[Seen], events: Iterable[Event] = (), **settings: object) -> list[Wait]:
+    """The waits of messages sorted by `order`; positions in the result are positions in `seen`.
+
+    `settings` are those of `Waits`. Events are put between the messages by their instants.
+    """
+    waits = Waits(**settings)  # type: ignore[arg-type]  # passed through as they are
+    waiting_events = sorted(events, key=order)
+    next_event = 0
+    for position, message in enumerate(seen):
+        while next_event < len(waiting_events) and order(waiting_events[next_event]) < order(message):
+            waits.note(waiting_events[next_event])
+            next_event += 1
+        waits.see(position, message)
+    for event in waiting_events[next_event:]:
+        waits.note(event)
+    return waits.all()

@@ -1,0 +1,1 @@
+"""Thread: which messages belong to one conversation, and what shows it."""
