@@ -1,10 +1,14 @@
-"""Time zones for tests: from the `tzdata` package, so that old system data changes no result."""
+"""Calendars, instants and time zones for tests; zones from the `tzdata` package, whatever the system has."""
 
 import zoneinfo
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
+
+from firstreply.core.calendar import Calendar
+
+Windows = list[list[str]]
 
 
 @contextmanager
@@ -25,3 +29,16 @@ def at(text: str, zone: str = "UTC", *, second: bool = False) -> datetime:
 
 def epoch(text: str, zone: str = "UTC", *, second: bool = False) -> int:
     return int(at(text, zone, second=second).timestamp())
+
+
+def days(names: str, *windows: str) -> dict[str, Windows]:
+    """`days("mon tue", "09:00-17:00")`."""
+    return {name: [window.split("-") for window in windows] for name in names.split()}
+
+
+EVERY_DAY = "mon tue wed thu fri sat sun"
+OFFICE = days("mon tue wed thu fri", "09:00-17:00")
+
+
+def calendar(week: dict[str, Windows], zone: str = "UTC", **more: object) -> Calendar:
+    return Calendar.from_dict({"zone": zone, "versions": [{"from": "2026-01-01", "week": week, **more}]})
