@@ -1,0 +1,1 @@
+"""Metrics: each once, with its name, unit, sentence and definition; pages, terminal and API use no other."""

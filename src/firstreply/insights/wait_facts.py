@@ -1,0 +1,111 @@
+"""The fact table of waits: durations on both clocks, ends, and what a wait is counted under."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from firstreply.core.respond.wait import Outcome
+from firstreply.insights.local_time import local_time
+from firstreply.insights.look import BusinessClock, Look
+from firstreply.insights.names import Codes, Names, through
+from firstreply.insights.statistics.comparison import latest_and_previous
+from firstreply.insights.statistics.survival import End, Ints
+
+Columns = dict[str, npt.NDArray[Any]]
+VOIDED: Final = 3  #: the code of a voided wait; the others have the codes of `End`
+PREVIOUS: Final = 1  #: in the column `period`: the stretch before the latest one
+LATEST: Final = 2
+_ENDS: Final[dict[str, int]] = {
+    Outcome.OPEN: End.OPEN,
+    Outcome.ANSWERED: End.ANSWERED,
+    Outcome.DISMISSED: End.DISMISSED,
+    Outcome.VOIDED: VOIDED,
+}
+_FIELDS: Final = ("started_at", "ended_at", "outcome", "first", "truncated", "author", "owner")
+
+
+def wait_columns(look: Look, people: Names, edges: Ints) -> tuple[Columns, tuple[BusinessClock | None, ...]]:
+    """The columns (`person`: who a wait counts for, its author or while open its owner) and their calendars.
+
+    `wall` and `business` are seconds to the end of the wait, or to the end of watching while it is open.
+    """
+    started, ended, outcomes, first, truncated, authors, owners = (
+        list(map(attrgetter(name), look.waits)) for name in _FIELDS
+    )
+    start = np.array(started, dtype=np.int64)
+    stop = np.maximum(np.array([look.end if at is None else at for at in ended], dtype=np.int64), start)
+    outcome = np.fromiter((_ENDS[each] for each in outcomes), np.int8, len(start))
+    author, owner = people.codes(authors), people.codes(owners)
+    answered, open_ = outcome == End.ANSWERED, outcome == End.OPEN
+    calendars, calendar = _calendars(look, people, owner)
+    business = measured(calendars, calendar, start, stop)
+    local = local_time(start, look.zone)
+    truncated_ = np.array(truncated, dtype=np.bool_)
+    columns: Columns = {
+        "outcome": outcome,
+        "first": np.array(first, dtype=np.bool_) & ~truncated_,
+        "truncated": truncated_,
+        "start": start,
+        "wall": stop - start,
+        "business": business,
+        "person": np.where(answered, author, np.where(open_, owner, np.int32(-1))),
+        "calendar": calendar,
+        "weekday": local.weekday.astype(np.int8),
+        "hour": local.hour.astype(np.int8),
+        "trend": (np.searchsorted(edges, start, side="right") - 1).astype(np.int32),
+        "period": _period(look, start),
+        "in_scope": chosen(start, look),
+        "unattributed": answered & (author < 0),
+        "covered": answered & (owner >= 0) & (author >= 0) & (owner != author),
+        "off_hours": answered & (business == 0) & (stop > start) & _has_hours(calendars)[calendar],
+    }
+    if look.sla_s is not None:
+        # Met iff the stop is not after the due instant, the first at which the target is used up: that is, iff it
+        # was not used up a second before. A reply after closing on a day that the target fills is late.
+        columns["short_of_stop"] = measured(calendars, calendar, start, np.maximum(stop - 1, start))
+    return columns, calendars
+
+
+def measured(calendars: Sequence[BusinessClock | None], calendar: Codes, start: Ints, stop: Ints) -> Ints:
+    """Seconds of [start, stop) by each wait's calendar; wall seconds where it has none."""
+    seconds = stop - start
+    for code, clock in enumerate(calendars):
+        if clock is not None:
+            mine = np.flatnonzero(calendar == code)
+            seconds[mine] = np.asarray(clock.between_many(start[mine], stop[mine]), dtype=np.int64)
+    return seconds
+
+
+def _calendars(look: Look, people: Names, owner: Codes) -> tuple[tuple[BusinessClock | None, ...], Codes]:
+    """All calendars in force, the default first, and each wait's: its owner's own, else the default."""
+    own = {name: clock for name, clock in look.calendar_of.items() if clock is not look.calendar}
+    calendars = (look.calendar, *{id(clock): clock for clock in own.values()}.values())
+    place = {id(clock): code for code, clock in enumerate(calendars)}
+    of_person = np.array([place[id(own.get(name, look.calendar))] for name in people.names], dtype=np.int32)
+    return calendars, np.maximum(through(of_person, owner), 0)
+
+
+def _has_hours(calendars: Sequence[BusinessClock | None]) -> npt.NDArray[np.bool_]:
+    return np.array([clock is not None for clock in calendars], dtype=np.bool_)
+
+
+def chosen(at: Ints, look: Look) -> npt.NDArray[np.bool_]:
+    """Which instants lie within since..until."""
+    inside = np.ones(len(at), dtype=np.bool_)
+    if look.since is not None:
+        inside &= at >= look.since
+    if look.until is not None:
+        inside &= at < look.until
+    return inside
+
+
+def _period(look: Look, start: Ints) -> npt.NDArray[np.int8]:
+    stretches = latest_and_previous(look.first, look.end + 1, look.since, look.until)
+    period = np.zeros(len(start), dtype=np.int8)
+    if stretches is not None:
+        for code, stretch in ((LATEST, stretches[0]), (PREVIOUS, stretches[1])):
+            period[(start >= stretch.start) & (start < stretch.stop)] = code
+    return period
