@@ -1,0 +1,33 @@
+"""Names of what a report lists: classes, outcomes, sources of evidence. English, marked for the catalogues."""
+
+from typing import Final
+
+from firstreply.insights.reasons import mark
+
+CLASSES: Final = {
+    "INBOUND_HUMAN": mark("from outside, by a person"),
+    "INBOUND_FORM": mark("from outside, by a form"),
+    "INBOUND_AUTO": mark("from outside, automatic"),
+    "SPAM": mark("spam"),
+    "OUTBOUND_HUMAN": mark("from us, by a person"),
+    "OUTBOUND_AUTO": mark("from us, automatic"),
+    "INTERNAL": mark("internal"),
+}
+OUTCOMES: Final = {
+    "answered": mark("answered"),
+    "open": mark("not answered yet"),
+    "dismissed": mark("no reply needed"),
+    "voided": mark("set aside (spam, duplicate)"),
+}
+LINKS: Final = {
+    "references": mark("References header"),
+    "in_reply_to": mark("In-Reply-To header"),
+    "thread_index": mark("Outlook Thread-Index"),
+    "quoted_block": mark("quoted text"),
+    "subject": mark("subject and people"),
+}
+INSTANTS: Final = {
+    "received": mark("server time"),
+    "date_header": mark("Date header"),
+    "none": mark("no usable time"),
+}

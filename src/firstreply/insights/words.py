@@ -1,0 +1,157 @@
+"""Words: every text a person reads, in their language. Core and channels give codes, this gives sentences.
+
+A `Words` is passed to whoever writes; there is no current language. English texts are the keys of the
+catalogues in `firstreply/locale`, and the texts themselves when the language is English.
+"""
+
+import gettext
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from firstreply.core.refusal import Refused
+from firstreply.insights.reasons import EVIDENCE, REFUSALS, mark
+
+LANGUAGES: Final = ("en", "ar", "fa")
+NAMES: Final = {"en": "English", "ar": "العربية", "fa": "فارسی"}
+_LATIN: Final = "0123456789.,%"
+_SIGNS: Final = {"ar": "٠١٢٣٤٥٦٧٨٩٫٬٪", "fa": "۰۱۲۳۴۵۶۷۸۹٫٬٪"}
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+class Words:
+    """One language: sentences, plurals, numbers and durations. Stateless once made."""
+
+    def __init__(self, lang: str, catalogue: gettext.NullTranslations) -> None:
+        self.lang: Final = lang
+        self.direction: Final = "ltr" if lang == "en" else "rtl"
+        self._catalogue = catalogue
+        self._signs = str.maketrans(_LATIN, _SIGNS.get(lang, _LATIN))
+        self._known: dict[str, str] = {}
+
+    def say(self, text: str, **facts: object) -> str:
+        """Translate `text` and fill in its {names}; whole numbers are written as this language writes them."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._catalogue.gettext(text) if text else ""
+        return known.format(**self._written(facts)) if facts else known
+
+    def many(self, one: str, other: str, n: int, **facts: object) -> str:
+        """The form of the text that fits the count `n`, which the text may show as {n}."""
+        text = self._catalogue.ngettext(one, other, n)
+        return text.format(n=self.number(n), **self._written(facts))
+
+    def digits(self, text: str) -> str:
+        """The same text in this language's digits and separators. For display, never for ids or addresses."""
+        return text.translate(self._signs)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        return f"{value:,.{decimals}f}".translate(self._signs)
+
+    def percent(self, share: float | None) -> str:
+        """A share 0..1 as a percentage; never rounded up to all or down to none."""
+        if share is None:
+            return "–"
+        fine = 0 < share < 0.01 or 0.995 <= share < 1
+        value = min(share * 100, 99.9) if fine and share > 0.5 else share * 100
+        return f"{value:.{1 if fine else 0}f}%".translate(self._signs)
+
+    def duration(self, seconds: float | None) -> str:
+        """Short, two units at most: `45 s`, `4 min 20 s`, `2 h 05 min`, `3 d 04 h`, `23 d`. None is a dash."""
+        if seconds is None:
+            return "–"
+        if seconds < 0:
+            return "−" + self.duration(-seconds)
+        text, large, small = _parts(seconds)
+        return self.say(text).format(a=self.digits(str(large)), b=self.digits(f"{small:02d}"))
+
+    def duration_long(self, seconds: float | None) -> str:
+        """The same span in full words, with this language's plurals: `2 hours 5 minutes`."""
+        if seconds is None:
+            return "–"
+        text, large, small = _parts(seconds)
+        units = [
+            self._unit(name, value) for name, value in zip(_UNITS_OF[text], (large, small), strict=False)
+        ]
+        if len(units) == 1 or small == 0:
+            return units[0]
+        return self.say(mark("{first} {second}"), first=units[0], second=units[1])
+
+    def for_refusal(self, code: str, facts: dict[str, object]) -> str:
+        """What a refusal means and what to do; an unknown code is shown with its facts."""
+        text = REFUSALS.get(code)
+        if text is None:
+            return str(Refused(code, **facts))
+        return self.say(text).format_map(_Known(facts))
+
+    def for_evidence(self, code: str) -> str:
+        """Why a message has its class, a link its place or a wait its end. `name:detail` keeps its detail."""
+        name, _, detail = code.partition(":")
+        text = EVIDENCE.get(code) or EVIDENCE.get(name)
+        if text is None:
+            return code.replace("_", " ").replace(":", ": ")
+        return self.say(text).format_map(_Known(detail=detail))
+
+    def _written(self, facts: dict[str, object]) -> dict[str, object]:
+        return {name: self.number(value) if type(value) is int else value for name, value in facts.items()}
+
+    def _unit(self, name: str, n: int) -> str:
+        if name == "day":
+            return self.many("{n} day", "{n} days", n)
+        if name == "hour":
+            return self.many("{n} hour", "{n} hours", n)
+        if name == "minute":
+            return self.many("{n} minute", "{n} minutes", n)
+        return self.many("{n} second", "{n} seconds", n)
+
+
+class _Known(dict[str, object]):
+    """Facts for a sentence; a fact that the caller did not give shows as a dash rather than failing."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+_UNITS_OF: Final = {
+    mark("{a} s"): ("second",),
+    mark("{a} min {b} s"): ("minute", "second"),
+    mark("{a} min"): ("minute",),
+    mark("{a} h {b} min"): ("hour", "minute"),
+    mark("{a} h"): ("hour",),
+    mark("{a} d {b} h"): ("day", "hour"),
+    mark("{a} d"): ("day",),
+}
+
+
+def _parts(seconds: float) -> tuple[str, int, int]:
+    """The pattern for a span and its one or two values, rounded in the smaller unit."""
+    whole, minutes, hours = round(seconds), round(seconds / _MINUTE), round(seconds / _HOUR)
+    if whole < _MINUTE:
+        return "{a} s", whole, 0
+    if whole < 10 * _MINUTE:
+        return _pair("{a} min {b} s", "{a} min", whole, _MINUTE)
+    if minutes < 24 * 60:
+        return _pair("{a} h {b} min", "{a} h", minutes, 60) if minutes >= 60 else ("{a} min", minutes, 0)
+    if whole in (_DAY, 2 * _DAY):  # people speak of 24 and 48 hours
+        return "{a} h", whole // _HOUR, 0
+    if hours < 240:
+        return _pair("{a} d {b} h", "{a} d", hours, 24)
+    return "{a} d", round(seconds / _DAY), 0
+
+
+def _pair(both: str, alone: str, value: int, per: int) -> tuple[str, int, int]:
+    """A value in a smaller unit as larger and smaller; the smaller one is left out where it is 0."""
+    large, small = divmod(value, per)
+    return (both if small else alone), large, small
+
+
+@cache
+def use(lang: str) -> Words:
+    """The words of `lang`: en, ar or fa. Refuses any other with `unknown_language`."""
+    if lang not in LANGUAGES:
+        raise Refused("unknown_language", lang=lang, known=", ".join(LANGUAGES))
+    if lang == "en":
+        return Words(lang, gettext.NullTranslations())
+    compiled = files("firstreply").joinpath("locale", lang, "LC_MESSAGES", "firstreply.mo")
+    with compiled.open("rb") as catalogue:
+        return Words(lang, gettext.GNUTranslations(catalogue))
