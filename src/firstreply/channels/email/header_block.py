@@ -84,7 +84,7 @@ def judged(octets: bytes, size: int, more: Callable[[], bytes]) -> Block:
     head = octets[begin : end if end >= 0 else len(octets)]
     reason = fault_of(head, octets)
     if b"\r" in head:
-        head = head.replace(b"\r\n", b"\n")
+        head = head.replace(b"\r\n", b"\n").removesuffix(b"\r")
     return Block(b"" if reason else b"\n" + head, size, reason)
 
 

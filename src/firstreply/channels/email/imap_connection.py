@@ -4,6 +4,7 @@ import ssl
 import time
 from collections.abc import Callable
 from typing import Final, NamedTuple, TypeVar
+from urllib.parse import quote
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
@@ -32,7 +33,7 @@ class Server(NamedTuple):
         host = f"[{self.host}]" if ":" in self.host else self.host
         standard = 993 if self.is_tls else 143
         port = "" if self.port == standard else f":{self.port}"
-        return f"{'imaps' if self.is_tls else 'imap'}://{self.user}@{host}{port}"
+        return f"{'imaps' if self.is_tls else 'imap'}://{quote(self.user, safe='')}@{host}{port}"
 
 
 class Secret(NamedTuple):
