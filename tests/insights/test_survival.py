@@ -92,6 +92,7 @@ def synthetic(size: int, seed: int, kinds: int) -> tuple[np.ndarray, np.ndarray]
     return random.permutation(size * 3)[:size] + 1, random.integers(0, kinds, size).astype(np.int8)
 
 
+@pytest.mark.slow
 def test_kaplan_meier_agrees_with_scipy_with_ties() -> None:
     from scipy.stats import CensoredData, ecdf
 
@@ -178,6 +179,13 @@ def test_kaplan_meier_learns_from_a_slow_answer_past_the_age_of_an_open_lead() -
     quick = curve_of((100, ANSWERED), (200, OPEN)).at([300]).share.tolist()
     slow = curve_of((250, ANSWERED), (200, OPEN)).at([300]).share.tolist()
     assert (quick, slow) == ([0.5], [1.0])
+
+
+def test_beside_a_dismissal_a_young_open_lead_lowers_the_weight_of_the_dismissal() -> None:
+    # The other limit: one of two was dismissed, then one of three.
+    pair = ((1, DISMISSED), (3, ANSWERED))
+    assert curve_of(*pair).at([3]).share.tolist() == [0.5]
+    assert curve_of(*pair, (2, OPEN)).at([3]).share.tolist() == pytest.approx([2 / 3])
 
 
 @given(WAITS)

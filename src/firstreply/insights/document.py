@@ -116,10 +116,10 @@ def _promises(look: Look, read: Facts, answers: Responses) -> Document:
         promise = sla(waits["outcome"][firsts], waits["short_of_stop"][firsts], look.sla_s)
         shares = {name: _share(getattr(promise, name)) for name in ("within", "low", "high")}
         kept = {"target_s": look.sla_s, **promise._asdict(), **shares}
-    stop = look.end + 1 if look.until is None else min(look.until, look.end + 1)
+    stop = look.end if look.until is None else min(look.until - 1, look.end)
     start = stop - RATE_WINDOW_S
     recent = np.flatnonzero(
-        waits["first"] & (waits["outcome"] != VOIDED) & (waits["start"] >= start) & (waits["start"] < stop)
+        waits["first"] & (waits["outcome"] != VOIDED) & (waits["start"] >= start) & (waits["start"] <= stop)
     )
     rate = response_rate(waits["outcome"][recent], waits["wall"][recent])
     enough = rate.met + rate.missed >= look.minimum_sample
