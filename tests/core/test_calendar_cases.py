@@ -165,6 +165,26 @@ def test_case_28_the_shift_that_opened_before_the_holiday_is_worked_to_its_end()
     assert nights.between(at("2026-01-11 12:00"), at("2026-01-12 12:00")) == 8 * HOUR
 
 
+def test_case_28_an_exception_cuts_the_shift_before_the_holiday_at_midnight() -> None:
+    cut = {"2026-01-11": [["22:00", "24:00"]]}
+    nights = calendar(NIGHTS, holidays=["2026-01-12"], exceptions=cut)
+    assert nights.between(at("2026-01-11 12:00"), at("2026-01-13 12:00")) == 2 * HOUR
+
+
+def test_case_28_a_wait_that_nobody_was_given_runs_on_wall_time() -> None:
+    assert open_seconds(in_parts([], 1000, 5000)) == 4000
+
+
+def test_case_28_a_wait_handed_over_twice_and_back_is_cut_at_each_hand_over() -> None:
+    office, always = calendar(OFFICE), Calendar.always()
+    parts = in_parts([(300, office), (100, always), (9000, always), (200, always)], 150, 400)
+    assert [(part.calendar, part.start, part.stop) for part in parts] == [
+        (always, 150, 200),
+        (always, 200, 300),
+        (office, 300, 400),
+    ]
+
+
 def test_case_28_a_holiday_in_one_calendar_of_a_handed_over_wait() -> None:
     berlin = calendar(OFFICE, "Europe/Berlin", holidays=["2026-01-06"])
     london = calendar(OFFICE, "Europe/London")

@@ -32,9 +32,9 @@ def open_seconds(parts: Iterable[Part], pauses: Iterable[Stretch] = ()) -> int:
 def in_parts(hands: Iterable[tuple[int, Calendar]], start: int, stop: int) -> list[Part]:
     """The parts of a wait `[start, stop)` out of its assignments: since when each calendar counted.
 
-    The first assignment also counts for what came before it.
+    The first assignment also counts for what came before it; without any, the clock runs 24/7.
     """
-    ordered = sorted(hands, key=lambda hand: hand[0])
+    ordered = sorted(hands, key=lambda hand: hand[0]) or [(start, Calendar.always())]
     since = [start, *(max(start, at) for at, _ in ordered[1:])]
     until = [*since[1:], stop]
     return [
