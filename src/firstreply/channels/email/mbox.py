@@ -9,12 +9,13 @@ from firstreply.channels.email.base import MESSAGE_CAP, Reason, Unreadable
 from firstreply.channels.email.folder_names import Role, role_of
 from firstreply.core.refusal import Refused
 
-# A separator line holds a time and a year. The counts are bounded so that a hostile line costs little.
-_SEPARATOR = re.compile(rb"\nFrom [^\n]{0,200}?\d\d?:\d\d[^\n]{0,60}?\d{4}[^\n]{0,60}(?=\n|\Z)")
+# A separator line holds a time. The counts are bounded so that a hostile line costs little.
+_SEPARATOR = re.compile(rb"\nFrom [^\n]{0,200}\d\d:\d\d[^\n]{0,200}(?=\n|\Z)")
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?=From )")
 _HEADER = re.compile(rb"[!-9;-~]{1,100}:")
 _HEAD_END = re.compile(rb"\n\r?\n")
 _LENGTH = re.compile(rb"(?i)\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r?(?=\n)")
+_SAMPLE = 1 << 17  #: octets looked through to learn whether the file's messages declare their lengths
 _QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 
 
@@ -47,26 +48,26 @@ class Mbox:
     def messages(self, since: int = 0) -> Iterator[tuple[int, int, bytes, int | None]]:
         """Each message as (start, end, head, None); `since` is a known start to go on from.
 
-        The head begins with the separator line. A message whose headers do not end runs into its separator.
+        The head begins with the separator line, its line ends are LF. A message whose headers do not end runs into
+        the next separator. Content-Length is believed where a separator stands at its end, in files that use it.
         """
         self.unreadable = []
         octets = self._map
         if octets is None:
             return
-        start, until = since or self._first(), 0
-        head_end = _HEAD_END.search
+        start, until, search = since or self._first(), 0, _HEAD_END.search
+        declared = _LENGTH.search(octets, start, start + _SAMPLE) is not None
         for stop in self._stops(start):
             if stop < until:
                 continue
-            limit = min(stop, start + MESSAGE_CAP)
-            ended = head_end(octets, start, limit)
-            head = octets[start : ended.start() if ended else limit]
-            if b"ength:" in head and (until := self._declared_end(head, ended, stop)) > stop:
+            ended = search(octets, start, stop)
+            head = octets[start : ended.start() if ended else min(stop, start + MESSAGE_CAP)]
+            if declared and (until := self._declared_end(head, ended, stop)) > stop:
                 continue
-            if limit < stop:
+            if stop - start > MESSAGE_CAP:
                 self.unreadable.append(Unreadable(self.name, str(start), Reason.TOO_LARGE))
-            yield start, stop, head, None
-            start, until = stop, 0
+            yield start, stop, head.replace(b"\r\n", b"\n") if b"\r" in head else head, None
+            start = stop
 
     def octets(self, start: int, end: int) -> bytes:
         """The message without its separator line, the quoting of `From ` undone."""
@@ -115,7 +116,7 @@ class Mbox:
 
     def _declared_end(self, head: bytes, ended: re.Match[bytes] | None, stop: int) -> int:
         """Where Content-Length says the message ends, if a separator or the end of the file stands there."""
-        declared = _LENGTH.search(head + b"\n")
+        declared = _LENGTH.search(head + b"\n") if b"ength:" in head else None
         if declared is None or ended is None or self._map is None:
             return stop
         end = ended.end() + int(declared[1])

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 from firstreply.core.capture.phrases import machine_subject
 from firstreply.core.capture.sender import Sender, Senders
 from firstreply.core.mail.addresses import bare
-from firstreply.core.message import Envelope, MessageClass, Verdict
+from firstreply.core.message import Envelope, MessageClass, Seen, Verdict
 from firstreply.core.team import Team
 
-_ADDRESS: Final = re.compile(r"[^\s<>\",;:()\[\]]+@[^\s<>\",;:()\[\]]+")
+_AROUND: Final = "\"'()[];:"
 _ROBOT: Final = re.compile(
     r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|mailer[-_.]?daemon|postmaster|mdaemon|daemon|robot"
     r"|(?:auto)?notif(?:y|ications?)|bounces?|automailer|autoresponder|mail-?delivery.*|listserv|majordomo)"
@@ -27,6 +27,12 @@ _SPAM: Final = frozenset({"spam_flag", "spam_status", "label:spam"})
 K = MessageClass
 
 
+def recipients(raw: str) -> list[str]:
+    """Folded addresses in a raw recipient header, in order; display names are not looked at closely."""
+    words = raw.lower().replace("<", " ").replace(">", " ").replace(",", " ").split()
+    return [word.strip(_AROUND) for word in words if "@" in word]
+
+
 class Captured(NamedTuple):
     """Who and what: `party` is "" for a message of ours, `person` None for one of theirs (or of nobody's known)."""
 
@@ -34,6 +40,7 @@ class Captured(NamedTuple):
     party: str
     person: str | None
     ours: bool
+    reaches: tuple[str, ...] = ()  #: whom outside a message of ours is addressed to
 
 
 _HUMAN: Final = Verdict(K.INBOUND_HUMAN, "outside_sender")
@@ -47,7 +54,9 @@ class Capture:
     def __init__(self, team: Team) -> None:
         self.team = team
         self._senders = Senders(team)
+        self._public = frozenset(one for one in team.lists if team.is_public(one))
         self._known: dict[str, tuple[str | None, bool, bool]] = {}
+        self._subjects: dict[str, str] = {}  #: a conversation repeats its subject
 
     def who(self, sender: Sender, at: int) -> tuple[str | None, bool, bool]:
         """(our person or None, whether ours, whether a robot by its address) for a sender at an instant."""
@@ -84,8 +93,8 @@ class Capture:
         """The evidence that no person wrote it, or "" for none. `Auto-Submitted: no` vouches for a person."""
         marks = envelope.marks
         if not marks and not robot:
-            subject = machine_subject(envelope.subject)
-            return f"subject:{subject}" if subject in ("out_of_office", "receipt") else ""
+            subject = self._subject(envelope.subject)
+            return f"subject:{subject}" if subject and subject != "bounce" else ""
         if "auto_submitted:no" in marks:
             return ""
         for mark in marks:
@@ -93,12 +102,17 @@ class Capture:
                 return mark
             if mark == "null_return_path":
                 return mark
-        if subject := machine_subject(envelope.subject):
-            if subject != "bounce" or robot:
-                return f"subject:{subject}"
+        if (subject := self._subject(envelope.subject)) and (subject != "bounce" or robot):
+            return f"subject:{subject}"
         if robot:
             return "robot_address"
         return self._newsletter(envelope)
+
+    def _subject(self, raw: str) -> str:
+        found = self._subjects.get(raw)
+        if found is None:
+            found = self._subjects[raw] = machine_subject(raw)
+        return found
 
     def _newsletter(self, envelope: Envelope) -> str:
         """Bulk mail of a sender's own: unsubscribing by one click, and neither an answer nor through a list of ours."""
@@ -106,7 +120,7 @@ class Capture:
         if envelope.references or "auto_submitted:no" in marks:
             return ""
         if "one_click_unsubscribe" in marks or ("unsubscribe" in marks and "feedback_id" in marks):
-            reached = self.reached(envelope.to + "," + envelope.cc)
+            reached = recipients(f"{envelope.to},{envelope.cc}")
             return "" if not self.team.lists.isdisjoint(reached) else "newsletter"
         return ""
 
@@ -120,8 +134,8 @@ class Capture:
             return Captured(Verdict(K.INBOUND_FORM, "form:reply_to"), lead, None, False)
         if machine:
             return Captured(Verdict(K.OUTBOUND_AUTO, machine), "", person, True)
-        if self.outside(envelope, at):
-            return Captured(_TEAM, "", person, True)
+        if outside := self.outside(envelope, at):
+            return Captured(_TEAM, "", person, True, outside)
         return Captured(Verdict(K.INTERNAL, "no_outside_recipient"), "", person, True)
 
     def _lead(self, envelope: Envelope, sender: Sender, at: int, machine: str) -> str:
@@ -142,17 +156,47 @@ class Capture:
         # A robot of theirs answering to its own company's desk is no lead: the person writes from elsewhere.
         return "" if lead.rpartition("@")[2] == sender.address.rpartition("@")[2] else lead
 
-    @staticmethod
-    def reached(raw: str) -> list[str]:
-        """Folded addresses in a raw recipient header, in order; display names are not looked at closely."""
-        return _ADDRESS.findall(raw.lower())
-
     def outside(self, envelope: Envelope, at: int) -> tuple[str, ...]:
         """Who outside a message of ours is addressed to: outside addresses, and lists that outsiders read."""
-        team, known = self.team, self._known
+        known = self._known
         found = []
-        for address in dict.fromkeys(_ADDRESS.findall(f"{envelope.to},{envelope.cc}".lower())):
-            seen = known.get(address) or self.who(Sender(address, "", "from"), at)
-            if not seen[1] or team.is_public(address):
+        for address in dict.fromkeys(recipients(f"{envelope.to},{envelope.cc}")):
+            seen = known.get(address) or self._seen(address, at)
+            if not seen[1] or address in self._public:
                 found.append(address)
         return tuple(found)
+
+    def addressed(self, envelope: Envelope, at: int) -> tuple[bool, str | None, str]:
+        """(whether a reply is owed, the one person of ours it is addressed to, the address of ours it came through).
+
+        Owed: one of ours or a list of ours is in To, or a list of ours in Cc; or none of ours is named at all, so
+        that it reached us through an alias or a blind copy. One of ours in Cc alone is owed nothing.
+        """
+        to = self._ours_among(envelope.to, at)
+        copied = () if to else self._ours_among(envelope.cc, at)
+        people = {person for address in to if (person := self._seen(address, at)[0]) is not None}
+        owed = bool(to) or not copied or not self.team.lists.isdisjoint(copied)
+        delivered = self._ours_among(envelope.delivered, at) if envelope.delivered else ()
+        mailbox = next(iter(delivered or to or copied), "")
+        return owed, people.pop() if len(people) == 1 else None, mailbox
+
+    def _seen(self, address: str, at: int) -> tuple[str | None, bool, bool]:
+        return self.who(Sender(address, "", "from"), at)
+
+    def _ours_among(self, raw: str, at: int) -> tuple[str, ...]:
+        known, found = self._known, []
+        for address in recipients(raw):
+            if (known.get(address) or self._seen(address, at))[1]:
+                found.append(address)
+        return tuple(found)
+
+    def seen(self, envelope: Envelope, at: int, conversation: int, *, junk: bool = False) -> Seen:
+        """The message as the clock sees it."""
+        verdict, party, person, ours, reaches = self.of(envelope, at, junk=junk)
+        if ours:
+            mailbox = self._senders.of(envelope).address
+            return Seen(envelope, at, verdict, conversation, "", person, reaches, mailbox, False, None)
+        owed, owner, mailbox = self.addressed(envelope, at)
+        return Seen(
+            envelope, at, verdict, conversation, party, None, (), mailbox, owed or verdict.kind is K.INBOUND_FORM, owner
+        )

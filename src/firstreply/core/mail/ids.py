@@ -3,15 +3,23 @@
 import hashlib
 import re
 from collections.abc import Iterable
+from typing import Final
 
 from firstreply.core.mail.words import decode
 
 _BRACKETED = re.compile(r"<([^<>\s]+)>")
 _LOOSE = re.compile(r"<([^<>]+)>")
 _BARE = re.compile(r"[^\s<>@\"(),;]+@[^\s<>@\"(),;]+")
-_REPLY_PREFIX = re.compile(
-    r"^(?:\s*(?:re|aw|sv|antw|antwort|rif|r|ynt|cevap|odp|vs|res|resp|tr|fw|fwd|wg|rv|enc|i|رد|الرد|پاسخ|ارسال)"
-    r"(?:\[\d+\])?\s*[:：]\s*)+",
+_REPLY: Final = (
+    "re", "aw", "sv", "antw", "antwort", "rif", "r", "ynt", "cevap", "odp", "vs", "res", "resp", "atb", "vá",
+    "رد", "الرد", "پاسخ", "回复", "回覆", "答复", "返信", "ответ", "отв",
+)  # fmt: skip
+_FORWARD: Final = (
+    "fw", "fwd", "wg", "rv", "enc", "tr", "i", "vb", "vl", "doorst", "ilt", "pd", "пересл",
+    "إعادة توجيه", "ارسال", "هدایت", "转发", "轉寄", "転送",
+)  # fmt: skip
+_PREFIX: Final = re.compile(
+    rf"^\s*(?:(?P<reply>{'|'.join(_REPLY)})|(?:{'|'.join(_FORWARD)}))(?:\[\d+\]|\(\d+\))?\s*[:：]\s*",
     re.IGNORECASE,
 )
 
@@ -51,9 +59,9 @@ def answered(references: str, in_reply_to: str, own: str) -> tuple[str, ...]:
             ids = direct
         elif direct and direct != ids[-1:]:
             ids += [one for one in direct if one not in ids]
-    if len(ids) == 1:
-        return () if ids[0] == own else (ids[0],)
-    return tuple(one for one in dict.fromkeys(ids) if one != own)
+    if own in ids or len(set(ids)) != len(ids):
+        return tuple(one for one in dict.fromkeys(ids) if one != own)
+    return tuple(ids)
 
 
 def made_up(parts: Iterable[str], body: bytes) -> str:
@@ -68,7 +76,7 @@ def base_subject(subject: str) -> str:
     """The subject without reply and forward prefixes and list tags, folded for comparison."""
     text = " ".join(subject.split())
     while True:
-        shorter = _REPLY_PREFIX.sub("", text).strip()
+        shorter = _PREFIX.sub("", text)
         if shorter.startswith("[") and (close := shorter.find("]")) > 0 and shorter[close + 1 :].strip():
             shorter = shorter[close + 1 :].strip()
         if shorter.lower().endswith("(fwd)"):
@@ -79,5 +87,6 @@ def base_subject(subject: str) -> str:
 
 
 def is_reply_subject(subject: str) -> bool:
-    """Whether the subject begins with a reply or forward prefix of one of the languages known here."""
-    return _REPLY_PREFIX.match(subject) is not None
+    """Whether the subject begins with a reply prefix of one of the languages known here; a forward is no reply."""
+    found = _PREFIX.match(subject)
+    return found is not None and found["reply"] is not None

@@ -29,10 +29,18 @@ _JOINED: Final = ("to", "cc", "delivered-to", "envelope-to")
 _WORTH: Final = {name.lower(): start for name, start in _SIGNS.items()}
 
 
-def _spellings(name: str) -> list[str]:
-    """How programs write a name: Message-ID, Message-Id, Message-id, message-id; CC."""
-    shouted = name.upper() if len(name) == 2 else name
-    return list(dict.fromkeys((name, name.title(), name.capitalize(), name.lower(), shouted)))
+#: How programs write names beside the standard's way. A message in yet other spellings (all lower case, say) is
+#: told by its missing From, Date or Message-ID and read the slow way: every spelling here slows down all others.
+_SPELLINGS: Final = {
+    "Message-ID": ("Message-ID", "Message-Id", "Message-id"),
+    "Cc": ("Cc", "CC"),
+    "In-Reply-To": ("In-Reply-To", "In-reply-to", "In-Reply-to"),
+    "Reply-To": ("Reply-To", "Reply-to"),
+    "Delivered-To": ("Delivered-To", "Delivered-to"),
+    "Auto-Submitted": ("Auto-Submitted", "Auto-submitted", "auto-submitted"),
+    "Precedence": ("Precedence", "precedence"),
+    "Return-Path": ("Return-Path", "Return-path"),
+}
 
 
 def _trie(names: list[str]) -> str:
@@ -52,11 +60,13 @@ def _trie(names: list[str]) -> str:
 def _field() -> re.Pattern[str]:
     """Exact spellings only: ignoring case would double the cost of the whole scan."""
     plain = [*_PLAIN, *(name for name, start in _SIGNS.items() if not start)]
-    names = _trie([spelling for name in plain for spelling in _spellings(name)])
+    names = _trie([spelling for name in plain for spelling in _SPELLINGS.get(name, (name,))])
     signs = "|".join(
-        f"{_trie(_spellings(name))}(?=:[ \t]*(?i:{start}))" for name, start in _SIGNS.items() if start
+        f"{_trie(list(_SPELLINGS.get(name, (name,))))}(?=:[ \t]*(?i:{start}))"
+        for name, start in _SIGNS.items()
+        if start
     )
-    return re.compile(rf"\n(?![ \t])({names}|{signs}):[ \t]*(.*(?:\n[ \t].*)*)")
+    return re.compile(rf"\n(?![ \t])({names}|{signs}):[ \t]*+(.*+(?:\n[ \t].*+)*+)")
 
 
 def _loose_field() -> re.Pattern[str]:

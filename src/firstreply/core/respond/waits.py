@@ -146,6 +146,7 @@ class Waits:
             self._elsewhere.setdefault(party, set()).add(message.conversation)
 
     def _outbound(self, position: int, message: Seen) -> None:
+        begins = message.conversation not in self._conversations
         conversation = self._conversation(message)
         conversation.last_at = message.at
         if message.envelope.message_id in self._bounced:
@@ -155,14 +156,17 @@ class Waits:
         if conversation.waiting:
             for party, why in self._reached(conversation, message, reaches):
                 self._end(conversation, party, message.at, position, Outcome.ANSWERED, message.person, why)
-        for party in reaches:
-            # A thread in which they never wrote is a new one to them, so it answers what they asked elsewhere.
-            if party in self._elsewhere and party not in conversation.heard:
-                for number in sorted(self._elsewhere[party]):
+        if begins and not self._elsewhere.keys().isdisjoint(reaches):
+            self._answer_elsewhere(position, message, reaches)
+
+    def _answer_elsewhere(self, position: int, message: Seen, reaches: list[str]) -> None:
+        """A new thread of ours to someone (not a copy for information) answers what they asked in others."""
+        directly = message.envelope.to.lower()
+        for address, party in zip(message.reaches, reaches, strict=True):
+            if address in directly:
+                for number in sorted(self._elsewhere.get(party, ())):
                     other = self._conversations[number]
-                    self._end(
-                        other, party, message.at, position, Outcome.ANSWERED, message.person, "new_thread"
-                    )
+                    self._end(other, party, message.at, position, Outcome.ANSWERED, message.person, "new_thread")
 
     def _reached(
         self, conversation: _Conversation, message: Seen, reaches: list[str]
