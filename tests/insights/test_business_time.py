@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from firstreply.core.calendar import Calendar
-from firstreply.insights.business_time import Piece, pieces, with_business_seconds
+from firstreply.insights.business_time import Key, Piece, pieces, with_business_seconds
 from tests.core.minute_oracle import FIRST, LAST, ZONES, count, pairs, some_calendar, with_changes
 from tests.core.zones import OFFICE, calendar, epoch, zones_of_tzdata
 
-Row = tuple[int, str, int | None, int | None]
+Row = tuple[int, Key, int | None, int | None]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -24,7 +24,8 @@ def _pinned_zones() -> Iterator[None]:
 def asked(waits: list[Row], rows: list[Piece]) -> list[tuple[int | None, bool | None]]:
     """Business seconds and flag of each wait, worked out by DuckDB."""
     columns = dict(zip(("id", "calendar", "started_at", "ended_at"), zip(*waits, strict=True), strict=True))
-    types = {"id": "int64", "calendar": "string", "started_at": "int64", "ended_at": "int64"}
+    key = "string" if isinstance(rows[0].calendar, str) else "int64"
+    types = {"id": "int64", "calendar": key, "started_at": "int64", "ended_at": "int64"}
     table = ibis.memtable({name: list(values) for name, values in columns.items()}, schema=ibis.schema(types))
     expression = with_business_seconds(
         table,
@@ -66,10 +67,11 @@ def test_an_instant_or_a_calendar_outside_the_pieces_is_not_answered_with_a_numb
     assert asked(waits, rows) == [(None, None), (None, None)]
 
 
-def test_each_wait_is_counted_by_its_own_calendar() -> None:
+@pytest.mark.parametrize(("office", "always"), [("office", "always"), (0, 1)])
+def test_each_wait_is_counted_by_its_own_calendar(office: Key, always: Key) -> None:
     start, stop = epoch("1969-12-29 00:00"), epoch("1970-01-05 00:00")
-    rows = pieces({"office": calendar(OFFICE), "always": Calendar.always()}, start, stop)
-    assert asked([(1, "office", start, stop), (2, "always", start, stop)], rows) == [
+    rows = pieces({office: calendar(OFFICE), always: Calendar.always()}, start, stop)
+    assert asked([(1, office, start, stop), (2, always, start, stop)], rows) == [
         (5 * 8 * 3600, False),
         (7 * 86_400, False),
     ]

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 _DAY = 86_400
 
 
+#: How the waits name a calendar: by its name, or by its place in a list.
+Key = str | int
+
+
 class Piece(NamedTuple):
     """A row of the table: for an instant `t` in `[first, next)`, open seconds so far are `min(t + shift, cap)`.
 
     Each instant of the covered time lies in exactly one piece of its calendar.
     """
 
-    calendar: str
+    calendar: Key
     day: int  #: whole days of UTC since 1900, the join's key
     first: int  #: epoch seconds
     next: int
@@ -33,7 +37,7 @@ class Piece(NamedTuple):
     cap: int
 
 
-def pieces(calendars: Mapping[str, Calendar], first: int, last: int) -> list[Piece]:
+def pieces(calendars: Mapping[Key, Calendar], first: int, last: int) -> list[Piece]:
     """The break points of calendars by their keys, for instants of `first` to `last` (epoch seconds) at least."""
     return list(chain.from_iterable(_pieces(key, one, first, last) for key, one in calendars.items()))
 
@@ -76,7 +80,7 @@ def _inside(
     ]
 
 
-def _pieces(key: str, calendar: Calendar, first: int, last: int) -> Iterator[Piece]:
+def _pieces(key: Key, calendar: Calendar, first: int, last: int) -> Iterator[Piece]:
     table = calendar.breaks(first, last)
     start = first - (first - HORIZON[0]) % _DAY
     stop = last - (last - HORIZON[0]) % _DAY + _DAY
