@@ -315,6 +315,14 @@ def test_trend_covers_every_inquiry_once() -> None:
     assert sum(point["inquiries"] for point in made["trend"]) == made["first_response"]["inquiries"]
 
 
+def test_trend_is_on_the_wall_clock_and_change_in_working_time() -> None:
+    evening = 16 * HOUR
+    waits = [wait(MONDAY + evening, 18 * HOUR)] * 5 + [wait(MONDAY + 20 * DAY + evening, 19 * HOUR)] * 5
+    made = document(look(*waits, calendar=NineToFive()))
+    assert [point["median_s"] for point in made["trend"] if point["inquiries"]] == [18 * HOUR, 19 * HOUR]
+    assert made["previous_period"]["change"]["median_s"] == HOUR  # from 2 to 3 working hours
+
+
 LEADS = st.lists(st.one_of(st.none(), st.integers(0, 10 * DAY)), min_size=5, max_size=30)
 
 

@@ -21,7 +21,7 @@ _HOUR: Final = 3600
 
 
 def trend(facts: Facts, answers: Responses) -> list[Part]:
-    """Inquiries by the period they came in, in working time where hours are set."""
+    """Inquiries by the period they came in, on the wall clock like the headline."""
     groups = answers.groups("trend")
     nobody = np.zeros(0, dtype=np.int64)
     points = []
@@ -35,7 +35,7 @@ def _point(facts: Facts, answers: Responses, positions: Ints) -> Part:
     answered = int((facts.waits["outcome"][positions] == End.ANSWERED).sum())
     point: Part = {"inquiries": len(positions), "answered": answered, "median_s": None, "within_1h": None}
     if answers.enough(positions):
-        sample = answers.sample(positions, "business")
+        sample = answers.sample(positions, "wall")
         assert MEDIAN.array is not None
         point["median_s"] = MEDIAN.array(sample).value
         point["within_1h"] = rounded(sample.curve.at([_HOUR]).share)[0]
@@ -64,15 +64,13 @@ def previous_period(look: Look, answers: Responses) -> Part | None:
     latest = answers.first(groups.get(LATEST, Group("period", LATEST, nobody)))
     before = answers.pair(groups.get(PREVIOUS, Group("period", PREVIOUS, nobody)))
     then = before["first_response"]
+    clock = "wall" if look.calendar is None else "business"
     return {
         "from": iso(stretches[1].start),
         "to": iso(stretches[1].stop),
         **before,
         "change": {
-            **{
-                name: change(latest["business"][name], then["business"][name])
-                for name in ("median_s", "p90_s")
-            },
+            **{name: change(latest[clock][name], then[clock][name]) for name in ("median_s", "p90_s")},
             **{name: change(latest[name], then[name]) for name in ("answered", "inquiries")},
         },
     }
