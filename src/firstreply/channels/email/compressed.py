@@ -68,22 +68,41 @@ class Budget:
 
 
 class Octets(Protocol):
-    """What can be read in bounded steps."""
+    """What gives at most so many octets at once, as soon as there are any."""
 
-    def read(self, size: int = -1, /) -> bytes: ...
+    def read1(self, size: int, /) -> bytes: ...
 
 
 def expanded(path: str, kind: Kind) -> io.BufferedReader:
     """The decompressed octets of a .gz, .xz, .zst or .bz2 (any other kind: the file as it is)."""
     if kind is Kind.GZIP:
-        return io.BufferedReader(gzip.open(path, "rb"), STEP)
+        return io.BufferedReader(_Stepwise(gzip.open(path, "rb")), STEP)
     if kind is Kind.XZ:
-        return io.BufferedReader(lzma.open(path, "rb"), STEP)
+        return io.BufferedReader(_Stepwise(lzma.open(path, "rb")), STEP)
     if kind is Kind.BZIP2:
-        return io.BufferedReader(bz2.open(path, "rb"), STEP)
+        return io.BufferedReader(_Stepwise(bz2.open(path, "rb")), STEP)
     if kind is Kind.ZSTD:
         return io.BufferedReader(_Zstd(path), STEP)
     return open(path, "rb")
+
+
+class _Stepwise(io.RawIOBase):
+    """A decompressing file read piece by piece: when it fails, what came before has been handed over."""
+
+    def __init__(self, file: gzip.GzipFile | lzma.LZMAFile | bz2.BZ2File) -> None:
+        self._file: Final = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: "bytearray | memoryview") -> int:  # type: ignore[override]
+        part = self._file.read1(len(target))
+        target[: len(part)] = part
+        return len(part)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 class _Zstd(io.RawIOBase):
@@ -128,7 +147,7 @@ def copied(source: Octets, target: io.BufferedWriter, budget: Budget) -> bool:
     """Copy in steps; False when the source turned out damaged or cut (what came before is written)."""
     while True:
         try:
-            part = source.read(STEP)
+            part = source.read1(STEP)
         except DAMAGED:
             return False
         if not part:

@@ -66,6 +66,8 @@ class Mbox:
                 continue
             if stop - start > MESSAGE_CAP:
                 self.unreadable.append(Unreadable(self.name, str(start), Reason.TOO_LARGE))
+            if not head.startswith(b"From "):
+                head = b"\n" + head
             yield start, stop, head.replace(b"\r\n", b"\n") if b"\r" in head else head, None
             start = stop
 
@@ -74,7 +76,8 @@ class Mbox:
         if self._map is None:
             return b""
         raw = self._map[start : min(end, start + MESSAGE_CAP)]
-        raw = raw[raw.find(b"\n") + 1 :]
+        if raw.startswith(b"From "):
+            raw = raw[raw.find(b"\n") + 1 :]
         # mboxcl2 quotes nothing: a bare "From " line inside says that ">From " was the writer's own.
         return raw if b"From " not in raw or b"\nFrom " in raw else _QUOTED.sub(b"", raw)
 

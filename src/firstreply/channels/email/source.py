@@ -29,7 +29,7 @@ def open_sources(
     password; `insecure` allows IMAP without TLS. A path named twice is opened once.
 
     Raises Refused: source_not_found, source_not_readable, not_a_mail_archive (with `found`, what it is
-    instead, e.g. empty, pst, other), archive_expands_too_much, disk_full, and those of `imap.open_account`.
+    instead, e.g. empty, damaged, pst, other), archive_expands_too_much, disk_full, and those of `imap.open_account`.
     """
     opened: list[Mailbox] = []
     seen: set[str] = set()
@@ -57,8 +57,9 @@ def open_sources(
 
 def _open_path(path: str, scratch: Path, limits: Limits) -> list[Mailbox]:
     scratch.mkdir(parents=True, exist_ok=True)
+    search = tree.Search(path=path, scratch=scratch, limits=limits)
     try:
-        found = list(tree.walk(path, scratch=scratch, limits=limits))
+        found = search.run()
     except (FileNotFoundError, NotADirectoryError) as failure:
         raise Refused("source_not_found", path=path) from failure
     except OSError as failure:
@@ -66,7 +67,9 @@ def _open_path(path: str, scratch: Path, limits: Limits) -> list[Mailbox]:
             "source_not_readable", path=path, reason=failure.strerror or type(failure).__name__
         ) from failure
     if not found:
-        raise Refused("not_a_mail_archive", path=path, found=_what_it_is(path))
+        raise Refused(
+            "not_a_mail_archive", path=path, found="damaged" if search.is_damaged() else _what_it_is(path)
+        )
     return found
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -61,12 +60,19 @@ class Search:
         self._left_out: list[Unreadable] = []
 
     def run(self) -> list[Mailbox]:
-        """Every mailbox; the last one lists what was left out, if anything. Empty when there is no mail."""
+        """Every mailbox; the last one lists what was left out, if anything. Empty when there is no mail.
+
+        Raises OSError for the path itself, Refused as `Budget` does.
+        """
         inside = os.path.basename(os.path.abspath(self._path))
         self._look(Place(self._path, self._path, inside))
         if self._found and self._left_out:
             self._found.append(LeftOut(name=self._path, stamp=self._stamp, entries=tuple(self._left_out)))
         return self._found
+
+    def is_damaged(self) -> bool:
+        """Whether an archive on the way was cut or broken."""
+        return any(each.reason == Reason.TRUNCATED.value for each in self._left_out)
 
     def _look(self, place: Place) -> None:
         try:
@@ -215,8 +221,3 @@ def plain_files(path: str) -> list[str]:
 def _natural(name: str) -> tuple[int, int, str]:
     number = _NUMBERED.fullmatch(name)
     return (0, int(number[1]), name) if number else (1, 0, name)
-
-
-def walk(path: str, *, scratch: Path, limits: Limits) -> Iterator[Mailbox]:
-    """The mailboxes below one path. Raises OSError for the path itself, Refused as `Budget` does."""
-    yield from Search(path=path, scratch=scratch, limits=limits).run()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from firstreply.channels.email.base import Reason
-from firstreply.channels.email.compressed import DAMAGED, Budget, copied, expanded
+from firstreply.channels.email.compressed import DAMAGED, Budget, Octets, copied, expanded
 from firstreply.channels.email.sniff import SNIFFED, Kind, kind_of
 
 _DONE: Final = "unpacked.json"
@@ -110,7 +110,8 @@ class _Members:
             return
         try:
             with archive.open(member) as stream:
-                self._write(member.filename, stream.read)
+                assert isinstance(stream, zipfile.ZipExtFile)
+                self._write(member.filename, stream)
         except (zipfile.BadZipFile, NotImplementedError, *DAMAGED):
             self._fault(member.filename, Reason.READ_ERROR)
 
@@ -132,23 +133,26 @@ class _Members:
             self._link(member.name, member.linkname)
             return
         content = archive.extractfile(member) if member.isreg() else None
-        if content is None:
+        if not isinstance(content, io.BufferedReader):
             self._fault(member.name, Reason.NOT_A_MESSAGE)
             return
-        self._write(member.name, content.read)
+        self._write(member.name, content)
 
-    def _write(self, name: str, read: Callable[[int], bytes]) -> None:
+    def _write(self, name: str, source: Octets) -> None:
         target = self._place(name)
         if target is None:
             return
         self._budget.member()
         with open(target, "xb") as file:
-            if not copied(_Reader(read), file, self._budget):
+            if not copied(source, file, self._budget):
                 self._fault(name, Reason.TRUNCATED)
 
     def _link(self, name: str, linked: str) -> None:
         parts, target = safe_parts(linked), self._place(name)
-        if parts is None or target is None:
+        if target is None:
+            return
+        if parts is None:
+            self._fault(name, Reason.UNSAFE_NAME)
             return
         try:
             os.link(os.path.join(self._folder, *parts), target, follow_symlinks=False)
@@ -177,16 +181,6 @@ class _Members:
 
     def _result(self) -> Unpacked:
         return Unpacked(self._folder, True, tuple(self._faults))
-
-
-class _Reader:
-    """A bound `read` as a thing that can be read."""
-
-    def __init__(self, read: Callable[[int], bytes]) -> None:
-        self._read: Final = read
-
-    def read(self, size: int = -1, /) -> bytes:
-        return self._read(size)
 
 
 def safe_parts(name: str) -> list[str] | None:
