@@ -50,9 +50,9 @@ class Team:
     addresses: frozenset[str] = frozenset()  #: ours, though nobody can say whose: a shared mailbox
     how: str = "given"
     _by_address: dict[str, tuple[tuple[Identity, str], ...]] = field(
-        default_factory=dict, repr=False, compare=False
+        init=False, default_factory=dict, repr=False, compare=False
     )
-    _by_name: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _by_name: dict[str, str] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for person in self.people:

@@ -60,10 +60,14 @@ class Capture:
 
     def who(self, sender: Sender, at: int) -> tuple[str | None, bool, bool]:
         """(our person or None, whether ours, whether a robot by its address) for a sender at an instant."""
+        if sender.name:  # a shared mailbox or a list: each name may be another person
+            person = self.team.person(sender.address, at) or self.team.named(sender.name)
+            ours = person is not None or self.team.is_ours(sender.address, at)
+            return person, ours, False
         found = self._known.get(sender.address)
         if found is None:
             team, address = self.team, sender.address
-            person = team.person(address, at) or (team.named(sender.name) if sender.name else None)
+            person = team.person(address, at)
             found = (
                 person,
                 person is not None or team.is_ours(address, at),
@@ -198,5 +202,14 @@ class Capture:
             return Seen(envelope, at, verdict, conversation, "", person, reaches, mailbox, False, None)
         owed, owner, mailbox = self.addressed(envelope, at)
         return Seen(
-            envelope, at, verdict, conversation, party, None, (), mailbox, owed or verdict.kind is K.INBOUND_FORM, owner
+            envelope,
+            at,
+            verdict,
+            conversation,
+            party,
+            None,
+            (),
+            mailbox,
+            owed or verdict.kind is K.INBOUND_FORM,
+            owner,
         )

@@ -14,7 +14,7 @@ class Sender(NamedTuple):
     """Who wrote: a folded address (or, behind a list that gives none, a made-up key), and how we know."""
 
     address: str
-    name: str  #: only read where it decides something; "" otherwise
+    name: str  #: only read where it decides something (a shared mailbox, a list); "" otherwise
     evidence: str  #: from, x_original_from, reply_to, display_name or list_only
 
 
@@ -31,8 +31,11 @@ class Senders:
         found = self._known.get(raw)
         if found is None:
             address = bare(raw)
+            name = ""
+            if address in self._team.addresses:
+                name = next((one.name for one in addresses(raw)), "")
             found = self._known[raw] = Sender(
-                address, "", "from" if self._is_person(address, raw) else "hidden"
+                address, name, "from" if self._is_person(address, raw) else "hidden"
             )
         return found if found.evidence == "from" else self._behind(envelope, found.address)
 

@@ -7,7 +7,6 @@ from typing import Final
 from firstreply.core.message import Envelope
 
 DISAGREEMENT_S: Final = 300  #: Date and Received further apart than this are counted as disagreeing
-_RECEIVED, _SENT = 10, 9  #: fields of Envelope, by position on the hot path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +69,9 @@ def _original(envelope: Envelope, number: int, alike: dict[tuple[object, ...], t
 
 def _merged(one: Envelope, other: Envelope) -> Envelope:
     """One envelope of two copies: the earliest server time counts, and every way it was delivered is kept."""
-    first, second = sorted((one, other), key=lambda each: (each.received_at is None, each.received_at or 0, repr(each[1:13])))
+    first, second = sorted(
+        (one, other), key=lambda each: (each.received_at is None, each.received_at or 0, repr(each[1:13]))
+    )
     if second.delivered and second.delivered not in first.delivered:
         both = f"{first.delivered}, {second.delivered}" if first.delivered else second.delivered
         first = first._replace(delivered=both)
@@ -84,7 +85,7 @@ def _sorted(
     dated: list[tuple[int, str, Envelope]] = []
     undated: list[tuple[str, Envelope]] = []
     for envelope in envelopes:
-        by_server, by_sender = envelope[_RECEIVED], envelope[_SENT]
+        by_server, by_sender = envelope.received_at, envelope.sent_at
         if by_server is not None:
             received += 1
             if by_sender is not None and not -DISAGREEMENT_S <= by_server - by_sender <= DISAGREEMENT_S:
@@ -112,4 +113,6 @@ def _sorted(
 
 
 def _positions(envelopes: list[Envelope], ids: frozenset[str]) -> frozenset[int]:
-    return frozenset(at for at, envelope in enumerate(envelopes) if envelope[0] in ids) if ids else frozenset()
+    return (
+        frozenset(at for at, envelope in enumerate(envelopes) if envelope[0] in ids) if ids else frozenset()
+    )

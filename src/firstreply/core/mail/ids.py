@@ -90,3 +90,9 @@ def is_reply_subject(subject: str) -> bool:
     """Whether the subject begins with a reply prefix of one of the languages known here; a forward is no reply."""
     found = _PREFIX.match(subject)
     return found is not None and found["reply"] is not None
+
+
+def is_forward_subject(subject: str) -> bool:
+    """Whether the subject begins with a forward prefix."""
+    found = _PREFIX.match(subject)
+    return found is not None and found["reply"] is None
