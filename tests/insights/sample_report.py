@@ -71,7 +71,7 @@ def measure(spans: list[float | None], business: bool = False) -> Row:
 def result(waits: list[Row], word: str = "waits") -> Row:
     outcomes = Counter(w["outcome"] for w in waits)
     counted = [w for w in waits if w["outcome"] != "voided"]
-    return {
+    block: Row = {
         word: len(counted), "answered": outcomes["answered"], "dismissed": outcomes["dismissed"],
         "voided": outcomes["voided"], "open": outcomes["open"],
         "unattributed": sum(w["outcome"] == "answered" and w["author"] is None for w in waits),
@@ -80,6 +80,9 @@ def result(waits: list[Row], word: str = "waits") -> Row:
         "wall": measure([w["wall_s"] if w["outcome"] == "answered" else None for w in counted]),
         "business": measure([w["business_s"] if w["outcome"] == "answered" else None for w in counted]),
     }  # fmt: skip
+    for clock in ("wall", "business"):
+        block[clock]["buckets"]["never"] = outcomes["open"]
+    return block
 
 
 def rows(waits: int, seed: int) -> tuple[list[Row], list[Row]]:
@@ -109,16 +112,16 @@ def rows(waits: int, seed: int) -> tuple[list[Row], list[Row]]:
         closed = outcome != "open"
         behind = [len(messages)]
         messages.append({"id": f"q{number}@{domain}", "at": iso(at), "from": f"{sender} <{party}>", "person": None,
-                         "class": "INBOUND_HUMAN", "evidence": "outside_address", "subject": subject})  # fmt: skip
+                         "class": "INBOUND_HUMAN", "evidence": "outside_sender", "subject": subject})  # fmt: skip
         if closed and chance.random() < 0.25:
             behind.append(len(messages))
             messages.append({"id": f"c{number}@{domain}", "at": iso(at + span // 2), "from": f"{sender} <{party}>",
-                             "person": None, "class": "INBOUND_HUMAN", "evidence": "outside_address",
+                             "person": None, "class": "INBOUND_HUMAN", "evidence": "outside_sender",
                              "subject": f"Re: {subject}"})  # fmt: skip
         if outcome == "answered":
             behind.append(len(messages))
             messages.append({"id": f"a{number}@ours.example", "at": iso(at + span), "from": f"{author} <sales@ours.example>",
-                             "person": author, "class": "OUTBOUND_HUMAN", "evidence": "team_address",
+                             "person": author, "class": "OUTBOUND_HUMAN", "evidence": "team_sender",
                              "subject": f"Re: {subject}"})  # fmt: skip
         ended = at + span if outcome == "answered" else end
         found.append({
@@ -127,7 +130,7 @@ def rows(waits: int, seed: int) -> tuple[list[Row], list[Row]]:
             "answer_message_id": f"a{number}@ours.example" if outcome == "answered" else None,
             "answered_at": iso(at + span) if closed else None, "author": author if outcome == "answered" else None,
             "wall_s": ended - at, "business_s": (ended - at) // 3, "off_hours": outcome == "answered" and span < 900
-            and not 7 <= (at // 3600) % 24 < 18, "evidence": "same_thread" if outcome == "answered" else "to",
+            and not 7 <= (at // 3600) % 24 < 18, "evidence": "reply_in_thread" if outcome == "answered" else "outside_sender",
             "first": chance.random() < 0.7, "truncated": chance.random() < 0.02, "owner": owner,
             "mailbox": chance.choice(("sales@ours.example", "info@ours.example")), "subject": subject,
             "messages": behind,
@@ -195,8 +198,8 @@ def sample(waits: int = 240, seed: int = 7, **options: Any) -> tuple[Row, list[R
                  "lists": ["sales@ours.example"], "guessed": True, "how": "sent_folder"},
         "coverage": {
             "messages": len(messages) + 60, "unique_messages": len(messages) + 20, "duplicates": 40, "unreadable": 2,
-            "unreadable_list": [{"source": "sales.mbox", "at": 884213, "reason": "no_headers"},
-                                {"source": "info.mbox", "at": 1203, "reason": "no_headers"}],
+            "unreadable_list": [{"source": "sales.mbox", "at": 884213, "reason": "no_header"},
+                                {"source": "info.mbox", "at": 1203, "reason": "no_header"}],
             "from": iso(int(START.timestamp())), "to": iso(int(end.timestamp())),
             "classes": {"INBOUND_HUMAN": sum(not m["person"] for m in messages), "INBOUND_FORM": 31, "INBOUND_AUTO": 84,
                         "SPAM": 22, "OUTBOUND_HUMAN": sum(bool(m["person"]) for m in messages), "OUTBOUND_AUTO": 40,

@@ -11,6 +11,7 @@ from typing import Final
 
 from firstreply.core.refusal import Refused
 from firstreply.insights.reasons import EVIDENCE, REFUSALS, mark
+from firstreply.insights.untrusted import plain
 
 LANGUAGES: Final = ("en", "ar", "fa")
 NAMES: Final = {"en": "English", "ar": "العربية", "fa": "فارسی"}
@@ -81,16 +82,16 @@ class Words:
         """What a refusal means and what to do; an unknown code is shown with its facts."""
         text = REFUSALS.get(code)
         if text is None:
-            return str(Refused(code, **facts))
-        return self.say(text).format_map(_Known(facts))
+            return plain(str(Refused(code, **facts)), 400)
+        return self.say(text).format_map(_Known({name: _shown(value) for name, value in facts.items()}))
 
     def for_evidence(self, code: str) -> str:
         """Why a message has its class, a link its place or a wait its end. `name:detail` keeps its detail."""
         name, _, detail = code.partition(":")
         text = EVIDENCE.get(code) or EVIDENCE.get(name)
         if text is None:
-            return code.replace("_", " ").replace(":", ": ")
-        return self.say(text).format_map(_Known(detail=detail))
+            return plain(code.replace("_", " ").replace(":", ": "), 120)
+        return self.say(text).format_map(_Known(detail=plain(detail, 60)))
 
     def _written(self, facts: dict[str, object]) -> dict[str, object]:
         return {name: self.number(value) if type(value) is int else value for name, value in facts.items()}
@@ -110,6 +111,12 @@ class _Known(dict[str, object]):
 
     def __missing__(self, name: str) -> str:
         return "–"
+
+
+def _shown(fact: object) -> str:
+    """A fact as text; it may come from a file name or a server, so its controls go."""
+    text = ", ".join(map(str, fact)) if isinstance(fact, (tuple, list)) else str(fact)
+    return plain(text, 300)
 
 
 _UNITS_OF: Final = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from firstreply.insights.dates import Dates
 from firstreply.insights.reasons import mark
-from firstreply.insights.report.figure import Head, Line, Table, opened
+from firstreply.insights.report.figure import Head, Line, Table, opened, term
 from firstreply.insights.report.svg_columns import BUCKETS
 from firstreply.insights.report.svg_trend import gathered
 from firstreply.insights.words import Words
@@ -113,7 +113,7 @@ def change(words: Words, dates: Dates, document: Mapping[str, Any]) -> Table | N
     )
     lines = []
     for key, old, moved, write in rows:
-        title = words.say(document["definitions"].get(key, {}).get("title", key))
+        title = term(words, document, key)
         now = None if old is None or moved is None else old + moved
         cells = tuple("–" if value is None else write(value) for value in (old, now))
         lines.append(Line(title, (*cells, _moved(words, key, moved, write)), bdi=False))

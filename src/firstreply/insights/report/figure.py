@@ -53,7 +53,8 @@ def opened(text: str, definition: str, waits: str) -> Markup:
 def term(words: Words, document: Mapping[str, Any], name: str) -> str:
     """The metric's title as the document defines it, translated; its name where it is not defined."""
     defined = document["definitions"].get(name)
-    return words.say(defined["title"]) if defined else name.replace("_", " ")
+    title: str = defined["title"] if defined else name.replace("_", " ")
+    return words.say(title)
 
 
 def why_withheld(words: Words, measure: Mapping[str, Any], minimum: int) -> str:

@@ -24,7 +24,7 @@ from firstreply.insights.report import (
 )
 from firstreply.insights.report import tables as report_tables
 from firstreply.insights.report.markup import ours
-from firstreply.insights.report.untrusted import plain
+from firstreply.insights.untrusted import plain
 from firstreply.insights.words import Words
 
 Rows = Sequence[Mapping[str, Any]]

@@ -7,7 +7,7 @@ from firstreply.insights.dates import Dates
 from firstreply.insights.reasons import mark
 from firstreply.insights.report.figure import term
 from firstreply.insights.report.labels import CLASSES, INSTANTS, LINKS
-from firstreply.insights.report.untrusted import plain
+from firstreply.insights.untrusted import plain
 from firstreply.insights.words import Words
 
 Document = Mapping[str, Any]
@@ -126,4 +126,5 @@ def _evidence(words: Words, dates: Dates, document: Document) -> Iterator[Fact]:
 
 
 def _counted(words: Words, title: str, count: int) -> str:
-    return f"{words.say(title)}: {words.number(count)}"
+    right = "\u200f" if words.direction == "rtl" else ""  # a Latin name would draw the colon and the number to itself
+    return f"{words.say(title)}{right}: {words.number(count)}"

@@ -22,12 +22,11 @@ LAST_S: Final = 30 * 86400
 TIME_TICKS: Final = (
     (60, True),
     (300, False),
-    (900, True),
+    (900, False),
     (3600, True),
     (14400, False),
     (86400, True),
     (259200, False),
-    (864000, False),
     (LAST_S, True),
 )
 

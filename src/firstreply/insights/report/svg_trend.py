@@ -31,7 +31,7 @@ def trend(words: Words, dates: Dates, points: Rows, definition: str) -> Markup:
     most = max((point["inquiries"] for point in points), default=0) or 1
     for place, point in enumerate(points):
         shapes.append(_period(words, dates, point, place * step, step, most, definition))
-    shapes += _days(dates, [dates.local(point["from"]).date() for point in points], foot + 18)
+    shapes += _days(dates, [dates.local(point["from"]).date() for point in points], foot + 18, 4)
     shapes.append(svg.text(0, _TOP + _LINE + _GAP - 8, words.say(mark("New inquiries")), "key", "left"))
     return svg.frame(
         "trend", foot + 26, shapes, words.say(mark("Median first response and new inquiries over time"))
@@ -61,7 +61,7 @@ def volume(words: Words, dates: Dates, per_day: Rows) -> Markup:
         svg.level(_TOP),
         svg.text(0, _TOP + 14, words.number(most), "tick", "left"),
     ]
-    shapes += [svg.stretched(_TOP, height, paths), *_days(dates, days, _TOP + height + 18)]
+    shapes += [svg.stretched(_TOP, height, paths), *_days(dates, days, _TOP + height + 18, 2)]
     return svg.frame(
         "volume", _TOP + height + 26, shapes, words.say(mark("Messages received and sent over time"))
     )
@@ -134,16 +134,16 @@ def _period(
     return svg.opening(definition, f"first;t={since}-{until}", label, inside)
 
 
-def _days(dates: Dates, days: Sequence[dt.date], y: float) -> list[str]:
-    """At most five dates under the axis; a phone shows the first, the middle and the last."""
+def _days(dates: Dates, days: Sequence[dt.date], y: float, parts: int) -> list[str]:
+    """Dates under the axis at the ends of `parts` equal parts; a phone leaves out every second one."""
     count = len(days)
     spread = (days[-1] - days[0]).days
     write = dates.month_and_year if spread > 540 else dates.day_and_month
-    places = sorted({round(part * (count - 1) / 4) for part in range(5)})
+    places = sorted({round(part * (count - 1) / parts) for part in range(parts + 1)})
     shapes = []
     for number, place in enumerate(places):
         x = 100 * (place + 0.5) / count
         anchor: svg.Anchor = "left" if number == 0 else "right" if number == len(places) - 1 else "middle"
         x = 0 if number == 0 else 100 if number == len(places) - 1 else x
-        shapes.append(svg.text(x, y, write(days[place]), "tick roomy" if number % 2 else "tick", anchor))
+        shapes.append(svg.text(x, y, write(days[place]), "tick roomy" if parts > 2 and number % 2 else "tick", anchor))
     return shapes

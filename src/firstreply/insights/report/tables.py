@@ -10,7 +10,7 @@ from firstreply.insights.dates import Dates
 from firstreply.insights.reasons import mark
 from firstreply.insights.report import svg
 from firstreply.insights.report.figure import LIMITS, Head, Line, Table, opened, span, term
-from firstreply.insights.report.untrusted import plain
+from firstreply.insights.untrusted import plain
 from firstreply.insights.words import Words
 
 Document = Mapping[str, Any]

@@ -8,7 +8,7 @@ from firstreply.insights.dates import Dates
 from firstreply.insights.reasons import mark
 from firstreply.insights.report import headline, quality
 from firstreply.insights.report.chart_tables import change
-from firstreply.insights.report.untrusted import plain
+from firstreply.insights.untrusted import plain
 from firstreply.insights.words import Words
 
 if TYPE_CHECKING:

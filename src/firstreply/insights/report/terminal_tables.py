@@ -11,7 +11,7 @@ from firstreply.insights.dates import Dates
 from firstreply.insights.reasons import mark
 from firstreply.insights.report import figure
 from firstreply.insights.report.markup import ours
-from firstreply.insights.report.untrusted import plain
+from firstreply.insights.untrusted import plain
 from firstreply.insights.words import Words
 
 

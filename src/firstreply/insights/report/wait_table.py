@@ -18,7 +18,7 @@ from firstreply.insights.dates import Dates
 from firstreply.insights.reasons import mark
 from firstreply.insights.report.labels import CLASSES, OUTCOMES
 from firstreply.insights.report.markup import ours
-from firstreply.insights.report.untrusted import plain
+from firstreply.insights.untrusted import plain
 from firstreply.insights.words import Words
 
 AT_MOST: Final = 5000
@@ -138,7 +138,7 @@ def _behind(
                 (
                     days.place(dates.numeric(dt.date(at.year, at.month, at.day))),
                     at.hour * 60 + at.minute,
-                    texts.place(message["from"].replace(f"<{wait['party']}>", "")),
+                    texts.place(message["from"].replace(f"<{wait['party']}>", "").strip()),
                     _PLACES.get(message["class"], 0),
                     texts.place(words.for_evidence(message["evidence"])),
                     texts.place(_other(message["subject"], wait["subject"])),

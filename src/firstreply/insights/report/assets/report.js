@@ -12,15 +12,13 @@
   const digits = (text) => String(text).replace(/\d/g, (d) => data.digits[d]);
   const grouped = (n) => digits(String(n).replace(/\B(?=(\d{3})+$)/g, root.lang === "en" ? "," : "٬"));
 
-  const theme = $("theme");
-  theme.hidden = false;
-  theme.addEventListener("click", () => {
+  const on = (id, act) => { $(id).addEventListener("click", act); };
+  on("theme", () => {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
   });
-  const print = $("print");
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
+  on("print", () => print());
+  $("theme").hidden = $("print").hidden = false;
 
   async function load() {
     const bytes = Uint8Array.from(atob($("data").textContent), (c) => c.charCodeAt(0));
@@ -38,7 +36,7 @@
     const cell = row.cells[0], button = make("button", cell.textContent, "at");
     button.type = "button";
     button.title = say.open;
-    button.setAttribute("aria-expanded", "false");
+    button.ariaExpanded = "false";
     cell.replaceChildren(button);
   }
 
@@ -66,18 +64,22 @@
   }
 
   function open(link) {
-    const cell = link.closest("td"), row = link.closest("tr"), term = $((link.getAttribute("href") || "#" + link.closest("svg").dataset.d).slice(1));
+    const cell = link.closest("td"), row = link.closest("tr"), svg = link.closest("svg");
+    const name = link.localName === "rect" ? svg.dataset.d : link.getAttribute("href").slice(1);
+    const term = name.startsWith("d-") && $(name), slotted = link.localName === "rect";
     const head = cell && cell.closest("table").tHead.rows[0].cells[cell.cellIndex];
-    const names = [row && row.cells[0].querySelector("bdi,span"), head].filter(Boolean).map((n) => n.textContent.trim());
+    const names = [row && row.cells[0].querySelector("bdi,span"), head].filter(Boolean).map((n) => n.textContent);
     $("why-title").textContent = names.join(" · ") || (term ? term.textContent : say.title);
-    $("why-value").textContent = (link.querySelector("title") || link).textContent;
+    const next = link.nextElementSibling;
+    $("why-value").textContent = slotted ? (next && next.localName === "text" ? next.textContent : "") :
+      (link.querySelector("title") || link).textContent;
     $("why-term").textContent = term ? term.nextElementSibling.textContent : "";
-    const place = link.localName === "rect" && [...link.closest("svg").querySelectorAll("rect")].indexOf(link);
+    const place = slotted && [...svg.querySelectorAll("rect")].indexOf(link);
     const week = say.week.split(" "), slot = place === false ? "" : "s=" + (week[Math.floor(place / 24)] * 24 + place % 24);
     const filter = [link.dataset.f, slot, head && head.dataset.f].filter(Boolean).join(";");
     const key = row && row.dataset.k, one = link.dataset.i, known = !key || TESTS[key];
     shown = one ? [+one] : known ? behind(filter, key, key && row.dataset.v) : [];
-    $("why-count").textContent = known ? say.count + " " + grouped(shown.length) : "";
+    $("why-count").textContent = known ? (name === "d-heatmap" ? say.began : say.count) + " " + grouped(shown.length) : "";
     $("why-rows").tBodies[0].replaceChildren();
     drawn = 0;
     draw();
@@ -91,7 +93,7 @@
     for (const i of part) {
       const row = rows[i].cloneNode(true);
       row.dataset.i = i;
-      row.cells[0].firstChild.setAttribute("aria-expanded", "false");
+      row.cells[0].firstChild.ariaExpanded = "false";
       into.append(row);
     }
     drawn += part.length;
@@ -101,15 +103,15 @@
 
   function unfold(button) {
     const row = button.closest("tr"), next = row.nextElementSibling;
-    const closed = button.getAttribute("aria-expanded") === "false";
-    button.setAttribute("aria-expanded", String(closed));
+    const closed = button.ariaExpanded === "false";
+    button.ariaExpanded = closed;
     if (!closed) { next.remove(); return; }
     const i = row.dataset.i === undefined ? rows.indexOf(row) : +row.dataset.i;
     const line = make("tr", "", "behind"), cell = make("td"), list = make("ol");
     cell.colSpan = row.cells.length;
     for (let m = data.start[i]; m < data.start[i + 1]; m++) {
       const item = make("li"), minute = data.minute[m];
-      const clock = String(Math.floor(minute / 60)).padStart(2, "0") + ":" + String(minute % 60).padStart(2, "0");
+      const clock = [Math.floor(minute / 60), minute % 60].map((n) => String(n).padStart(2, "0")).join(":");
       item.append(make("span", data.days[data.day[m]] + " " + digits(clock)), " · ",
         make("bdi", data.texts[data.from[m]] || row.cells[1].textContent), " · ",
         make("bdi", data.texts[data.subject[m]] || row.cells[2].textContent), make("br"),
@@ -130,7 +132,7 @@
     else if (link) { event.preventDefault(); open(link); }
     else if (event.target === dialog) dialog.close();
   });
-  $("why-close").addEventListener("click", () => dialog.close());
-  $("why-more").addEventListener("click", draw);
+  on("why-close", () => dialog.close());
+  on("why-more", draw);
   load().catch(() => undefined);
 })();
