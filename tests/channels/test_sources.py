@@ -133,6 +133,15 @@ def test_a_file_that_is_no_mail_is_refused(place: Path, content: bytes, found: s
     assert (refusal.code, refusal.facts["found"]) == ("not_a_mail_archive", found)
 
 
+@pytest.mark.parametrize("damage", [b"\0" * 9000, b"lost and found\n\n", b"\x89PNG\r\n"])
+def test_an_mbox_with_a_damaged_beginning_is_read_from_where_it_can_be(place: Path, damage: bytes) -> None:
+    (place / "inbox").write_bytes(damage + b"\n\n" + mbox([1, 2]))
+    (mailbox,) = opened(place / "inbox")
+
+    assert subjects(mailbox) == [1, 2]
+    assert [(each.at, each.reason) for each in mailbox.unreadable] == [("0", "not_a_message")]
+
+
 def test_a_folder_without_mail_is_refused(place: Path) -> None:
     (place / "notes.txt").write_text("Buy milk\n")
     refusal = refusal_of(place)

@@ -10,6 +10,7 @@ from firstreply.channels.email.folder_names import Role, role_of
 from firstreply.channels.email.header_block import begin_of, end_of, fault_of
 
 SNIFFED: Final = 8192  #: octets that are looked at
+_LOOKED_INTO: Final = 1024 * 1024  #: octets in which a damaged mbox must show a whole separator
 
 
 class Kind(StrEnum):
@@ -42,6 +43,7 @@ _FIELD: Final = re.compile(rb"[!-9;-~]+[ \t]*:")
 _MBOX_NAMES: Final = (".mbox", ".mbx", ".mboxrd", ".mboxcl", ".mboxo", ".mboxcl2", ".mbs")
 #: `From sender date`: any two words and a time of day, as mail programs have written it since the 1970s.
 _FROM_LINE: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*From [^\n]*\d\d?:\d\d[^\n]*\n")
+_LATER_SEPARATOR: Final = re.compile(rb"\n\r?\nFrom [^\n]*\d\d:\d\d[^\n]*\n[!-9;-~]+:")
 
 
 def kind_of(start: bytes, *, name: str = "") -> Kind:
@@ -61,16 +63,22 @@ def kind_of(start: bytes, *, name: str = "") -> Kind:
 
 
 def kind_of_file(path: str) -> Kind:
-    """The kind of the file at `path`. Raises OSError."""
-    return kind_of(first_octets(path), name=path)
+    """The kind of the file at `path`. Raises OSError.
+
+    A file whose beginning is damaged is still an mbox when a separator with a header below it follows.
+    """
+    kind = kind_of(first_octets(path), name=path)
+    if kind is Kind.OTHER and _LATER_SEPARATOR.search(first_octets(path, _LOOKED_INTO)):
+        return Kind.MBOX
+    return kind
 
 
-def first_octets(path: str) -> bytes:
-    """The first SNIFFED octets. Raises OSError; a pipe or device gives b"\\0"."""
+def first_octets(path: str, count: int = SNIFFED) -> bytes:
+    """The first `count` octets. Raises OSError; a pipe or device gives b"\\0"."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
         try:
-            return os.read(handle, SNIFFED)
+            return os.read(handle, count)
         except BlockingIOError:
             return b"\0"
     finally:

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import shutil
+import struct
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -17,6 +18,18 @@ from firstreply.channels.email.sniff import SNIFFED, Kind, kind_of
 
 _DONE: Final = "unpacked.json"
 _CONTENT: Final = "content"
+#: What the library raises on archives that are broken or made to harm, by what it documents and by fuzzing.
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    NotImplementedError,
+    IndexError,
+    ValueError,
+    OverflowError,
+    RuntimeError,
+    struct.error,
+    *DAMAGED,
+)
 _NAME_LIMIT: Final = 200  #: octets of one part of a path; file systems allow 255
 
 
@@ -98,12 +111,12 @@ class _Members:
             with zipfile.ZipFile(path) as archive:
                 for member in archive.infolist():
                     self._zip_member(archive, member)
-        except zipfile.BadZipFile:
+        except _BROKEN:
             self._fault("", Reason.TRUNCATED)
         return self._result()
 
     def _zip_member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-        if member.is_dir():
+        if member.filename.endswith("/"):
             return
         if member.flag_bits & 1:
             self._fault(member.filename, Reason.ENCRYPTED)
@@ -112,7 +125,7 @@ class _Members:
             with archive.open(member) as stream:
                 assert isinstance(stream, zipfile.ZipExtFile)
                 self._write(member.filename, stream)
-        except (zipfile.BadZipFile, NotImplementedError, *DAMAGED):
+        except _BROKEN:
             self._fault(member.filename, Reason.READ_ERROR)
 
     def of_tar(self, stream: io.BufferedReader) -> Unpacked:
@@ -122,7 +135,7 @@ class _Members:
                     self._tar_member(archive, member)
                     # The library remembers every member it has seen; a million of them is too many.
                     archive.members = []  # type: ignore[attr-defined]
-        except (tarfile.TarError, *DAMAGED):
+        except _BROKEN:
             self._fault("", Reason.TRUNCATED)
         return self._result()
 
