@@ -87,13 +87,13 @@ def _written(path: str, kind: Kind, content: str, budget: Budget) -> Unpacked:
         return _Members(content, budget).of_zip(path)
     with expanded(path, kind) as stream:
         try:
-            start = stream.peek(SNIFFED)
+            start, damaged = stream.peek(SNIFFED), False
         except DAMAGED:
-            start = b""
+            start, damaged = b"", True
         if kind_of(start) is Kind.TAR:
             return _Members(content, budget).of_tar(stream)
         with open(content, "xb") as target:
-            whole = copied(stream, target, budget)
+            whole = not damaged and copied(stream, target, budget)
     return Unpacked(content, False, () if whole else (("", Reason.TRUNCATED.value),))
 
 
