@@ -54,6 +54,16 @@ def test_folders_of_a_maildir_are_mailboxes_of_their_own(tmp_path: Path) -> None
     }
 
 
+def test_a_maildir_that_lost_its_empty_folders_is_still_one(tmp_path: Path) -> None:
+    home = maildir(tmp_path / "Maildir", [])
+    maildir(home / ".Sent", [1, 2])
+    for empty in ("new", "tmp"):
+        (home / empty).rmdir()
+    (home / ".Sent" / "tmp").rmdir()
+
+    assert [(subjects(box), box.is_sent) for box in opened(home)] == [([], False), ([1, 2], True)]
+
+
 def test_drafts_are_left_out_and_listed(tmp_path: Path) -> None:
     home = maildir(tmp_path / "Maildir", [1])
     maildir(home / ".Drafts", [2])

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 
 def is_maildir(path: str) -> bool:
-    """Whether the folder has both `cur` and `new`."""
-    return os.path.isdir(os.path.join(path, "cur")) and os.path.isdir(os.path.join(path, "new"))
+    """Whether the folder has `cur`, or both `new` and `tmp`: copies often lose the empty ones."""
+    has_new, has_tmp = (os.path.isdir(os.path.join(path, part)) for part in ("new", "tmp"))
+    return os.path.isdir(os.path.join(path, "cur")) or (has_new and has_tmp)
 
 
 def listing_of(path: str) -> Callable[[], list[str]]:
@@ -15,6 +16,8 @@ def listing_of(path: str) -> Callable[[], list[str]]:
     def listing() -> list[str]:
         found = []
         for part in ("cur", "new"):
+            if not os.path.isdir(os.path.join(path, part)):
+                continue
             with os.scandir(os.path.join(path, part)) as entries:
                 found += [
                     (entry.name, part)
