@@ -22,6 +22,7 @@ _MACHINE_MARKS: Final = (
     "auto_submitted:auto-notified",
 )
 _GENERATED: Final = frozenset({"auto_submitted:auto-generated", "auto_submitted:auto-notified"})
+_REMEMBERED: Final = 50_000  #: recipient headers kept in memory at the most
 _SPAM: Final = frozenset({"spam_flag", "spam_status", "label:spam"})
 
 K = MessageClass
@@ -56,6 +57,8 @@ class Capture:
         self._senders = Senders(team)
         self._public = frozenset(one for one in team.lists if team.is_public(one))
         self._known: dict[str, tuple[str | None, bool, bool]] = {}
+        self._among: dict[str, tuple[str, ...]] = {}
+        self._any_dated = any(team.dated(one.address) for person in team.people for one in person.identities)
         self._subjects: dict[str, str] = {}  #: a conversation repeats its subject
 
     def who(self, sender: Sender, at: int) -> tuple[str | None, bool, bool]:
@@ -81,7 +84,7 @@ class Capture:
         """Class, outside party and person of ours. `junk`: it lay in a folder for spam."""
         sender = self._senders.of(envelope)
         person, ours, robot = self.who(sender, at)
-        machine = self.machine(envelope, robot)
+        machine = self.machine(envelope, robot, at)
         if ours and sender.evidence != "list_only":
             return self._ours(envelope, sender, person, machine, at)
         if junk or not _SPAM.isdisjoint(envelope.marks):
@@ -93,7 +96,7 @@ class Capture:
             return Captured(Verdict(K.INBOUND_AUTO, machine), sender.address, None, False)
         return Captured(_HUMAN if sender.evidence == "from" else _HIDDEN, sender.address, None, False)
 
-    def machine(self, envelope: Envelope, robot: bool) -> str:
+    def machine(self, envelope: Envelope, robot: bool, at: int) -> str:
         """The evidence that no person wrote it, or "" for none. `Auto-Submitted: no` vouches for a person."""
         marks = envelope.marks
         if not marks and not robot:
@@ -110,7 +113,7 @@ class Capture:
             return f"subject:{subject}"
         if robot:
             return "robot_address"
-        return self._newsletter(envelope)
+        return self._newsletter(envelope, at)
 
     def _subject(self, raw: str) -> str:
         found = self._subjects.get(raw)
@@ -118,15 +121,14 @@ class Capture:
             found = self._subjects[raw] = machine_subject(raw)
         return found
 
-    def _newsletter(self, envelope: Envelope) -> str:
-        """Bulk mail of a sender's own: unsubscribing by one click, and neither an answer nor through a list of ours."""
+    def _newsletter(self, envelope: Envelope, at: int) -> str:
+        """Bulk mail of a sender's own: a link to unsubscribe, sent to one of us, neither an answer nor on a list."""
         marks = envelope.marks
-        if envelope.references or "auto_submitted:no" in marks:
+        if envelope.references or not ("unsubscribe" in marks or "one_click_unsubscribe" in marks):
             return ""
-        if "one_click_unsubscribe" in marks or ("unsubscribe" in marks and "feedback_id" in marks):
-            reached = recipients(f"{envelope.to},{envelope.cc}")
-            return "" if not self.team.lists.isdisjoint(reached) else "newsletter"
-        return ""
+        if not self._public.isdisjoint(recipients(f"{envelope.to},{envelope.cc}")):
+            return ""
+        return "newsletter" if "one_click_unsubscribe" in marks or self._ours_among(envelope.to, at) else ""
 
     def _ours(
         self, envelope: Envelope, sender: Sender, person: str | None, machine: str, at: int
@@ -177,22 +179,32 @@ class Capture:
         that it reached us through an alias or a blind copy. One of ours in Cc alone is owed nothing.
         """
         to = self._ours_among(envelope.to, at)
-        copied = () if to else self._ours_among(envelope.cc, at)
-        people = {person for address in to if (person := self._seen(address, at)[0]) is not None}
-        owed = bool(to) or not copied or not self.team.lists.isdisjoint(copied)
+        if to:
+            owed, people = True, {self._seen(address, at)[0] for address in to} - {None}
+            owner = people.pop() if len(people) == 1 else None
+        else:
+            to, owner = self._ours_among(envelope.cc, at), None
+            owed = not to or not self.team.lists.isdisjoint(to)
         delivered = self._ours_among(envelope.delivered, at) if envelope.delivered else ()
-        mailbox = next(iter(delivered or to or copied), "")
-        return owed, people.pop() if len(people) == 1 else None, mailbox
+        mailbox = delivered or to
+        return owed, owner, mailbox[0] if mailbox else ""
 
     def _seen(self, address: str, at: int) -> tuple[str | None, bool, bool]:
-        return self.who(Sender(address, "", "from"), at)
+        return self._known.get(address) or self.who(Sender(address, "", "from"), at)
 
     def _ours_among(self, raw: str, at: int) -> tuple[str, ...]:
+        """Our addresses in a raw header; remembered, since conversations repeat it, unless it depends on the date."""
+        remembered = self._among.get(raw)
+        if remembered is not None:
+            return remembered
         known, found = self._known, []
         for address in recipients(raw):
             if (known.get(address) or self._seen(address, at))[1]:
                 found.append(address)
-        return tuple(found)
+        ours = tuple(found)
+        if not self._any_dated and len(self._among) < _REMEMBERED:
+            self._among[raw] = ours
+        return ours
 
     def seen(self, envelope: Envelope, at: int, conversation: int, *, junk: bool = False) -> Seen:
         """The message as the clock sees it."""

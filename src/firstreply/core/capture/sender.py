@@ -52,6 +52,8 @@ class Senders:
         if listed not in self._team.lists:
             return Sender(listed, "", "from")  # "via", but nobody else is named: take it at its word
         named = next((one.name for one in addresses(envelope.sender)), "")
+        if not self._team.is_public(listed) and not _VIA.search(named):
+            return Sender(listed, named, "from")  # a group address of ours writes itself: a shared mailbox
         name = _VIA.sub("", named).strip()
         if name and name != named:
             return Sender(f"{name.casefold()} via {listed}", name, "display_name")

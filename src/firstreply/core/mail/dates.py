@@ -25,6 +25,8 @@ _ASCTIME = re.compile(
 )
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _known: dict[str, int] = {}  #: "29 Apr 2019 " -> its midnight
+_minutes = {f"{hour:02}:{minute:02}:": hour * 3600 + minute * 60 for hour in range(24) for minute in range(60)}
+_seconds = {f"{second:02}": second for second in range(60)}
 _days: dict[tuple[str, str, str], int | None] = {}
 _offsets: dict[str | None, int] = {None: 0, "+0000": 0, "-0000": 0}
 
@@ -50,18 +52,11 @@ def stamp(value: str) -> int | None:
     """`epoch`, quicker for the form nearly all programs write: `Mon, 29 Apr 2019 08:47:02 +1000`."""
     cut = 17 if value[6:7] != " " else 16
     day = _known.get(value[5:cut])
-    if day is not None and value[cut + 2 : cut + 6 : 3] == "::":
+    if day is not None:
+        minute, second = _minutes.get(value[cut : cut + 6]), _seconds.get(value[cut + 6 : cut + 8])
         east = _offsets.get(value[cut + 9 : cut + 14])
-        try:
-            hour, minute, second = (
-                int(value[cut : cut + 2]),
-                int(value[cut + 3 : cut + 5]),
-                int(value[cut + 6 : cut + 8]),
-            )
-        except ValueError:
-            return epoch(value)
-        if east is not None and 0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60:
-            return day + hour * 3600 + minute * 60 + second - east
+        if minute is not None and second is not None and east is not None:
+            return day + minute + second - east
     return epoch(value)
 
 

@@ -37,6 +37,8 @@ def message_id(value: str) -> str:
 
     Programs that leave the brackets out are taken at their word if what stands there looks like an id.
     """
+    if value[:1] == "<" and value.find(">") == len(value) - 1 and not value.count("<", 1) and " " not in value:
+        return value[1:-1] if "\n" not in value and "\t" not in value else bracketed(value)[0]
     found = bracketed(value)
     if found:
         return found[0]
@@ -53,12 +55,9 @@ def answered(references: str, in_reply_to: str, own: str) -> tuple[str, ...]:
     ids = bracketed(references) if references else []
     if not ids and "=?" in references:
         ids = bracketed(decode(references))
-    if in_reply_to:
+    if in_reply_to and not (ids and references.endswith(in_reply_to)):
         direct = bracketed(in_reply_to) or _BARE.findall(in_reply_to)
-        if not ids:
-            ids = direct
-        elif direct and direct != ids[-1:]:
-            ids += [one for one in direct if one not in ids]
+        ids += [one for one in direct if one not in ids] if ids else direct
     if own in ids or len(set(ids)) != len(ids):
         return tuple(one for one in dict.fromkeys(ids) if one != own)
     return tuple(ids)

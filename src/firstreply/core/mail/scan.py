@@ -133,19 +133,16 @@ def scan(head: str, body: Callable[[], bytes] = bytes, at: tuple[int, int, int] 
     )
 
 
+_RECEIVED: Final = re.compile(r"\nReceived:.*+(?:\n[ \t].*+)*+")
 _COMMON: Final = frozenset(name.lower() for name in _PLAIN)
 
 
 def received_at(head: str) -> int | None:
     """The time of the topmost Received hop: the last server to touch the message, the only one we trust."""
-    start = head.find("\nReceived:")
-    if start < 0:
+    hop = _RECEIVED.search(head)
+    if hop is None:
         return None
-    end = head.find("\n", start + 10)
-    while end >= 0 and head[end + 1 : end + 2] in (" ", "\t"):
-        end = head.find("\n", end + 1)
-    if end < 0:
-        end = len(head)
+    start, end = hop.span()
     cut = head.rfind(";", start, end)
     return dates.stamp(head[cut + 1 : end].lstrip()) if cut >= 0 else None
 
@@ -182,6 +179,10 @@ def marks(got: dict[str, str]) -> tuple[str, ...]:
         if get(name, "no").strip().lower() not in ("no", "")
     ]
     signs += [sign for name, sign in _PRESENT if name in got]
+    if (
+        "http" in get("list-unsubscribe", "").lower()
+    ):  # discussion lists are left by mail, newsletters by a link
+        signs.append("unsubscribe")
     if "in-reply-to" in got and "references" not in got:
         signs.append("in_reply_to")
     if report := get("content-type"):
@@ -198,7 +199,6 @@ _PRESENT: Final = (
     ("precedence", "precedence:auto_reply"),
     ("return-path", "null_return_path"),
     ("list-unsubscribe-post", "one_click_unsubscribe"),
-    ("list-unsubscribe", "unsubscribe"),
     ("feedback-id", "feedback_id"),
     ("x-spam-flag", "spam_flag"),
     ("x-spam-status", "spam_status"),
