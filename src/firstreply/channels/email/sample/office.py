@@ -63,6 +63,7 @@ class Office:
     def rep_for(self, customer: Customer) -> Rep:
         """One who speaks the customer's language; the quick ones are asked more often."""
         able = [rep for rep in REPS if customer.language in rep.languages]
+        able.sort(key=lambda rep: rep.median_minutes)
         return self.chance.choices(able, [1.0 / (1 + n) for n in range(len(able))])[0]
 
     def message_id(self, domain: str, at: int) -> str:

@@ -44,7 +44,7 @@ REPS: Final = (
         ("ar", "en"),
         14,
         1.0,
-        0.93,
+        0.92,
     ),
     Rep(
         "Omar Haddad",
@@ -56,7 +56,7 @@ REPS: Final = (
         ("ar", "en"),
         95,
         1.3,
-        0.76,
+        0.75,
     ),
     Rep(
         "Neda Karimi",
@@ -68,7 +68,7 @@ REPS: Final = (
         ("fa", "en"),
         26,
         1.1,
-        0.9,
+        0.86,
     ),
     Rep(
         "Reza Tavakoli",
@@ -80,7 +80,7 @@ REPS: Final = (
         ("fa",),
         150,
         1.4,
-        0.72,
+        0.69,
     ),
     Rep(
         "Lena Vogt",
@@ -92,7 +92,7 @@ REPS: Final = (
         ("en",),
         42,
         1.2,
-        0.85,
+        0.84,
     ),
 )
 MANAGER: Final = Rep(

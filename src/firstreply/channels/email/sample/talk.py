@@ -142,7 +142,7 @@ def _answered(talk: Talk, before: Letter, at: int) -> list[Letter]:
     letters = [answer]
     if office.happens(0.025):
         return [*letters, _bounce(talk, answer)]
-    if office.happens(0.04):
+    if office.happens(0.06):
         return [*letters, _out_of_office(talk, answer)]
     for _ in range(office.chance.choices((0, 1, 2), (45, 38, 17))[0]):
         asked_at = letters[-1].at + int(3600 * office.chance.lognormvariate(1.2, 1.2))
