@@ -44,7 +44,10 @@ def epoch(value: str, start: int = 0, end: int = 1 << 30) -> int | None:
     key = (day, month, year)
     at = _days[key] if key in _days else _day(key)
     if at is not None and len(year) == 4 and value[found.end(3) : found.end(3) + 1] == " ":
-        _known.setdefault(value[found.start() : found.end(3) + 1], at)
+        written = value[found.start() : found.end(3) + 1]
+        _known[written] = at
+        if len(day) == 1:
+            _known[f" {written}"] = at  # asctime's habit of two spaces before a small day
     return _instant(at, int(hour), int(minute), int(second or 0), zone)
 
 
