@@ -1,43 +1,23 @@
-"""A made-up result document with its waits and messages: three languages, invented people, example domains."""
+"""A made-up result document, of the shape that `analyze --json` writes."""
 
 import datetime as dt
-import random
 from collections import Counter
 from typing import Any
 
 from firstreply.insights.benchmarks import BENCHMARKS
 from firstreply.insights.metrics.registry import definitions
+from tests.insights.sample_waits import DAYS, PEOPLE, START, Row, iso, rows
 
-Row = dict[str, Any]
 LIMITS = (300, 900, 3600, 14400, 86400)
 EDGES = (
-    ("under_5m", 300), ("5m_15m", 900), ("15m_60m", 3600), ("1h_4h", 14400),
-    ("4h_24h", 86400), ("1d_3d", 259200), ("over_3d", 10**12),
-)  # fmt: skip
-PEOPLE = (
-    ("Mara Lindqvist", "North", "mara@ours.example"),
-    ("عمر الخطيب", "Gulf", "omar@ours.example"),
-    ("نگار رستگار", "Iran", "negar@ours.example"),
-    ("Tomás Varela", "North", "tomas@ours.example"),
-    ("ليلى منصور", "Gulf", "leila@ours.example"),
-    ("کیان فرهمند", "Iran", "kian@ours.example"),
-    ("Ines Okafor", "North", "ines@ours.example"),
+    ("under_5m", 300),
+    ("5m_15m", 900),
+    ("15m_60m", 3600),
+    ("1h_4h", 14400),
+    ("4h_24h", 86400),
+    ("1d_3d", 259200),
+    ("over_3d", 10**12),
 )
-SUBJECTS = (
-    "Quote for 300 solar panels", "Delivery to Rotterdam in March?", "Price list 2026", "Meeting at the fair",
-    "Samples of the blue coating", "Question about the warranty", "Re-order, same terms as last year",
-    "استعلام قیمت پمپ صنعتی", "درخواست نمونه محصول", "زمان تحویل سفارش", "سؤال درباره گارانتی دستگاه",
-    "طلب عرض سعر لألواح شمسية", "موعد التسليم إلى جدة", "استفسار عن شروط الدفع", "طلب كتالوج المنتجات",
-)  # fmt: skip
-SENDERS = (
-    "Hanna Brook", "Pavel Sorin", "Amara Diallo", "Yuki Tan", "سارة النجار", "خالد البكري", "پریسا مهرگان", "آرش کاویان",
-)  # fmt: skip
-START = dt.datetime(2025, 11, 3, tzinfo=dt.UTC)
-DAYS = 180
-
-
-def iso(at: int) -> str:
-    return dt.datetime.fromtimestamp(at, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def measure(spans: list[float | None], business: bool = False) -> Row:
@@ -58,84 +38,40 @@ def measure(spans: list[float | None], business: bool = False) -> Row:
     for span in answered:
         counts[next(name for name, edge in EDGES if span < edge)] += 1
     return {
-        "n": n, "withheld": "below_minimum_sample" if held else None, **figures,
+        "n": n,
+        "withheld": "below_minimum_sample" if held else None,
+        **figures,
         "ci95": {name: near(value) for name, value in figures.items()},
         "within": within,
-        "within_ci95": {k: None if v is None else [max(0, v - 0.02), min(1, v + 0.02)] for k, v in within.items()},
+        "within_ci95": {
+            k: None if v is None else [max(0, v - 0.02), min(1, v + 0.02)] for k, v in within.items()
+        },
         "buckets": {**counts, "never": n - len(answered)},
         "legacy_mean_s": None if held else sum(answered) / max(1, len(answered)),
         "answered_only_median_s": answered[len(answered) // 2] if answered and not held else None,
-    }  # fmt: skip
+    }
 
 
 def result(waits: list[Row], word: str = "waits") -> Row:
     outcomes = Counter(w["outcome"] for w in waits)
     counted = [w for w in waits if w["outcome"] != "voided"]
     block: Row = {
-        word: len(counted), "answered": outcomes["answered"], "dismissed": outcomes["dismissed"],
-        "voided": outcomes["voided"], "open": outcomes["open"],
+        word: len(counted),
+        "answered": outcomes["answered"],
+        "dismissed": outcomes["dismissed"],
+        "voided": outcomes["voided"],
+        "open": outcomes["open"],
         "unattributed": sum(w["outcome"] == "answered" and w["author"] is None for w in waits),
-        "off_hours": sum(w["off_hours"] for w in waits), "covered_by_others": sum(
-            w["author"] is not None and w["owner"] is not None and w["author"] != w["owner"] for w in waits),
+        "off_hours": sum(w["off_hours"] for w in waits),
+        "covered_by_others": sum(
+            w["author"] is not None and w["owner"] is not None and w["author"] != w["owner"] for w in waits
+        ),
         "wall": measure([w["wall_s"] if w["outcome"] == "answered" else None for w in counted]),
         "business": measure([w["business_s"] if w["outcome"] == "answered" else None for w in counted]),
-    }  # fmt: skip
+    }
     for clock in ("wall", "business"):
         block[clock]["buckets"]["never"] = outcomes["open"]
     return block
-
-
-def rows(waits: int, seed: int) -> tuple[list[Row], list[Row]]:
-    """Wait rows and the message rows behind them."""
-    chance = random.Random(seed)
-    end = int(START.timestamp()) + DAYS * 86400
-    found: list[Row] = []
-    messages: list[Row] = []
-    for number in range(waits):
-        at = int(START.timestamp()) + int(chance.triangular(0, DAYS, DAYS * 0.6)) * 86400
-        at += int(min(86399, max(0, chance.gauss(12, 3.5)) * 3600)) + chance.randrange(60)
-        subject = chance.choice(SUBJECTS) + (
-            f" #{chance.randrange(400, 999)}" if chance.random() < 0.3 else ""
-        )
-        sender, domain = (
-            chance.choice(SENDERS),
-            chance.choice(("example.com", "example.org", "mail.example.net")),
-        )
-        party = f"buyer{chance.randrange(900)}@{domain}"
-        place = min(int(chance.expovariate(0.5)), len(PEOPLE) - 1)
-        owner = PEOPLE[place][0]
-        span = int(min(86400 * 20, chance.lognormvariate(8.1 + place * 0.22, 1.7)))
-        outcome = chance.choices(("answered", "open", "dismissed", "voided"), (86, 9, 3, 2))[0]
-        if outcome == "answered" and at + span > end:
-            outcome = "open"
-        author = owner if chance.random() < 0.85 else chance.choice(PEOPLE)[0]
-        closed = outcome != "open"
-        behind = [len(messages)]
-        messages.append({"id": f"q{number}@{domain}", "at": iso(at), "from": f"{sender} <{party}>", "person": None,
-                         "class": "INBOUND_HUMAN", "evidence": "outside_sender", "subject": subject})  # fmt: skip
-        if closed and chance.random() < 0.25:
-            behind.append(len(messages))
-            messages.append({"id": f"c{number}@{domain}", "at": iso(at + span // 2), "from": f"{sender} <{party}>",
-                             "person": None, "class": "INBOUND_HUMAN", "evidence": "outside_sender",
-                             "subject": f"Re: {subject}"})  # fmt: skip
-        if outcome == "answered":
-            behind.append(len(messages))
-            messages.append({"id": f"a{number}@ours.example", "at": iso(at + span), "from": f"{author} <sales@ours.example>",
-                             "person": author, "class": "OUTBOUND_HUMAN", "evidence": "team_sender",
-                             "subject": f"Re: {subject}"})  # fmt: skip
-        ended = at + span if outcome == "answered" else end
-        found.append({
-            "inquiry_message_id": f"q{number}@{domain}", "conversation": number, "party": party,
-            "received_at": iso(at), "outcome": outcome,
-            "answer_message_id": f"a{number}@ours.example" if outcome == "answered" else None,
-            "answered_at": iso(at + span) if closed else None, "author": author if outcome == "answered" else None,
-            "wall_s": ended - at, "business_s": (ended - at) // 3, "off_hours": outcome == "answered" and span < 900
-            and not 7 <= (at // 3600) % 24 < 18, "evidence": "reply_in_thread" if outcome == "answered" else "outside_sender",
-            "first": chance.random() < 0.7, "truncated": chance.random() < 0.02, "owner": owner,
-            "mailbox": chance.choice(("sales@ours.example", "info@ours.example")), "subject": subject,
-            "messages": behind,
-        })  # fmt: skip
-    return found, messages
 
 
 def curve(waits: list[Row], key: str) -> list[Row]:
@@ -169,8 +105,14 @@ def sample(waits: int = 240, seed: int = 7, **options: Any) -> tuple[Row, list[R
         return dt.datetime.fromisoformat(w["received_at"])
 
     def group(key: Any, name: str, values: Any) -> list[Row]:
-        return [{name: v, "first_response": result([w for w in first if key(w) == v], "inquiries"),
-                 "all_responses": result([w for w in found if key(w) == v])} for v in values]  # fmt: skip
+        return [
+            {
+                name: v,
+                "first_response": result([w for w in first if key(w) == v], "inquiries"),
+                "all_responses": result([w for w in found if key(w) == v]),
+            }
+            for v in values
+        ]
 
     heat = {"received": [[0] * 24 for _ in range(7)], "sent": [[0] * 24 for _ in range(7)]}
     days: dict[str, Counter[str]] = {}
@@ -185,67 +127,163 @@ def sample(waits: int = 240, seed: int = 7, **options: Any) -> tuple[Row, list[R
         until = since + dt.timedelta(days=7)
         inside = [w for w in first if since <= local(w) < until]
         r = result(inside, "inquiries")
-        weeks.append({"from": iso(int(since.timestamp())), "to": iso(int(until.timestamp())), "inquiries": r["inquiries"],
-                      "answered": r["answered"], "median_s": r["wall"]["median_s"],
-                      "within_1h": r["wall"]["within"]["3600"]})  # fmt: skip
+        weeks.append(
+            {
+                "from": iso(int(since.timestamp())),
+                "to": iso(int(until.timestamp())),
+                "inquiries": r["inquiries"],
+                "answered": r["answered"],
+                "median_s": r["wall"]["median_s"],
+                "within_1h": r["wall"]["within"]["3600"],
+            }
+        )
     whole = result(first, "inquiries")
     open_waits = sorted((w for w in found if w["outcome"] == "open"), key=lambda w: w["received_at"])
     document: Row = {
-        "version": 1, "product": {"name": "FirstReply", "version": "0.1.0"}, "made_at": iso(int(end.timestamp()) + 7200),
-        "options": {"calendar": {"name": "Office", "zone": "Europe/Berlin"}, "since": None, "until": None, "sla_s": 14400,
-                    "subject_joining": True, "minimum_sample": 5, "idle_days": 30},
-        "team": {"people": [{"name": n, "team": t, "addresses": [a]} for n, t, a in PEOPLE], "domains": ["ours.example"],
-                 "lists": ["sales@ours.example"], "guessed": True, "how": "sent_folder"},
+        "version": 1,
+        "product": {"name": "FirstReply", "version": "0.1.0"},
+        "made_at": iso(int(end.timestamp()) + 7200),
+        "options": {
+            "calendar": {"name": "Office", "zone": "Europe/Berlin"},
+            "since": None,
+            "until": None,
+            "sla_s": 14400,
+            "subject_joining": True,
+            "minimum_sample": 5,
+            "idle_days": 30,
+        },
+        "team": {
+            "people": [{"name": n, "team": t, "addresses": [a]} for n, t, a in PEOPLE],
+            "domains": ["ours.example"],
+            "lists": ["sales@ours.example"],
+            "guessed": True,
+            "how": "sent_folder",
+        },
         "coverage": {
-            "messages": len(messages) + 60, "unique_messages": len(messages) + 20, "duplicates": 40, "unreadable": 2,
-            "unreadable_list": [{"source": "sales.mbox", "at": 884213, "reason": "no_header"},
-                                {"source": "info.mbox", "at": 1203, "reason": "no_header"}],
-            "from": iso(int(START.timestamp())), "to": iso(int(end.timestamp())),
-            "classes": {"INBOUND_HUMAN": sum(not m["person"] for m in messages), "INBOUND_FORM": 31, "INBOUND_AUTO": 84,
-                        "SPAM": 22, "OUTBOUND_HUMAN": sum(bool(m["person"]) for m in messages), "OUTBOUND_AUTO": 40,
-                        "INTERNAL": 55},
-            "sent_covered": False, "tzdata": "2026.6",
-            "sources": [{"name": "sales.mbox", "kind": "mbox", "messages": len(messages), "unreadable": 1},
-                        {"name": "info.mbox", "kind": "mbox", "messages": 60, "unreadable": 1}],
+            "messages": len(messages) + 60,
+            "unique_messages": len(messages) + 20,
+            "duplicates": 40,
+            "unreadable": 2,
+            "unreadable_list": [
+                {"source": "sales.mbox", "at": 884213, "reason": "no_header"},
+                {"source": "info.mbox", "at": 1203, "reason": "no_header"},
+            ],
+            "from": iso(int(START.timestamp())),
+            "to": iso(int(end.timestamp())),
+            "classes": {
+                "INBOUND_HUMAN": sum(not m["person"] for m in messages),
+                "INBOUND_FORM": 31,
+                "INBOUND_AUTO": 84,
+                "SPAM": 22,
+                "OUTBOUND_HUMAN": sum(bool(m["person"]) for m in messages),
+                "OUTBOUND_AUTO": 40,
+                "INTERNAL": 55,
+            },
+            "sent_covered": False,
+            "tzdata": "2026.6",
+            "sources": [
+                {"name": "sales.mbox", "kind": "mbox", "messages": len(messages), "unreadable": 1},
+                {"name": "info.mbox", "kind": "mbox", "messages": 60, "unreadable": 1},
+            ],
             "instants": {"received": len(messages), "date_header": 58, "none": 2, "disagree_over_5min": 12},
-            "left_truncated": sum(w["truncated"] for w in found)},
+            "left_truncated": sum(w["truncated"] for w in found),
+        },
         "threads": len({w["conversation"] for w in found}),
-        "threading": {"references": 1800, "in_reply_to": 220, "thread_index": 14, "quoted_block": 96, "subject": 41},
-        "first_response": whole, "all_responses": result(found),
-        "by_person": [{"person": n, "team": t, "sent": sum(m["person"] == n for m in messages),
-                       "covered_for_others": sum(w["author"] == n != w["owner"] for w in found),
-                       "first_response": result([w for w in first if (w["author"] or w["owner"]) == n], "inquiries"),
-                       "all_responses": result([w for w in found if (w["author"] or w["owner"]) == n])}
-                      for n, t, _ in PEOPLE],
+        "threading": {
+            "references": 1800,
+            "in_reply_to": 220,
+            "thread_index": 14,
+            "quoted_block": 96,
+            "subject": 41,
+        },
+        "first_response": whole,
+        "all_responses": result(found),
+        "by_person": [
+            {
+                "person": n,
+                "team": t,
+                "sent": sum(m["person"] == n for m in messages),
+                "covered_for_others": sum(w["author"] == n != w["owner"] for w in found),
+                "first_response": result([w for w in first if (w["author"] or w["owner"]) == n], "inquiries"),
+                "all_responses": result([w for w in found if (w["author"] or w["owner"]) == n]),
+            }
+            for n, t, _ in PEOPLE
+        ],
         "by_mailbox": group(lambda w: w["mailbox"], "mailbox", ("sales@ours.example", "info@ours.example")),
-        "by_domain": group(lambda w: w["party"].split("@")[1], "domain", ("example.com", "example.org", "mail.example.net")),
+        "by_domain": group(
+            lambda w: w["party"].split("@")[1], "domain", ("example.com", "example.org", "mail.example.net")
+        ),
         "by_calendar": group(lambda w: "Office", "calendar", ("Office",)),
         "by_weekday": group(lambda w: local(w).weekday(), "weekday", range(7)),
         "by_hour": group(lambda w: local(w).hour, "hour", range(24)),
-        "sla": {"target_s": 14400, "met": 900, "missed": 600, "pending": 12, "dismissed": 40, "within": 0.6,
-                "low": 0.595, "high": 0.603},
-        "volume": {"received": len(messages) // 2, "sent": len(messages) // 2, "internal": 55, "automatic": 124, "spam": 22,
-                   "per_day": [{"day": d, "received": c["received"], "sent": c["sent"]} for d, c in sorted(days.items())],
-                   "busiest_weekday": 1, "busiest_hour": 11,
-                   "top_senders": [{"address": f"buyer{n}@example.com", "messages": 30 - n} for n in range(10)],
-                   "top_domains": [{"domain": "example.com", "messages": 800}, {"domain": "example.org", "messages": 700}],
-                   "words": {"received_median": 84, "sent_median": 61}},
+        "sla": {
+            "target_s": 14400,
+            "met": 900,
+            "missed": 600,
+            "pending": 12,
+            "dismissed": 40,
+            "within": 0.6,
+            "low": 0.595,
+            "high": 0.603,
+        },
+        "volume": {
+            "received": len(messages) // 2,
+            "sent": len(messages) // 2,
+            "internal": 55,
+            "automatic": 124,
+            "spam": 22,
+            "per_day": [
+                {"day": d, "received": c["received"], "sent": c["sent"]} for d, c in sorted(days.items())
+            ],
+            "busiest_weekday": 1,
+            "busiest_hour": 11,
+            "top_senders": [{"address": f"buyer{n}@example.com", "messages": 30 - n} for n in range(10)],
+            "top_domains": [
+                {"domain": "example.com", "messages": 800},
+                {"domain": "example.org", "messages": 700},
+            ],
+            "words": {"received_median": 84, "sent_median": 61},
+        },
         "heatmap": {"zone": "Europe/Berlin", **heat},
-        "threads_shape": {"messages_median": 3, "messages_p90": 8, "longest": 41, "replies_median": 1,
-                          "lengths": [{"messages": n, "threads": int(900 / n**1.4)} for n in range(1, 21)],
-                          "forward_median_s": 5400},
-        "trend": weeks, "curve": {"wall": curve(first, "wall_s"), "business": curve(first, "business_s")},
-        "previous_period": {"from": iso(int(START.timestamp())), "to": half, "first_response": before,
-                            "all_responses": before, "change": {
-                                "median_s": change("median_s"), "p90_s": change("p90_s"),
-                                "answered": after["answered"] - before["answered"],
-                                "inquiries": after["inquiries"] - before["inquiries"]}},
+        "threads_shape": {
+            "messages_median": 3,
+            "messages_p90": 8,
+            "longest": 41,
+            "replies_median": 1,
+            "lengths": [{"messages": n, "threads": int(900 / n**1.4)} for n in range(1, 21)],
+            "forward_median_s": 5400,
+        },
+        "trend": weeks,
+        "curve": {"wall": curve(first, "wall_s"), "business": curve(first, "business_s")},
+        "previous_period": {
+            "from": iso(int(START.timestamp())),
+            "to": half,
+            "first_response": before,
+            "all_responses": before,
+            "change": {
+                "median_s": change("median_s"),
+                "p90_s": change("p90_s"),
+                "answered": after["answered"] - before["answered"],
+                "inquiries": after["inquiries"] - before["inquiries"],
+            },
+        },
         "oldest_unanswered": open_waits[:20],
-        "response_rate_30d": {"share": 0.84, "pending": 4, "from": half, "inquiries": 131, "answered_in_time": 107},
-        "benchmarks": [{**each._asdict(), "share": sum(
-            w["outcome"] == "answered" and w["wall_s"] <= each.within_s for w in first) / max(1, len(first))}
-            for each in BENCHMARKS],
+        "response_rate_30d": {
+            "share": 0.84,
+            "pending": 4,
+            "from": half,
+            "inquiries": 131,
+            "answered_in_time": 107,
+        },
+        "benchmarks": [
+            {
+                **each._asdict(),
+                "share": sum(w["outcome"] == "answered" and w["wall_s"] <= each.within_s for w in first)
+                / max(1, len(first)),
+            }
+            for each in BENCHMARKS
+        ],
         "definitions": definitions(),
-    }  # fmt: skip
+    }
     document.update(options)
     return document, found, messages

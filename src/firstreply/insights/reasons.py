@@ -16,7 +16,7 @@ REFUSALS: Final[dict[str, str]] = {
     "unknown_language": mark("There is no language “{lang}”. Choose one of: {known}."),
     "unknown_calendar_system": mark("There is no calendar system “{system}”. Choose one of: {known}."),
     "source_not_found": mark("There is nothing at {path}. Check the path."),
-    "source_not_readable": mark("{path} cannot be read: {reason}. Check who may read it."),
+    "source_not_readable": mark("{path} cannot be read. Check that you may read it."),
     "not_a_mail_archive": mark(
         "{path} is no mail archive (it looks like: {found}). Give an mbox file, a Maildir, or a folder of messages."
     ),
@@ -58,6 +58,19 @@ REFUSALS: Final[dict[str, str]] = {
     "imap_no_password": mark("No password for {server}. Set it in the environment or answer the prompt."),
     "imap_no_such_folder": mark("There is no folder “{folder}” on the mail server."),
     "imap_folder_changed": mark("A folder on {server} was rebuilt while it was read. Run again."),
+    "file_not_found": mark("There is no file at {path}. Check the path."),
+    "file_not_json": mark("{path} is not JSON: {why}."),
+    "file_not_written": mark("{path} could not be written. Check the folder, and that you may write there."),
+    "calendar_without_zone": mark(
+        "The calendar “{name}” names no time zone. Add one, such as Europe/Berlin."
+    ),
+    "calendar_unknown": mark(
+        "“{given}” is no calendar. Write the name of one in the team file, a JSON file, or sun-thu 09:00-17:00 "
+        "Africa/Cairo."
+    ),
+    "date_unreadable": mark("“{given}” is no date. Write it as 2026-01-31."),
+    "span_unreadable": mark("“{given}” is no span of time. Write it as 30m, 4h or 2d."),
+    "bench_unknown": mark("There is no benchmark “{name}”. Choose one of: {known}."),
     "secret_in_url": mark(
         "The address for {host} holds a password. Take it out: addresses end up in logs and histories."
     ),

@@ -8,6 +8,7 @@ from firstreply.insights.reasons import mark
 from firstreply.insights.report.figure import Head, Line, Table, opened, term
 from firstreply.insights.report.svg_columns import BUCKETS
 from firstreply.insights.report.svg_trend import gathered
+from firstreply.insights.untrusted import plain
 from firstreply.insights.words import Words
 
 Rows = Sequence[Mapping[str, Any]]
@@ -84,7 +85,9 @@ def volume(words: Words, dates: Dates, per_day: Rows) -> Table:
 def counts(words: Words, name: str, rows: Rows, key: str) -> Table:
     """Addresses or domains with how many messages came from each."""
     heads = (Head(words.say(mark("Messages"))),)
-    return Table(name, heads, tuple(Line(str(row[key]), (words.number(row["messages"]),)) for row in rows))
+    return Table(
+        name, heads, tuple(Line(plain(str(row[key]), 80), (words.number(row["messages"]),)) for row in rows)
+    )
 
 
 def lengths(words: Words, rows: Rows) -> Table:

@@ -126,5 +126,7 @@ def _evidence(words: Words, dates: Dates, document: Document) -> Iterator[Fact]:
 
 
 def _counted(words: Words, title: str, count: int) -> str:
-    right = "\u200f" if words.direction == "rtl" else ""  # a Latin name would draw the colon and the number to itself
+    right = (
+        "\u200f" if words.direction == "rtl" else ""
+    )  # a Latin name would draw the colon and the number to itself
     return f"{words.say(title)}{right}: {words.number(count)}"

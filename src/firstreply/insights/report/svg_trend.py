@@ -145,5 +145,7 @@ def _days(dates: Dates, days: Sequence[dt.date], y: float, parts: int) -> list[s
         x = 100 * (place + 0.5) / count
         anchor: svg.Anchor = "left" if number == 0 else "right" if number == len(places) - 1 else "middle"
         x = 0 if number == 0 else 100 if number == len(places) - 1 else x
-        shapes.append(svg.text(x, y, write(days[place]), "tick roomy" if parts > 2 and number % 2 else "tick", anchor))
+        shapes.append(
+            svg.text(x, y, write(days[place]), "tick roomy" if parts > 2 and number % 2 else "tick", anchor)
+        )
     return shapes

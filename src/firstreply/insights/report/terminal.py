@@ -90,7 +90,7 @@ def _quality(words: Words, dates: Dates, document: Mapping[str, Any]) -> "Render
     for fact in quality.facts(words, dates, document):
         grid.add_row(Text(fact.title), Text(" · ".join(fact.lines)))
     for row in document["coverage"]["unreadable_list"][:5]:
-        where = f"{plain(str(row['source']), 60)} @ {row['at']}"
+        where = f"{plain(str(row['source']), 60)} @ {plain(str(row['at']), 40)}"
         grid.add_row(
             Text(words.say(mark("Unreadable"))), Text(f"{where}: {words.for_evidence(row['reason'])}")
         )
