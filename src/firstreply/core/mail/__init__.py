@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from firstreply.core.mail import addresses, body, fields, words
+from firstreply.core.mail.block import Head
 from firstreply.core.mail.body import Cap, Part
 from firstreply.core.mail.byline import QuotedHead
 from firstreply.core.mail.fields import Field
@@ -96,27 +97,40 @@ class Message:
     @cached_property
     def html(self) -> str:
         """The HTML page as it came, "" without one. Never show it outside a sandbox."""
-        return "\n".join(part.text(self.raw) for part in body.chosen(self.parts, "text/html"))
+        return self._joined(body.chosen(self.parts, "text/html"))
 
     @cached_property
     def text(self) -> str:
         """The text: the plain parts, or the HTML part as text where there is no (or only an empty) plain one."""
         from firstreply.core.mail import html
 
-        shown = body.chosen(self.parts, "text/plain")
-        out = [
-            html.text(part.text(self.raw)) if part.kind == "text/html" else part.text(self.raw)
-            for part in shown
-        ]
-        text = "\n".join(out)[: body.TEXT]
+        text = self._joined(body.chosen(self.parts, "text/plain"), html.text)
         return text if text.strip() or not self.html else html.text(self.html)
+
+    def _joined(self, shown: tuple[Part, ...], readable: Callable[[str], str] = str) -> str:
+        """The texts of parts one below the other, 4 MB of them; pages made readable."""
+        out: list[str] = []
+        room = body.TEXT
+        for part in shown:
+            text = part.text(self.raw)
+            out.append((readable(text) if part.kind == "text/html" else text)[:room])
+            room -= max(len(text), 1)
+            if room <= 0:
+                break
+        return "\n".join(out)
+
+    @cached_property
+    def _heads(self) -> list[Head]:
+        from firstreply.core.mail import attribution
+
+        return attribution.heads(attribution.lines_of(self.text))
 
     @cached_property
     def split(self) -> Split:
         """The text parted into what is new, what is quoted, and the signature."""
         from firstreply.core.mail import quote
 
-        return quote.split(self.text)
+        return quote.split(self.text, self._heads)
 
     @property
     def new_text(self) -> str:
@@ -128,14 +142,14 @@ class Message:
         """Whom the newest quotation is from, and when that was written."""
         from firstreply.core.mail import quote
 
-        return quote.quoted_head(self.text)
+        return quote.quoted_head(self.text, self._heads)
 
     @cached_property
     def forwarded(self) -> Forwarded | None:
         """The original that stands in the text of a forward, else the first message attached."""
         from firstreply.core.mail import forward
 
-        return forward.original(self.text) or next(
+        return forward.original(self.text, self._heads) or next(
             (_attached(self, part) for part in self.parts if part.kind == "message/rfc822"), None
         )
 

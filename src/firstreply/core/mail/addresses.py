@@ -7,11 +7,12 @@ from firstreply.core.mail import words
 from firstreply.core.message import Address
 
 _LONGEST: Final = 1 << 20
+_MOST: Final = 10_000  #: mailboxes of one header that are listed
 _SPECIAL: Final = re.compile(r'[,;:"(<]|=\?')
 _ENCODED: Final = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]*\?=")
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _QUOTED_LOCAL: Final = re.compile(r'\s*(?:@[^:<>"]*:)?\s*("(?:[^"\\]|\\.)*"\s*@[^>]*)>', re.DOTALL)
-_BARE: Final = re.compile(r"[^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()]+")
+_BARE: Final = re.compile(r"[^\s<>,;:\"()\[\]?@]{1,250}@[^\s<>,;:\"()?@]{1,250}")
 _AROUND_AT: Final = re.compile(r"[ \t]?@[ \t]?")
 
 
@@ -40,8 +41,7 @@ def bare(raw: str) -> str:
 
 
 def _is_plain(found: str) -> bool:
-    match = _BARE.fullmatch(found)
-    return match is not None and "?" not in found
+    return _BARE.fullmatch(found) is not None
 
 
 class _Reader:
@@ -58,15 +58,20 @@ class _Reader:
         self.comments: list[str] = []
         self.angle: str | None = None
         self.quoted = False
+        self.has_at = False
+
+    def _add(self, piece: str) -> None:
+        self.phrase.append(piece)
+        self.has_at = self.has_at or "@" in piece
 
     def read(self) -> tuple[Address, ...]:
         text, at = self.text, 0
-        while special := _SPECIAL.search(text, at):
+        while (special := _SPECIAL.search(text, at)) and len(self.found) < _MOST:
             if special.start() > at:
-                self.phrase.append(text[at : special.start()])
+                self._add(text[at : special.start()])
             at = self._take(special[0], special.start())
         if text[at:]:
-            self.phrase.append(text[at:])
+            self._add(text[at:])
         self._flush()
         return tuple(self.found)
 
@@ -94,8 +99,7 @@ class _Reader:
         return at + 1
 
     def _colon(self, at: int) -> int:
-        before = "".join(self.phrase)
-        if "@" not in before and self.angle is None:
+        if not self.has_at and self.angle is None:
             self._next()  # the name of a group, or a prefix such as mailto:
         else:
             self.phrase.append(":")
@@ -107,7 +111,7 @@ class _Reader:
             return -1
         inner = self.text[at + 1 : close]
         if self.text[close + 1 : close + 2] == "@":  # a quoted local part
-            self.phrase.append(self.text[at : close + 1])
+            self._add(self.text[at : close + 1])
             return close + 1
         self.quoted = True
         self.phrase.append(_ESCAPE.sub(r"\1", inner) if "\\" in inner else inner)

@@ -7,14 +7,18 @@ from typing import Final, Literal
 from firstreply.core.mail import moment, vocabulary
 from firstreply.core.mail.block import ADDRESS, Head, blocks
 
+LONGEST: Final = 1 << 18  #: characters of a text that are looked at
 _LINES: Final = 6  #: lines that one attribution may be broken over
 _MOST: Final = 200  #: attributions of one text that are looked for
+_TRIED: Final = 1500  #: lines that end like one and are looked at closely
+_SEEN: Final = 5000  #: lines that end like one and are looked at at all
 _LONGEST: Final = moment.LONGEST
 
 _OPENER: Final = re.compile(
     r"(?:on|at|am|le|el|em|il|op|den|w dniu|dnia|dne|dňa|în|pe|la|στις|ב|في|بتاريخ|در|در تاریخ|le|ngày|pada|vào|kl|"
     r"on the|in article|quoting|citat|zitat von|citando|tarihinde|на|в|від|від|o|aen|2)\b"
 )
+_OPENS: Final = frozenset(("On ", "Am ", "Le ", "El ", "Il ", "Op ", "Em ", "Den", "At "))
 _MARKS: Final = re.compile(r"(?:[ \t]{0,8}[>|])+[ \t]?")
 _TRIMMED: Final = " \t*_-–—•\u200e\u200f\u202a\u202b\u202c\u00a0"
 _GMT_LINE: Final = re.compile(r"\d{4}-\d\d?-\d\d? \d\d?:\d\d(?::\d\d)? GMT[+-]\d\d:\d\d \S")
@@ -26,6 +30,11 @@ def unmarked(line: str) -> str:
         return line
     found = _MARKS.match(line)
     return line[found.end() :] if found else line
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, the first 262,144 characters of it, whatever ends them."""
+    return text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def heads(lines: Sequence[str]) -> list[Head]:
@@ -44,10 +53,16 @@ def heads(lines: Sequence[str]) -> list[Head]:
 def _attributions(lines: Sequence[str], plain: list[str]) -> list[Head]:
     """The lines of the kind "On ..., X wrote:"."""
     found: list[Head] = []
-    floor = 0
+    floor = tried = seen = 0
     for place, line in enumerate(plain):
-        if not _may_end(line):
+        if not _may_end(line) and not _is_cut_short(lines, place):
             continue
+        seen += 1
+        if seen > _SEEN or tried > _TRIED:
+            break
+        if not _is_hot(plain[max(place - 2, 0) : place + 1]):
+            continue
+        tried += 1
         start = _start(lines, plain, place, floor)
         if start is not None:
             joined = " ".join(part.strip() for part in plain[start : place + 1] if part.strip())
@@ -74,6 +89,23 @@ def _may_end(line: str) -> bool:
         and ("@" in line or line.rstrip()[-1:] in "-*_")
         and bool(vocabulary.WROTE.search(line[-40:]))
     )
+
+
+def _is_cut_short(lines: Sequence[str], place: int) -> bool:
+    """Whether a line may be an attribution without its colon: it opens like one, and a quotation follows at once."""
+    line = lines[place]
+    return (
+        line[:3] in _OPENS
+        and len(line) < 200
+        and lines[place + 1 : place + 2] != []
+        and lines[place + 1].startswith(">")
+    )
+
+
+def _is_hot(window: list[str]) -> bool:
+    """Whether the last lines hold an address or a verb at all; most lines that end with a colon do not."""
+    joined = " ".join(window)
+    return "@" in joined or " GMT" in joined or vocabulary.WROTE.search(joined[-200:]) is not None
 
 
 def _start(lines: Sequence[str], plain: list[str], place: int, floor: int) -> int | None:
@@ -110,10 +142,7 @@ def _tells(text: str) -> Literal["", "partly", "fully"]:
     opens = when.span[0] < 45 or _OPENER.match(vocabulary.fold(text[:20])) is not None
     if verb and (address or opens):
         return "fully"
-    return "fully" if address and when.span[0] < 30 and _GREETING.search(text) is None else ""
-
-
-_GREETING: Final = re.compile(r"[.!?]\s+\w")
+    return "fully" if address and when.span[0] < 30 and len(text.split()) <= 24 else ""
 
 
 def _partly_enough(text: str, lines: Sequence[str], place: int) -> bool:

@@ -1,11 +1,13 @@
 """Block: the From:, Sent:, To:, Subject: lines above a quoted original, and the dividers above those."""
 
 import re
+from itertools import islice
 from typing import Final, Literal, NamedTuple
 
 from firstreply.core.mail import moment, vocabulary
 
 _LONGEST: Final = moment.LONGEST
+_MOST: Final = 3000  #: labelled lines, and dividers, of one text that are looked at
 ADDRESS: Final = re.compile(r"[^\s<>@\"'\[\](),;:]{1,100}@[^\s<>@\"'\[\](),;:]{2,100}")
 
 Fields = dict[str, str]
@@ -22,7 +24,10 @@ class Head(NamedTuple):
 
 def blocks(plain: list[str]) -> list[Head]:
     """Blocks of From:/Sent:/To:/Subject: lines, and the dividers above them."""
-    labels = [vocabulary.label(line) if ":" in line[:50] or "：" in line[:50] else None for line in plain]
+    labels: list[tuple[str, str] | None] = [None] * len(plain)
+    candidates = (n for n, line in enumerate(plain) if ":" in line[1:50] or "：" in line[1:50])
+    for n in islice(candidates, _MOST):
+        labels[n] = vocabulary.label(plain[n])
     found: list[Head] = []
     at, end = 0, len(plain)
     while at < end:
@@ -34,8 +39,8 @@ def blocks(plain: list[str]) -> list[Head]:
         if head:
             found.append(head)
         at = stop
-    dividers = [(n, kind) for n, line in enumerate(plain) if (kind := divider(line))]
-    return found + _with_dividers(plain, found, dividers)
+    dividers = ((n, kind) for n, line in enumerate(plain) if (kind := divider(line)))
+    return _with_dividers(plain, found, list(islice(dividers, _MOST)))
 
 
 def _run(plain: list[str], labels: list[tuple[str, str] | None], at: int) -> tuple[int, Fields]:
@@ -118,20 +123,17 @@ def divider(line: str) -> Literal["original", "forwarded", ""]:
 def _with_dividers(
     plain: list[str], blocks: list[Head], dividers: list[tuple[int, Literal["original", "forwarded"]]]
 ) -> list[Head]:
-    """Heads for the dividers, each joined with the block that follows it at once; weak blocks without one go."""
+    """All heads: dividers, each joined with the block that follows it at once, and blocks; weak ones alone go."""
     out: list[Head] = []
+    by_start = {head.start: head for head in blocks}
     for place, kind in dividers:
-        following = next(
-            (b for b in blocks if 0 < b.start - place <= 12 and not _text_between(plain, place, b)), None
-        )
-        if following is None:
+        at = next((n for n in range(place + 1, place + 13) if n in by_start), None)
+        if at is None or _text_between(plain, place, by_start[at]):
             out.append(Head(kind, place, place + 1, {"line": plain[place]}))
         else:
-            blocks.remove(following)
+            following = by_start.pop(at)
             out.append(Head(kind, place, following.stop, following.fields))
-    for head in [b for b in blocks if "weak" in b.fields]:
-        blocks.remove(head)
-    return out
+    return out + [head for head in by_start.values() if "weak" not in head.fields]
 
 
 def _text_between(plain: list[str], place: int, block: Head) -> bool:

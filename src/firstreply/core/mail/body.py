@@ -36,8 +36,7 @@ class Part(NamedTuple):
 
     def octets(self, raw: bytes, limit: int = OCTETS) -> bytes:
         """The decoded octets, at most `limit` of them."""
-        wanted = limit * 3 if self.encoding else limit
-        return transfer.decode(raw[self.start : min(self.end, self.start + wanted)], self.encoding)[:limit]
+        return transfer.decode(raw, self.start, self.end, self.encoding, limit)
 
     def text(self, raw: bytes) -> str:
         """The decoded text with LF line ends, the first 4 MB of it."""
@@ -75,7 +74,7 @@ class _Walk:
         found = fields.fields(head)
         declared = fields.first(found, "content-type")
         value, parameters = words.parameters(declared) if declared else ("", {})
-        value = value.split(",")[0].split()[0] if value.strip(" ,") else ""
+        value = value.replace(",", " ").partition(" ")[0]
         kind = _kind(value, kind)
         if kind.startswith("multipart/"):
             boundary = parameters.get("boundary", "")
@@ -122,7 +121,7 @@ class _Walk:
         ).lower()
         name = safe_name(more.get("filename", "") or parameters.get("name", ""))
         if not name and encoding in ("x-uuencode", "uuencode"):
-            name = safe_name(transfer.uuencoded(self.raw[start : min(end, start + 4096)])[1])
+            name = safe_name(transfer.uu_name(self.raw[start : min(end, start + 4096)]))
         self.parts.append(
             Part(
                 kind=kind,

@@ -10,9 +10,11 @@ from firstreply.core.mail.moment import Moment, Precision
 
 _LONGEST: Final = moment.LONGEST
 _TEMPLATE: Final = re.compile(
-    r"\b(?:via|ha|a|am|um|uhr|har|hat|om|at|kl|klo|alle|le|on|op|heeft|het|volgende|følgende|"
-    r"пользователь|użytkownik|tarihinde|utilisateur|from|от|by|saat|ذلك|آن را)\b",
-    re.IGNORECASE,
+    r"\b(?:via|ha|a|am|um|uhr|Uhr|har|hat|om|at|kl|klo|alle|le|on|op|heeft|het|volgende|følgende|o|godz|"
+    r"пользователь|użytkownik|tarihinde|utilisateur|from|от|by|saat|г|р|تمت كتابة ما يلي بواسطة|ذلك|آن را)\b"
+)
+_BEGINS: Final = re.compile(
+    r"(?:On|Am|Le|El|Em|Il|Op|Den|At|W dniu|Dnia|Dne|În|Pe|La|Στις|Vào|Pada|На|В|Від|От|O)\b"
 )
 
 
@@ -57,23 +59,30 @@ def _said(name: str, address: str, when: Moment | None, subject: str | None) -> 
     )
 
 
+_BEHALF: Final = re.compile(
+    r"(?i)\b(?:on behalf of|im auftrag von|de la part de|en nombre de|per conto di|namens|i uppdrag av)\b"
+)
+
+
 def person(written: str) -> tuple[str, str]:
-    """The name and the address of a sender as quoted: `X <x@y>`, `X [mailto:x@y]`, `X/HOU/ECT@ECT`."""
-    text = (
-        written[:_LONGEST]
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("[mailto:", "<")
-        .replace("<mailto:", "<")
-    )
-    text = text.replace("]", ">") if "[" not in text else text
+    """The name and the address of a sender as quoted: `X <x@y>`, `X [mailto:x@y]`, `X/HOU/ECT@ECT`.
+
+    Of a sender who writes for another one, the other one's name, without an address.
+    """
+    text = written[:_LONGEST].replace("&lt;", "<").replace("&gt;", ">").replace("mailto:", " ")
+    behalf = _BEHALF.search(text)
+    if behalf:
+        return _name(text[behalf.end() :].split("<")[0].split("[")[0]), ""
     found = ADDRESS.search(text)
     if found is None or "." not in found[0].rpartition("@")[2] or "/" in found[0]:
         return _name(text.split("<")[0].split("@")[0] if "@" in text else text), ""
     before = text[: found.start()]
-    return _name(before) or _name(addresses.addresses(text)[0].name if "<" not in text else ""), found[
-        0
-    ].strip("'\".").lower()
+    after = addresses.addresses(text) if "<" not in text else ()
+    return _name(before) or _name(after[0].name if after else ""), _tidy(found[0])
+
+
+def _tidy(address: str) -> str:
+    return address.strip("'\".").lower()
 
 
 def _name(text: str) -> str:
@@ -82,33 +91,50 @@ def _name(text: str) -> str:
     return " ".join(first.split()).strip(" \"'“”,")[:200]
 
 
-_BETWEEN: Final = re.compile(r"[,،،;:]")
+_BETWEEN: Final = re.compile(r"[,،;:]")
+_QUOTED: Final = re.compile(r"[\"“]([^\"“”]{1,100})[\"”][\s<(\[]*$")
+_NOBODY: Final = frozenset(("you", "sie", "du", "vous", "te", "вы", "to", "usted", "lei", "tu"))
 
 
 def _from_line(line: str) -> QuotedHead:
-    """Name, address and time of an attribution line in any order of words."""
-    line = line[:_LONGEST].replace("&lt;", "<").replace("&gt;", ">")
+    """Name, address and time of an attribution line, in whatever order its language puts them."""
+    line = vocabulary.plain(line[:_LONGEST].replace("&lt;", "<").replace("&gt;", ">"))
     when = moment.find(line)
-    found = ADDRESS.search(line)
-    address = found[0].strip("'\".").lower() if found else ""
-    rest = line
+    head, rest = "", line
     if when:
-        # The folded text may be shorter than the line; what stands after the date is searched from its end.
-        rest = (
-            line[min(when.span[1], len(line)) :]
-            if when.span[0] < 60 and len(line) - when.span[1] > 8
-            else line
-        )
-    if found and (mark := rest.find(found[0])) >= 0:
-        before = rest[:mark]
-        rest = before if before.strip(" <\"'[(:") else line[: line.find(found[0])]
-    else:
-        rest = (
-            vocabulary.WROTE.split(rest)[0]
-            if not rest[:40].strip().startswith(("schrieb", "skrev", "schreef"))
-            else rest
-        )
-    rest = vocabulary.WROTE.sub(" ", rest)
-    pieces = [_TEMPLATE.sub(" ", piece) for piece in _BETWEEN.split(rest)]
-    named = [name for piece in pieces if (name := _name(piece)) and not name[0].isdigit() and "@" not in name]
-    return _said(" ".join(named[-1:]), address, when, None)
+        head, rest = line[: when.span[0]], line[when.span[1] :]
+        if len(head) > 30 or "@" in head or vocabulary.WROTE.search(head):
+            head, rest = "", f"{head} , {rest}"
+    name, address = _named(rest)
+    if not name and head:
+        opening = _BEGINS.match(head)
+        name = _last_name(head[opening.end() :] if opening else head)
+    return _said("" if name.lower() in _NOBODY else name, address, when, None)
+
+
+def _named(text: str) -> tuple[str, str]:
+    """The name and the address in an attribution line without its date."""
+    verb = vocabulary.WROTE.search(text)
+    stop = verb.start() if verb else len(text)
+    found = list(ADDRESS.finditer(text))
+    told = next((one for one in reversed(found) if one.start() < stop), found[0] if found else None)
+    before = text[: told.start() if told and told.start() < stop else stop]
+    quoted = _QUOTED.search(before)
+    name = _name(quoted[1]) if quoted else _last_name(before)
+    if not name and verb:
+        name = _first_name(text[verb.end() : told.start() if told and told.start() > stop else len(text)])
+    return name, _tidy(told[0]) if told else ""
+
+
+def _pieces(text: str) -> list[str]:
+    """What may be a name among the words of an attribution line, its fixed words and addresses taken out."""
+    pieces = (_name(_TEMPLATE.sub(" ", piece)) for piece in _BETWEEN.split(ADDRESS.sub(" ", text)))
+    return [piece for piece in pieces if piece and not piece[0].isdigit()]
+
+
+def _last_name(text: str) -> str:
+    return next(reversed(_pieces(text)), "")
+
+
+def _first_name(text: str) -> str:
+    return next(iter(_pieces(text)), "")

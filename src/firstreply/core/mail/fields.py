@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from firstreply.core.mail import words
 
-LONGEST: Final = 1 << 20  #: octets of a header block that are read
+LONGEST: Final = 1 << 18  #: octets of a header block that are read
 _MOST: Final = 5000  #: header fields of one block that are kept
 _NAME: Final = re.compile(r"([!-9;-~]{1,200})[ \t]*:")
 

@@ -1,11 +1,12 @@
 """Forward: the original inside a forwarded message, so that its sender and its time count, not the forwarder's."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from firstreply.core.mail import attribution, byline
+from firstreply.core.mail.block import Head
 from firstreply.core.mail.moment import Precision
-from firstreply.core.mail.quote import LONGEST
 
 
 class Forwarded(NamedTuple):
@@ -24,14 +25,14 @@ class Forwarded(NamedTuple):
     other: datetime | None = None  #: the second reading where day and month may be swapped
 
 
-def original(text: str) -> Forwarded | None:
+def original(text: str, heads: Sequence[Head] | None = None) -> Forwarded | None:
     """The first original that stands in a text with its own From: line; None without one.
 
     `mark` tells how sure it is that the message was forwarded and not answered: a block of From:, Sent:, To: and
     Subject: is written for both by Outlook, so the subject's prefix or an empty `before` has to decide.
     """
-    lines = text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for head in attribution.heads(lines):
+    lines = attribution.lines_of(text)
+    for head in attribution.heads(lines) if heads is None else heads:
         if head.kind == "attribution" or "from" not in head.fields:
             continue
         said = byline.said_by(head)

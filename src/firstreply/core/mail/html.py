@@ -6,7 +6,7 @@ from typing import Final
 
 LONGEST: Final = 2 << 20  #: characters of a page that are read
 
-_TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9:]{0,30})")
+_MARKUP: Final = re.compile(r"<(?:(/?)([A-Za-z][A-Za-z0-9:]{0,30})(>)?|!--|[!?])")
 _REST: Final = re.compile(r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>")
 _HIDDEN: Final = frozenset(("script", "style", "head", "title", "template", "noscript"))
 _HIDDEN_END: Final = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _HIDDEN}
@@ -55,34 +55,29 @@ class _Scanner:
         """The page as text."""
         page, at, end = self.page, 0, len(self.page)
         while at < end:
-            opening = page.find("<", at)
-            if opening < 0:
-                opening = end
+            found = _MARKUP.search(page, at)
+            opening = found.start() if found else end
             if opening > at:
                 self.writer.words(page[at:opening])
-            at = self._markup(opening) if opening < end else end
+            at = self._markup(found) if found else end
         return self.writer.done()
 
-    def _markup(self, at: int) -> int:
-        """Read the markup at `at`; where to go on."""
-        page = self.page
-        if page.startswith("<!--", at):
-            return _after(page, "-->", at + 4)
-        if page[at + 1 : at + 2] in ("!", "?"):
-            return _after(page, ">", at + 1)
-        tag = _TAG.match(page, at)
-        if tag is None:
-            self.writer.words("<")
-            return at + 1
-        name = tag[1].lower()
-        rest = _REST.match(page, tag.end())
-        stop = rest.end() if rest else _after(page, ">", tag.end())
-        if page[at + 1] == "/":
+    def _markup(self, found: re.Match[str]) -> int:
+        """Read the markup found; where to go on."""
+        page, at = self.page, found.end()
+        if not found[2]:
+            return _after(page, "-->" if found[0] == "<!--" else ">", at)
+        name = found[2].lower()
+        stop = at
+        if not found[3]:
+            rest = _REST.match(page, at)
+            stop = rest.end() if rest else _after(page, ">", at)
+        if found[1]:
             self.writer.close(name)
         elif name in _HIDDEN and page[stop - 2 : stop] != "/>":
             return self._skipped(name, stop)
         else:
-            self.writer.open(name, page[tag.end() : min(stop, tag.end() + 4000)])
+            self.writer.open(name, page[at : min(stop, at + 4000)])
         return stop
 
     def _skipped(self, name: str, at: int) -> int:
@@ -107,6 +102,7 @@ class _Writer:
         self.now: list[str] = []
         self.depth = 0
         self.base = 0
+        self.held = False  #: a container that quotes is open, and its own blockquote is still to come
         self.open_containers: dict[str, list[bool]] = {name: [] for name in _CONTAINERS}
         self.preformatted = 0
 
@@ -130,13 +126,14 @@ class _Writer:
 
     def line(self, *, gap: bool = False) -> None:
         """End the current line, if it holds anything; with `gap`, an empty one follows."""
-        content = "".join(self.now)
-        self.now = []
-        if not self.preformatted:
-            content = content.replace("  ", " ").strip(" ")
-        if content:
-            self._put(content)
-        if gap and self.lines and self.lines[-1].strip("> "):
+        if self.now:
+            content = "".join(self.now)
+            self.now = []
+            if not self.preformatted:
+                content = content.replace("  ", " ").strip(" ")
+            if content:
+                self._put(content)
+        if gap and self.lines and self.lines[-1] and self.lines[-1].strip("> "):
             self._put("")
 
     def _put(self, content: str) -> None:
@@ -160,15 +157,20 @@ class _Writer:
             self.now.append("- ")
         elif name in ("td", "th") and self.now:
             self.now.append("\t")
-        self._quote(name, attributes)
+        if attributes or name in _CONTAINERS:
+            self._quote(name, attributes)
         if name == "hr":
             self._put("-" * 32)
 
     def _quote(self, name: str, attributes: str) -> None:
         """Note whether a tag begins a quotation."""
-        marks = _marks(attributes) if attributes and ("=" in attributes) else ""
+        marks = _marks(attributes) if "=" in attributes else ""
         if name in _CONTAINERS:
-            quoting = name == "blockquote" or any(mark in marks for mark in _QUOTING)
+            quoting = name == "blockquote" and not self.held
+            if quoting or name == "blockquote":
+                self.held = False
+            elif any(mark in marks for mark in _QUOTING):
+                quoting = self.held = True
             if quoting:
                 self.line()
                 self.depth += 1
@@ -186,6 +188,7 @@ class _Writer:
         if name in _CONTAINERS and self.open_containers[name] and self.open_containers[name].pop():
             self.line()
             self.depth -= 1
+            self.held = False
 
     def done(self) -> str:
         """The whole text; runs of empty lines are one, no-break spaces are spaces."""

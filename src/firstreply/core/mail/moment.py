@@ -12,62 +12,62 @@ Precision = Literal["second", "minute", "day"]
 _MONTHS: Final = (
     """
     january jan januar janvier janv enero ene gennaio gen janeiro januari stycznia sty styczeń января
-    янв январь січня січ ocak oca tammikuuta tammi tammikuu ledna led leden január ianuarie ian януари
+    янв январь січня січ ocak oca tammik tammikuuta tammi tammikuu ledna led leden január ianuarie ian януари
     siječnja sij ιανουαρίου ιαν يناير ژانویه ژانویهٔ ינואר gener sausio jaanuar جانفي
     """,
     """
     february feb februar février févr fevr fév febrero febbraio fevereiro fev februari lutego lut luty
-    февраля февр фев февраль лютого лют şubat şub helmikuuta helmi helmikuu února úno únor február febr
+    февраля февр фев февраль лютого лют şubat şub helmik helmikuuta helmi helmikuu února úno únor február febr
     februarie февруари veljače velj φεβρουαρίου φεβ فبراير شباط فوریه فوریهٔ פברואר febrer veebruar
     فيفري
     """,
     """
     march mar märz maerz mär mrz mars marzo março maart mrt marca marzec марта мар март березня бер mart
-    marts maaliskuuta maalis března bře březen marec március márc martie ožujka ožu μαρτίου مارس آذار
+    marts maalisk maaliskuuta maalis března bře březen marec március márc martie ožujka ožu μαρτίου مارس آذار
     מרץ märts
     """,
     """
     april apr avril avr abril abr aprile kwietnia kwi kwiecień апреля апр апрель квітня квіт nisan nis
-    huhtikuuta huhti dubna dub duben apríla apríl április ápr aprilie април travnja απριλίου απρ أبريل
+    huhtik huhtikuuta huhti dubna dub duben apríla apríl április ápr aprilie април travnja απριλίου απρ أبريل
     ابريل نيسان آوریل אפריל aprill أفريل
     """,
     """
-    may mai mayo maggio mag maio mei maja maj мая май травня трав mayıs toukokuuta touko května kvě
+    may mai mayo maggio mag maio mei maja maj мая май травня трав mayıs toukok toukokuuta touko května kvě
     květen máj május svibnja μαΐου مايو أيار ماي مه مهٔ מאי
     """,
     """
     june jun juni juin junio giugno giu junho czerwca cze czerwiec июня июн июнь червня черв haziran haz
-    kesäkuuta kesä června čvn červen jún június iunie iun юни lipnja ιουνίου ιουν يونيو يونيه حزيران
+    kesäk kesäkuuta kesä června čvn červen jún június iunie iun юни lipnja ιουνίου ιουν يونيو يونيه حزيران
     ژوئن יוני juuni جوان
     """,
     """
     july jul juli juillet juil julio luglio lug julho lipca lip lipiec июля июл июль липня лип temmuz
-    tem heinäkuuta heinä července čvc červenec júl július iulie iul юли srpnja ιουλίου ιουλ يوليو يوليه
+    tem heinäk heinäkuuta heinä července čvc červenec júl július iulie iul юли srpnja ιουλίου ιουλ يوليو يوليه
     تموز ژوئیه ژوئیهٔ יולי juuli جويلية
     """,
     """
     august aug août aout agosto ago augustus sierpnia sie sierpień августа авг август серпня серп
-    ağustos ağu augusti elokuuta elo srpna srpen augusta augusztus kolovoza αυγούστου αυγ أغسطس اغسطس آب
+    ağustos ağu augusti elok elokuuta elo srpna srpen augusta augusztus kolovoza αυγούστου αυγ أغسطس اغسطس آب
     اوت אוגוסט agustus أوت
     """,
     """
     september sep sept septembre septiembre settembre set setembro września wrz wrzesień сентября сент
-    сен сентябрь вересня вер eylül eyl syyskuuta syys září zář septembra szeptember szept septembrie
+    сен сентябрь вересня вер eylül eyl syysk syyskuuta syys září zář septembra szeptember szept septembrie
     септември rujna σεπτεμβρίου σεπ سبتمبر أيلول سپتامبر ספטמבר
     """,
     """
     october oct oktober okt octobre octubre ottobre ott outubro out października paź październik октября
-    окт октябрь жовтня жовт ekim eki lokakuuta loka října říj říjen októbra október octombrie октомври
+    окт октябрь жовтня жовт ekim eki lokak lokakuuta loka října říj říjen októbra október octombrie октомври
     listopad οκτωβρίου οκτ أكتوبر اكتوبر اکتبر אוקטובר تشرين oktoober
     """,
     """
     november nov novembre noviembre novembro listopada lis ноября нояб ноя ноябрь листопада лист kasım
-    kas marraskuuta marras listopadu novembra noiembrie ноември studenoga νοεμβρίου νοε نوفمبر نوامبر
+    kas marrask marraskuuta marras listopadu novembra noiembrie ноември studenoga νοεμβρίου νοε نوفمبر نوامبر
     נובמבר
     """,
     """
     december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia gru grudzień декабря
-    дек декабрь грудня груд aralık ara desember des joulukuuta joulu prosince pro prosinec decembra
+    дек декабрь грудня груд aralık ara desember des jouluk joulukuuta joulu prosince pro prosinec decembra
     decembrie декември prosinca δεκεμβρίου δεκ ديسمبر دسامبر דצמבר detsember
     """,
 )

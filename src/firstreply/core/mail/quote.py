@@ -1,13 +1,13 @@
 """Quote: what the author wrote, parted from what is quoted below, above or between, and from the signature."""
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from firstreply.core.mail import attribution, byline, vocabulary
 from firstreply.core.mail.block import Head
 from firstreply.core.mail.byline import QuotedHead
 
-LONGEST: Final = 1 << 20  #: characters of a text that are looked at
 _TRAILING: Final = (
     7  #: lines of text after a quotation that still are an ending, not an answer between the lines
 )
@@ -19,6 +19,9 @@ _INITIALS: Final = re.compile(
 )
 
 
+_MARKS: Final = "> \t-_*="
+
+
 class Split(NamedTuple):
     """A text in parts. Nothing is lost: each line is in one of them, heads of quotations in `quoted`."""
 
@@ -28,46 +31,64 @@ class Split(NamedTuple):
     written: str = ""  #: the author's words alone; "" for a bare forward or quotation
 
 
-def split(text: str) -> Split:
-    """Part a message's text.
+def split(text: str, heads: Sequence[Head] | None = None) -> Split:
+    """Part a message's text, the first 262,144 characters of it.
 
     Quotations are known by their marks (">"), by the line or block above them in some thirty languages, and by
     dividers; answers above, below and between them are kept. A signature is what follows a "--" line or a line
-    such as "Sent from my phone". Words of thanks and the name below belong to the text.
+    such as "Sent from my phone". Words of thanks and the name below belong to the text. `heads` are those of the
+    text's lines, if they are known already.
     """
-    lines = text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    while lines and not lines[-1].strip():
-        lines.pop()
-    while lines and not lines[0].strip():
-        del lines[0]
-    return _Cut(lines).parts()
+    lines = attribution.lines_of(text)
+    return _Cut(lines, attribution.heads(lines) if heads is None else heads).parts()
 
 
-def quoted_head(text: str) -> QuotedHead | None:
+def quoted_head(text: str, heads: Sequence[Head] | None = None) -> QuotedHead | None:
     """Whom the newest quotation in a text is from, and when that was written; None where nothing says so.
 
     The time has no zone unless one is written: it is then the local time of the one who quotes, or of the writer.
     """
-    lines = text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for head in attribution.heads(lines):
+    lines = attribution.lines_of(text)
+    for head in attribution.heads(lines) if heads is None else heads:
+        if _is_older(lines, head):
+            continue
         said = byline.said_by(head)
         if said.instant or said.sender_address:
             return said
     return None
 
 
+def _is_older(lines: list[str], head: Head) -> bool:
+    """Whether a head stands inside what is quoted, and so above an older quotation, not the newest."""
+    depth = _depth(lines[head.start])
+    if depth == 0:
+        return False
+    below = next((line for line in lines[head.stop : head.stop + 3] if line.strip(_MARKS)), "")
+    above = next(
+        (line for line in lines[max(head.start - 3, 0) : head.start][::-1] if line.strip(_MARKS)), ""
+    )
+    return _depth(below) > depth or _depth(above) >= depth
+
+
+def _depth(line: str) -> int:
+    """How many quotation marks a line begins with."""
+    bare = line[:40].replace(" ", "")
+    return len(bare) - len(bare.lstrip(">"))
+
+
 class _Cut:
     """The lines of one text, each with a tag: e(mpty), q(uoted), b (head of a quotation), t(ext)."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: list[str], heads: Sequence[Head]) -> None:
         self.lines = lines
         self.tags = ["e" if not line.strip() else "q" if _INITIALS.match(line) else "t" for line in lines]
         self._mark_wrapped()
         self.heads: list[Head] = []
         self.quoting_head = False
-        for head in attribution.heads(lines):
+        begin = next((n for n, tag in enumerate(self.tags) if tag != "e"), 0)
+        for head in heads:
             if self.tags[head.start] == "q":
-                self.quoting_head |= head.start == 0
+                self.quoting_head |= head.start == begin
                 continue
             self.heads.append(head)
             for place in range(head.start, head.stop):

@@ -50,8 +50,8 @@ _FIELDS: Final = {
 LABELS: Final = {word.strip(): field for field, words in _FIELDS.items() for word in words.split("|")}
 
 _VERBS: Final = """
-    wrote|writes|schrieb|schreibt|écrit|ecrit|écrivait|escribió|escribio|escreveu|ha scritto|scrive|scritto|schreef|
-    geschreven|skrev|skriver|kirjoitti|napisał(?:[(]a[)]|a)?|pisze|napsal(?:[(]a[)]|a)?|napísal(?:[(]a[)]|a)?|írta|
+    wrote|writes|said|schrieb|schreibt|écrit|ecrit|écrivait|escribió|escribio|escreveu|ha scritto|scrive|
+    scritto|schreef|geschreven|skrev|skriver|kirjoitti|napisał(?:[(]a[)]|a)?|pisze|napsal(?:[(]a[)]|a)?|napísal(?:[(]a[)]|a)?|írta|
     a scris|yazdı|yazmış|написал(?:[(]а[)]|а)?|пишет|писал(?:[(]а[)]|а)?|пише|написав(?:[(]ла[)]|ла)?|написа|έγραψε|
     כתב|כתבה|كتب|كتبت|كتبَ|يكتب|نوشت|نوشته|نوشتید|va escriure|escrigué|kirjutas|rakstīja|rašė|napisao|napisala|
     je napisal|menulis|đã viết|idatzi|skrifaði
@@ -128,12 +128,17 @@ _MARKS: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff*_\u06
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
 
 
-def fold(text: str) -> str:
-    """Text for comparison: lower case, ASCII digits, no emphasis marks, no marks of direction, plain spaces."""
+def plain(text: str) -> str:
+    """Text with ASCII digits and plain spaces, without emphasis marks and marks of direction."""
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFC", text).translate(_DIGITS)).replace("\u00a0", " ")
-        text = text.replace("\u202f", " ").replace("：", ":").replace("，", ",").replace("İ", "i")
-    return text.replace("*", "").lower()
+        text = text.replace("\u202f", " ").replace("：", ":").replace("，", ",")
+    return text.replace("*", "")
+
+
+def fold(text: str) -> str:
+    """`plain` in lower case, of the same length."""
+    return plain(text).replace("İ", "i").lower()
 
 
 def label(line: str) -> tuple[str, str] | None:
