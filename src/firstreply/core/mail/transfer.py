@@ -9,8 +9,7 @@ from typing import Final
 _PIECE: Final = 1 << 20
 _UU_LINES: Final = 1_200_000  #: 64 MB of full lines have fewer
 _BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_"
-_NOT_UU_LINES: Final = 1_200_000  #: 64 MB of full lines have fewer
-_BASE64: Final = bytes(set(range(256)) - set(_BASE64))
+_NOT_BASE64: Final = bytes(set(range(256)) - set(_BASE64))
 _URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
 _PADDING: Final = re.compile(rb"=+")
 _UU_BEGIN: Final = re.compile(rb"(?m)^begin[ \t]+[0-7]{3,4}[ \t]+([^\r\n]{0,200})\r?$")
