@@ -104,7 +104,8 @@ _TOKENS: Final = (
     b";", b"=", b"\nContent-Type: multipart/mixed; boundary=x\n\n--x\n", b"\n--outer\n", b"\n--inner--\n",
     b"\nContent-Transfer-Encoding: base64\n", b"\nTo: ((((((((((\n", b"\nDate: 99 Foo 99999 99:99:99 +9999\n",
     b"charset=utf-7", b"charset=idna", b"<blockquote>", b"<!--", b"&#x110000;", b"\xe2\x80\xae",
-    b"On On On On wrote:\n", b"\n> > > ", b"\nFrom: \nSent: \nTo: \nSubject: \n", b"begin 644 x\n", b"%zz*0*=", b"\n \n \n", b"-- \n",
+    b"On On On On wrote:\n", b"\n> > > ", b"\nFrom: \nSent: \nTo: \nSubject: \n",
+    b"begin 644 x\n", b"%zz*0*=", b"\n \n \n", b"-- \n",
 )  # fmt: skip
 
 
