@@ -8,39 +8,56 @@ from firstreply.core.mail import Message
 from firstreply.core.mail.closing import is_closing
 
 _LOOKED_AT: Final = 3000
-_LONGEST: Final = 500  #: octets of own text, an attribution's included, that a closing may have at the most
+_LONGEST: Final = 400  #: octets of own text that a closing may have at the most
 _ENCODED_CAP: Final = 64 * 1024  #: of a message whose text must be decoded to be seen at all
 _END: Final = re.compile(rb"\n\r?\n")
-_ENCODED: Final = re.compile(rb"(?i)\ncontent-transfer-encoding:[ \t]*base64|<html|<body|<div")
-_SIGNATURE: Final = re.compile(rb"(?m)^-- ?\r?$")
-#: Lines that are nobody's own words: quoted ones, MIME boundaries and fields, and what leads a quotation in.
-_NOT_OWN: Final = re.compile(
-    rb"(?m)^(?:>|--|Content-|\t| name=| filename=).*$|^(?:On|Am|Le|El|Il|Op|Em) .*$|^.*:\r?$|^.*<.*$"
+_ENCODED: Final = (b"\ncontent-transfer-encoding: base64", b"<html", b"<body", b"<div")
+#: What begins or marks a line that is not the writer's: quoted, MIME, or leading a quotation in.
+_NOT_OWN: Final = (
+    b">",
+    b"--",
+    b"Content-",
+    b"\t",
+    b" name=",
+    b" filename=",
+    b"On ",
+    b"Am ",
+    b"Le ",
+    b"El ",
+    b"Il ",
 )
-_ESCAPED: Final = re.compile(
-    rb"=[0-9A-F]{2}|=\r?\n"
-)  # quoted-printable: letters that only decoding would tell
-_TELLING: Final = re.compile(rb"[?\[\]@\d]|https?:")
-#: Without one of these, or a letter beyond ASCII, nobody thanks and nobody takes leave.
-_THANKS: Final = re.compile(
-    rb"(?i)thank|thx|\bty\b|\btks\b|cheers|bye|merci|dank|tsch|gracias|grazie|obrigad|adios|arrivederci|ciao|sagol"
-    rb"|tesekk|doei|[\x80-\xff]"
-)
+_ESCAPED: Final = re.compile(rb"=[0-9A-F]{2}|=\n")  # quoted-printable: letters that only decoding would tell
+_TELLING: Final = re.compile(rb"[?\[\]@\d]")
 
 
 def closes(raw: bytes, read: Callable[[], Message]) -> bool:
     """Whether the message in `raw` is a closing; `read` is called only for one short enough to be.
 
-    A first look passes over what shows a question, a number or a link in its own words, or has too many of them.
+    A first look passes over what shows a question, a number or an address in its own words, or has too many of them.
     """
     ended = _END.search(raw)
     if ended is None:
         return False
-    if _ENCODED.search(raw, 0, ended.end() + _LOOKED_AT):
+    seen = raw[: ended.end() + _LOOKED_AT].lower()
+    if any(sign in seen for sign in _ENCODED):
         return len(raw) <= _ENCODED_CAP and is_closing(read().new_text)
-    body = raw[ended.end() : ended.end() + _LOOKED_AT]
-    signed = _SIGNATURE.search(body)
-    own = _ESCAPED.sub(b"\xff", _NOT_OWN.sub(b"", body[: signed.start()] if signed else body))
-    if _TELLING.search(own) or len(b" ".join(own.split())) > _LONGEST or not _THANKS.search(own):
+    own = _ESCAPED.sub(b"\xff", _own(raw[ended.end() : ended.end() + _LOOKED_AT]))
+    if len(own) > _LONGEST or _TELLING.search(own):
+        return False
+    if own.isascii() and not is_closing(own.decode("ascii")):
         return False
     return is_closing(read().new_text)
+
+
+def _own(body: bytes) -> bytes:
+    """What looks like the writer's own lines, up to a signature; enough of them to tell that it is no closing."""
+    kept, length = [], 0
+    for line in body.replace(b"\r\n", b"\n").split(b"\n"):
+        if line in (b"-- ", b"--"):
+            break
+        if line and not line.startswith(_NOT_OWN) and not line.endswith((b":", b": ")) and b"<" not in line:
+            kept.append(line.strip())
+            length += len(line)
+            if length > 2 * _LONGEST:
+                break
+    return b"\n".join(kept)
