@@ -78,6 +78,9 @@ def _block(plain: list[str], at: int, stop: int, fields: Fields) -> Head | None:
         return Head("block", at, stop, fields)
     if "to" in named and "from" not in named and ({"subject", "cc"} & named):
         return _notes(plain, at, stop, fields)
+    if named == {"from"} and ADDRESS.search(fields["from"][:_LONGEST]):
+        whole = moment.find(fields["from"])  # From: and Date: on one line
+        return Head("block", at, stop, fields) if whole and whole.precision != "day" else None
     if "sent" in named and len(named) == 2:
         other = fields.get("from", fields.get("to", ""))
         when = moment.find(fields["sent"])

@@ -45,7 +45,7 @@ def said_by(head: Head) -> QuotedHead:
 
 def _dated_tail(sender: str) -> Moment | None:
     found = NOTES_DATE.search(sender[:_LONGEST])
-    return moment.find(found[0]) if found else None
+    return moment.find(found[0] if found else sender)
 
 
 def _said(name: str, address: str, when: Moment | None, subject: str | None) -> QuotedHead:

@@ -182,13 +182,15 @@ class _Writer:
     def close(self, name: str) -> None:
         """A tag closes."""
         if name in _LINES and name != "br":
-            self.line(gap=name in _APART)
+            self.line()
         if name == "pre" and self.preformatted:
             self.preformatted -= 1
         if name in _CONTAINERS and self.open_containers[name] and self.open_containers[name].pop():
             self.line()
             self.depth -= 1
             self.held = False
+        if name in _APART:
+            self.line(gap=True)
 
     def done(self) -> str:
         """The whole text; runs of empty lines are one, no-break spaces are spaces."""

@@ -1,6 +1,7 @@
 """Quote: what the author wrote, parted from what is quoted below, above or between, and from the signature."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -212,19 +213,24 @@ class _Cut:
 
     def _delimiter(self, keep: list[int]) -> int | None:
         """The index in `keep` of the line that begins the signature."""
-        written = [place for place, n in enumerate(keep) if self.tags[n] == "t"]
-        fenced = False
-        for place, n in enumerate(keep):
-            line = self.lines[n]
-            if line.startswith("```"):
-                fenced = not fenced
-            if fenced or not _is_rule(line) or self.tags[n] != "t":
+        rules = [place for place, n in enumerate(keep) if self.tags[n] == "t" and _is_rule(self.lines[n])]
+        ruled = set(rules)
+        written = [place for place, n in enumerate(keep) if self.tags[n] == "t" and place not in ruled]
+        fences = [place for place, n in enumerate(keep) if self.lines[n].startswith("```")]
+        for place in rules:
+            line = self.lines[keep[place]]
+            after = len(written) - bisect_left(written, place)
+            if not written or written[0] > place or bisect_left(fences, place) % 2:
                 continue
-            after = [one for one in written if one > place and not _is_rule(self.lines[keep[one]])]
-            before = any(one < place for one in written)
-            if before and (not after or (len(after) <= _SIGNATURE and _is_signature_rule(line))):
+            if not after or (
+                after <= _SIGNATURE and _is_signature_rule(line) and self._stands_apart(keep, place)
+            ):
                 return place
         return None
+
+    def _stands_apart(self, keep: list[int], place: int) -> bool:
+        """Whether a rule is no heading's underline and no table's: a long one has an empty line above it."""
+        return len(self.lines[keep[place]].strip()) < 5 or self.tags[keep[place - 1]] != "t"
 
 
 def _is_rule(line: str) -> bool:

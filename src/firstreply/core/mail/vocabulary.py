@@ -46,8 +46,6 @@ _FIELDS: Final = {
         in reply to
     """,
 }
-#: Names of the fields of a quoted header block, lower case, each with what it means.
-LABELS: Final = {word.strip(): field for field, words in _FIELDS.items() for word in words.split("|")}
 
 _VERBS: Final = """
     wrote|writes|said|schrieb|schreibt|écrit|ecrit|écrivait|escribió|escribio|escreveu|ha scritto|scrive|
@@ -96,11 +94,6 @@ _FORWARDED: Final = """
     전달된 메시지|전달된 메일|pesan terusan|pesan yang diteruskan|thư chuyển tiếp|thư đã chuyển tiếp|
     missatge reenviat
 """
-#: What stands on the line above a quoted or a forwarded original, folded.
-ORIGINAL: Final = tuple(map(str.strip, _ORIGINAL.split("|")))
-FORWARDED: Final = tuple(map(str.strip, _FORWARDED.split("|")))
-DIVIDERS: Final = frozenset((*ORIGINAL, *FORWARDED))
-
 _SENT: Final = (
     r"sent (?:from|via|with|by|using) |from my (?:iphone|ipad|phone|mobile|android|blackberry)|\w{1,20} from mobile\b",
     r"get \[?outlook for|hol dir outlook|télécharger outlook|obtenir outlook|obtener outlook|obter o outlook",
@@ -139,6 +132,16 @@ def plain(text: str) -> str:
 def fold(text: str) -> str:
     """`plain` in lower case, of the same length."""
     return plain(text).replace("İ", "i").lower()
+
+
+#: What stands on the line above a quoted or a forwarded original, folded.
+ORIGINAL: Final = tuple(fold(phrase).strip() for phrase in _ORIGINAL.split("|"))
+FORWARDED: Final = tuple(fold(phrase).strip() for phrase in _FORWARDED.split("|"))
+DIVIDERS: Final = frozenset((*ORIGINAL, *FORWARDED))
+
+
+#: Names of the fields of a quoted header block, folded, each with what it means.
+LABELS: Final = {fold(word).strip(): field for field, words in _FIELDS.items() for word in words.split("|")}
 
 
 def label(line: str) -> tuple[str, str] | None:
