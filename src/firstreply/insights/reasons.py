@@ -61,6 +61,8 @@ REFUSALS: Final[dict[str, str]] = {
     "file_not_found": mark("There is no file at {path}. Check the path."),
     "file_not_json": mark("{path} is not JSON: {why}."),
     "file_not_written": mark("{path} could not be written. Check the folder, and that you may write there."),
+    "file_exists": mark("{path} is there already. Choose another name, or remove it."),
+    "interrupted": mark("Stopped before the end."),
     "calendar_without_zone": mark(
         "The calendar “{name}” names no time zone. Add one, such as Europe/Berlin."
     ),

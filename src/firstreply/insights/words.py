@@ -64,7 +64,7 @@ class Words:
         if seconds < 0:
             return "−" + self.duration(-seconds)
         text, large, small = _parts(seconds)
-        return self.say(text).format(a=self.digits(str(large)), b=self.digits(f"{small:02d}"))
+        return self.say(text).format(a=self.number(large), b=self.digits(f"{small:02d}"))
 
     def duration_long(self, seconds: float | None) -> str:
         """The same span in full words, with this language's plurals: `2 hours 5 minutes`."""

@@ -28,6 +28,7 @@ from firstreply.insights.untrusted import plain
 from firstreply.insights.words import Words
 
 Rows = Sequence[Mapping[str, Any]]
+_MOST_PERIODS: Final = 120  # a single message with a wrong year would stretch the axis over centuries
 _ROOM: Final = files("firstreply.insights.report")
 
 
@@ -88,7 +89,7 @@ def _charts(words: Words, dates: Dates, document: Mapping[str, Any]) -> dict[str
     return {
         "curve": svg_curve.curve(words, curve["wall"], business, first["wall"]["median_s"]),
         "distribution": svg_columns.distribution(words, first["wall"]["buckets"], "buckets"),
-        "trend": svg_trend.trend(words, dates, document["trend"], "trend"),
+        "trend": svg_trend.trend(words, dates, document["trend"][-_MOST_PERIODS:], "trend"),
         "received": svg_heat.heat(words, dates, heat["received"], received, "heatmap"),
         "sent": svg_heat.heat(words, dates, heat["sent"], sent, "heatmap"),
         "volume": svg_trend.volume(words, dates, document["volume"]["per_day"]),
@@ -102,9 +103,10 @@ def _tables(words: Words, dates: Dates, document: Mapping[str, Any]) -> dict[str
     return {
         "curve_table": chart_tables.curve(words, curve["wall"], business),
         "distribution_table": chart_tables.distribution(words, document["first_response"]["wall"]["buckets"]),
+        "idle": len(document["by_person"]) - len(report_tables.active(document)),
         "people": report_tables.people(words, document),
         "everything": report_tables.everything(words, document),
-        "trend_table": chart_tables.trend(words, dates, document["trend"]),
+        "trend_table": chart_tables.trend(words, dates, document["trend"][-_MOST_PERIODS:]),
         "change": chart_tables.change(words, dates, document),
         "received_table": report_tables.heat_table(words, dates, heat["received"], "heatmap"),
         "sent_table": report_tables.heat_table(words, dates, heat["sent"], "heatmap"),

@@ -1,7 +1,7 @@
 """How far the figures can be trusted: coverage, the team, what could not be read, how messages were linked."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from firstreply.insights.dates import Dates
 from firstreply.insights.reasons import mark
@@ -9,6 +9,9 @@ from firstreply.insights.report.figure import term
 from firstreply.insights.report.labels import CLASSES, INSTANTS, LINKS
 from firstreply.insights.untrusted import plain
 from firstreply.insights.words import Words
+
+_MOST_SOURCES: Final = 8
+_NAME: Final = 56
 
 Document = Mapping[str, Any]
 
@@ -66,13 +69,7 @@ def _sources(words: Words, document: Document) -> Iterator[Fact]:
             words.many("{n} further copy left out", "{n} further copies left out", coverage["duplicates"]),
         ),
     )
-    yield Fact(
-        words.say(mark("Sources")),
-        tuple(
-            f"{plain(source['name'], 120)} ({words.many('{n} message', '{n} messages', source['messages'])})"
-            for source in coverage["sources"]
-        ),
-    )
+    yield Fact(words.say(mark("Sources")), tuple(_named(words, coverage["sources"])))
     yield Fact(
         words.say(mark("Sent mail")),
         (
@@ -81,6 +78,16 @@ def _sources(words: Words, document: Document) -> Iterator[Fact]:
             ),
         ),
     )
+
+
+def _named(words: Words, sources: list[Mapping[str, Any]]) -> Iterator[str]:
+    """The largest sources by the end of their names, which tells paths apart, and how many others there are."""
+    for source in sorted(sources, key=lambda one: -int(one["messages"]))[:_MOST_SOURCES]:
+        name = plain(source["name"])
+        shown = name if len(name) <= _NAME else "…" + name[1 - _NAME :]
+        yield f"{shown} ({words.many('{n} message', '{n} messages', source['messages'])})"
+    if len(sources) > _MOST_SOURCES:
+        yield words.many("and {n} further source", "and {n} further sources", len(sources) - _MOST_SOURCES)
 
 
 def _people(words: Words, document: Document) -> Iterator[Fact]:

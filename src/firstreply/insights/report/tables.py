@@ -35,8 +35,17 @@ def people(words: Words, document: Document) -> Table:
         Head(words.say(mark("Covered for others")), "covered_by_others", "m=4;o=a"),
         Head(words.say(mark("Messages sent"))),
     )
-    lines = tuple(_person(words, heads, row, hours) for row in document["by_person"])
+    lines = tuple(_person(words, heads, row, hours) for row in active(document))
     return Table(words.say(mark("Person")), heads, lines)
+
+
+def active(document: Document) -> list[Mapping[str, Any]]:
+    """Whoever has a wait or sent something; a guessed team may name many others."""
+    return [
+        row
+        for row in document["by_person"]
+        if row["sent"] or row["all_responses"]["answered"] or row["all_responses"]["open"]
+    ]
 
 
 def _person(words: Words, heads: Sequence[Head], row: Mapping[str, Any], hours: bool) -> Line:

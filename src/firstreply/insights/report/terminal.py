@@ -35,7 +35,11 @@ def _parts(words: Words, dates: Dates, document: Mapping[str, Any], width: int) 
     if document["by_person"]:
         parts.append(terminal_tables.people(words, document))
     if document["trend"]:
-        parts.append(terminal_charts.trend(words, dates, document["trend"], width))
+        parts.append(
+            terminal_charts.trend(
+                words, dates, document["trend"], width, bool(document["options"]["calendar"])
+            )
+        )
     parts.append(terminal_charts.heat(words, dates, document["heatmap"]))
     changed = change(words, dates, document)
     if changed is not None:

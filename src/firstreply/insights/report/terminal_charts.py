@@ -46,7 +46,7 @@ def distribution(words: Words, buckets: Mapping[str, int], width: int) -> Group:
     return Group(Text(words.say(mark("How many waited how long")), style="bold"), grid)
 
 
-def trend(words: Words, dates: Dates, points: Sequence[Mapping[str, Any]], width: int) -> Group:
+def trend(words: Words, dates: Dates, points: Sequence[Mapping[str, Any]], width: int, hours: bool) -> Group:
     """The median of each period as a row of blocks, tall for slow, and the inquiries below; ends are named."""
     shown = points[-max(10, min(60, width - 34)) :]
     medians = [point["median_s"] for point in shown]
@@ -68,7 +68,10 @@ def trend(words: Words, dates: Dates, points: Sequence[Mapping[str, Any]], width
     first, last = (dates.numeric(dates.local(point["from"]).date()) for point in (shown[0], shown[-1]))
     gap = max(1, len(shown) - cell_len(first) - cell_len(last))
     grid.add_row("", Text(first + " " * gap + last, style="dim"), "")
-    return Group(Text(words.say(mark("Over time")), style="bold"), grid)
+    title = Text(words.say(mark("Over time")), style="bold")
+    if hours:
+        title.append(f" ({words.say(mark('in working hours'))})", style="not bold dim")
+    return Group(title, grid)
 
 
 def heat(words: Words, dates: Dates, heatmap: Mapping[str, Any]) -> Group:

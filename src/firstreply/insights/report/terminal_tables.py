@@ -1,7 +1,7 @@
 """Tables of the terminal report. Untrusted text goes in as `Text`, never as markup."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -11,8 +11,11 @@ from firstreply.insights.dates import Dates
 from firstreply.insights.reasons import mark
 from firstreply.insights.report import figure
 from firstreply.insights.report.markup import ours
+from firstreply.insights.report.tables import active
 from firstreply.insights.untrusted import plain
 from firstreply.insights.words import Words
+
+_MOST_PEOPLE: Final = 15
 
 
 def people(words: Words, document: Mapping[str, Any]) -> Table:
@@ -29,7 +32,8 @@ def people(words: Words, document: Mapping[str, Any]) -> Table:
         table.add_column(
             Text(words.say(title)), justify="right", no_wrap=title in (mark("Median"), mark("Nine in ten"))
         )
-    for row in document["by_person"]:
+    shown = active(document)[:_MOST_PEOPLE]
+    for row in shown:
         whole = row["all_responses"]
         wall = whole["wall"]
         table.add_row(
@@ -41,6 +45,9 @@ def people(words: Words, document: Mapping[str, Any]) -> Table:
             words.percent(wall["within"]["3600"]),
             words.percent(wall["within"]["86400"]),
         )
+    more = len(document["by_person"]) - len(shown)
+    if more:
+        table.add_row(Text(words.many("and {n} more", "and {n} more", more), style="dim"))
     return table
 
 
