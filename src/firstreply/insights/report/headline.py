@@ -111,7 +111,7 @@ def _promise(words: Words, document: Mapping[str, Any]) -> Iterator[Card]:
             high=words.percent(sla["high"]),
         )
     )
-    yield Card(title, words.percent(sla["within"]), _kept([counts, bounds]), "sla", "")
+    yield Card(title, words.percent(sla["within"]), _kept([counts, bounds]), "sla", "first")
 
 
 def _rate(words: Words, document: Mapping[str, Any]) -> Iterator[Card]:
