@@ -63,7 +63,7 @@ report: ARCHIVE = '$(patsubst ~/%,$(HOME)/%,$(SOURCE))'
 endif
 report: for-use
 	@mkdir -p report
-	@$(if $(SOURCE),,$(RUN) firstreply demo report/sample)
+	@$(if $(SOURCE),,rm -rf report/sample && $(RUN) firstreply demo report/sample)
 	@$(RUN) firstreply analyze $(ARCHIVE) $(OPTIONS) --html report/report.html
 	@$(RUN) firstreply analyze $(ARCHIVE) $(OPTIONS) --html report/report-ar.html --lang ar >report/report-ar.txt
 	@$(RUN) firstreply analyze $(ARCHIVE) $(OPTIONS) --html report/report-fa.html --lang fa >report/report-fa.txt
