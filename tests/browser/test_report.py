@@ -194,6 +194,19 @@ def test_the_theme_follows_the_reader_and_the_button(chromium: Browser, folder: 
     page.context.close()
 
 
+def test_paper_is_white_for_readers_in_the_dark(chromium: Browser, folder: Path) -> None:
+    page, _ = opened(chromium, folder / "en.html", color_scheme="dark")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.emulate_media(media="print")
+    style = "getComputedStyle(document.body)"
+    assert page.evaluate(f"[{style}.backgroundColor, {style}.color]") == [
+        "rgb(255, 255, 255)",
+        "rgb(0, 0, 0)",
+    ]
+    assert page.locator(".tools").is_visible() is False
+    page.context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["en", "ar", "fa"])
 @pytest.mark.parametrize("width", [360, 1440])
