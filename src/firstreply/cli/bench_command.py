@@ -15,21 +15,34 @@ NAMES: Final = ("archive", "calendar", "fuzz")
 
 
 def command(
-    name: Annotated[str, typer.Argument(help=f"One of: {', '.join(NAMES)}.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=f"One of: {', '.join(NAMES)}.")],
     data: Annotated[
         Path | None,
-        typer.Option(envvar="FIRSTREPLY_DATA", help="Folder of the reference archives, if you have them."),
+        typer.Option(
+            metavar="FOLDER", envvar="FIRSTREPLY_DATA", help="The reference archives, if you have them."
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Figures as JSON.")] = False,
 ) -> None:
-    """Print the figures of one benchmark beside their goals and the peers run in the same minute."""
+    """Print the figures of one benchmark beside their goals and the peers run in the same minute.
+
+    \b
+    Example:
+      firstreply bench calendar --json
+    """
     if name not in NAMES:
         raise Refused("bench_unknown", name=name, known=", ".join(NAMES))
+    if data is not None and not data.is_dir():
+        raise Refused("file_not_found", path=str(data))
     figures: list[Figure] = importlib.import_module(f"firstreply.cli.bench.{name}").figures(data)
-    if json:
-        shown = [asdict(figure) | {"met": figure.met} for figure in figures]
-        typer.echo(as_json.dumps({"bench": name, "figures": shown}, indent=1))
-        return
-    for figure in figures:
-        goal = "" if figure.goal is None else f"  goal {figure.goal:,g} {'met' if figure.met else 'NOT MET'}"
-        typer.echo(f"{figure.name:<52} {figure.value:>16,.2f} {figure.unit}{goal}")
+    typer.echo(as_json.dumps(document(name, figures), indent=1) if json else "\n".join(map(_line, figures)))
+
+
+def document(name: str, figures: list[Figure]) -> dict[str, object]:
+    """What --json prints."""
+    return {"bench": name, "figures": [asdict(figure) | {"met": figure.met} for figure in figures]}
+
+
+def _line(figure: Figure) -> str:
+    goal = "" if figure.goal is None else f"  goal {figure.goal:,g} {'met' if figure.met else 'NOT MET'}"
+    return f"{figure.name:<58} {figure.value:>14,.2f} {figure.unit}{goal}"

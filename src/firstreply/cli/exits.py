@@ -8,15 +8,25 @@ from firstreply.core.refusal import Refused
 FAILED: Final = 1
 USAGE: Final = 2
 NOT_FOUND: Final = 3
+CONFLICT: Final = 4
 TEMPORARY: Final = 5
+INTERRUPTED: Final = 130  #: as shells number an end by Ctrl-C
 
 _CODES: Final = {
     "source_not_found": NOT_FOUND,
     "file_not_found": NOT_FOUND,
     "imap_no_such_folder": NOT_FOUND,
+    "file_exists": CONFLICT,
+    "output_is_source": CONFLICT,
+    "imap_folder_changed": TEMPORARY,
     "imap_unreachable": TEMPORARY,
     "disk_full": FAILED,
     "file_not_written": FAILED,
+    "source_not_readable": FAILED,
+    "secret_file_not_readable": FAILED,
+    "imap_login_failed": FAILED,
+    "imap_tls_failed": FAILED,
+    "interrupted": INTERRUPTED,
 }
 
 
@@ -24,5 +34,6 @@ def leave(refused: Refused, lang: str = "en") -> NoReturn:
     """Say why on stderr, in words, and end with the code that belongs to it (2 where no other does)."""
     from firstreply.insights import words
 
-    sys.stderr.write(f"firstreply: {words.use(lang).for_refusal(refused.code, dict(refused.facts))}\n")
+    said = words.use(lang if lang in words.LANGUAGES else "en").for_refusal(refused.code, dict(refused.facts))
+    sys.stderr.write(f"firstreply: {said}\n")
     sys.exit(_CODES.get(refused.code, USAGE))

@@ -1,53 +1,42 @@
-"""The command line: one small file a command, and the same exits for all."""
+"""The console script: repeat what was answered before, else run the program; and one way out for all."""
 
-import gc
 import os
 import sys
-import zoneinfo
+from itertools import pairwise
 
-# Before NumPy is imported: its thread pool costs more than all the arithmetic here.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-import typer
-
-from firstreply.cli import analyze, bench_command, demo
-from firstreply.cli.exits import leave
 from firstreply.core.refusal import Refused
-
-app = typer.Typer(
-    name="firstreply",
-    help="Be the one who answers first: honest response times from a mailbox.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command("analyze")(analyze.command)
-app.command("demo")(demo.command)
-app.command("bench")(bench_command.command)
-
-
-@app.callback()
-def every(version: bool = typer.Option(False, "--version", help="Say the version and stop.")) -> None:
-    """Be the one who answers first: honest response times from a mailbox."""
-    if version:
-        from firstreply import __version__
-
-        typer.echo(__version__)
-        raise typer.Exit
 
 
 def run() -> None:
-    """The console script. Zones come from the pinned `tzdata` package, so that figures are the same everywhere."""
-    zoneinfo.reset_tzpath(to=())
-    gc.disable()  # millions of small tuples, none in a cycle: collecting would double the cost of making them
+    """Run the command line in `sys.argv` and exit: a refusal or Ctrl-C says one line, a closed pipe none."""
+    arguments = sys.argv[1:]
     try:
-        app()
+        _run(arguments)
+    except KeyboardInterrupt:
+        _leave(Refused("interrupted"), arguments)
     except Refused as refused:
-        leave(refused)
-    except BrokenPipeError:
+        _leave(refused, arguments)
+    except BrokenPipeError:  # whoever read us has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        sys.exit(0)
+
+
+def _run(arguments: list[str]) -> None:
+    from firstreply.cli import again
+
+    if again.repeated(arguments):
+        return
+    from firstreply.cli.program import program
+
+    program(arguments)
+
+
+def _leave(refused: Refused, arguments: list[str]) -> None:
+    from firstreply.cli.exits import leave
+
+    named = [after for option, after in pairwise(arguments) if option == "--lang"]
+    named += [one.partition("=")[2] for one in arguments if one.startswith("--lang=")]
+    leave(refused, named[-1] if named else "en")
 
 
 if __name__ == "__main__":

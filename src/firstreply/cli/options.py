@@ -16,8 +16,10 @@ from firstreply.core.team import Identity, Person, Team, from_dict
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h|d)?", re.IGNORECASE)
 _SECONDS: Final = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
+_DOMAIN: Final = re.compile(r"[^\s/@]+")
 _SHORT: Final = re.compile(
-    r"([a-z,-]+)\s+(\d\d?:\d\d-\d\d?:\d\d(?:,\d\d?:\d\d-\d\d?:\d\d)*)(?:\s+(\S+))?", re.IGNORECASE
+    r"([a-z,-]+)\s+(\d\d?(?::\d\d)?-\d\d?(?::\d\d)?(?:,\d\d?(?::\d\d)?-\d\d?(?::\d\d)?)*)(?:\s+(\S+))?",
+    re.IGNORECASE,
 )
 
 
@@ -31,11 +33,12 @@ class Given:
     sla_s: int | None = None
 
 
-def given(teams: Sequence[str], lists: Sequence[str], calendar: str | None, years: Iterable[int]) -> Given:
+def given(teams: Sequence[str], lists: Sequence[str], calendar: str | None) -> Given:
     """Team files, domains and addresses in one team; the calendar by name, file or short form.
 
     Raises Refused: file_not_found, team_file_malformed, calendar_..., calendar_unknown, calendar_never_opens.
     """
+    years = _covered_years(datetime.now(UTC).date())
     files = [(one, _json(Path(one))) for one in teams if _is_file(one)]
     plain = [one for one in teams if not _is_file(one)]
     known = {name: raw for _, file in files for name, raw in _table(file, "calendars").items()}
@@ -65,19 +68,32 @@ def seconds(text: str) -> int:
     return round(float(found[1]) * _SECONDS[(found[2] or "m").lower()])
 
 
-def instant(text: str | None, calendar: Calendar | None, *, after: bool = False) -> int | None:
+def between(since: str | None, until: str | None, calendar: Calendar | None) -> tuple[int | None, int | None]:
+    """--since and --until as epoch seconds. Raises Refused: date_unreadable, dates_reversed."""
+    first, last = _instant(since, calendar), _instant(until, calendar, after=True)
+    if first is not None and last is not None and first >= last:
+        raise Refused("dates_reversed", since=since, until=until)
+    return first, last
+
+
+def _instant(text: str | None, calendar: Calendar | None, *, after: bool = False) -> int | None:
     """A day or moment (ISO 8601) as epoch seconds; a bare day begins in the calendar's zone. `after`: its end."""
     if text is None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=calendar.zone if calendar is not None else UTC)
+        if after and len(text) == len("2026-01-31"):
+            moment += timedelta(days=1)
+        return int(moment.timestamp())
+    except (ValueError, OverflowError) as error:
         raise Refused("date_unreadable", given=text) from error
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=calendar.zone if calendar is not None else UTC)
-    if after and len(text) == len("2026-01-31"):
-        moment += timedelta(days=1)
-    return int(moment.timestamp())
+
+
+def files(teams: Sequence[str], calendar: str | None) -> list[str]:
+    """Those of the options that may name files: their state is part of the question."""
+    return [one for one in (*teams, *([calendar] if calendar else [])) if _is_file(one)]
 
 
 def _is_file(text: str) -> bool:
@@ -112,7 +128,7 @@ def _team(files: Sequence[dict[str, Any]], plain: Sequence[str], lists: Sequence
         return None
     read = [from_dict(file) for file in files]
     addresses = [one.strip().lower() for one in plain if "@" in one.strip("@")]
-    domains = {one.strip().lower().lstrip("@") for one in plain if "@" not in one.strip("@")}
+    domains = {_domain(one) for one in plain if "@" not in one.strip("@")}
     people = [person for team in read for person in team.people]
     people += [Person(name=one, identities=(Identity(address=one),)) for one in addresses]
     return replace(
@@ -123,13 +139,20 @@ def _team(files: Sequence[dict[str, Any]], plain: Sequence[str], lists: Sequence
     )
 
 
+def _domain(text: str) -> str:
+    domain = text.strip().lower().lstrip("@")
+    if "." not in domain.strip(".") or not _DOMAIN.fullmatch(domain):
+        raise Refused("team_not_understood", given=text)
+    return domain
+
+
 def _chosen(text: str, known: Mapping[str, Calendar], years: Iterable[int]) -> Calendar:
     """A calendar by its name in a team file, as a JSON file, or as "sun-thu 09:00-17:00 Africa/Cairo"."""
     if text in known:
         return known[text]
-    if _is_file(text):
+    short = _SHORT.fullmatch(text.strip())  # before files: a zone such as Africa/Cairo looks like a path
+    if short is None and _is_file(text):
         return _calendar(_json(Path(text)), Path(text).stem, years)
-    short = _SHORT.fullmatch(text.strip())
     if short is None:
         raise Refused("calendar_unknown", given=text, known=sorted(known))
     windows = [span.split("-") for span in short[2].split(",")]
@@ -144,14 +167,14 @@ def _days(text: str) -> list[str]:
     for part in text.lower().split(","):
         edges = [edge[:3] for edge in part.split("-")]
         if any(edge not in _DAYS for edge in edges) or len(edges) > 2:
-            raise Refused("calendar_unknown", given=text, known=[])
+            raise Refused("calendar_day_unknown", day=part)
         first, last = _DAYS.index(edges[0]), _DAYS.index(edges[-1])
         found += [_DAYS[(first + step) % 7] for step in range((last - first) % 7 + 1)]
     return found
 
 
 def _padded(edge: str) -> str:
-    return edge.rjust(5, "0")
+    return (edge if ":" in edge else f"{edge}:00").rjust(5, "0")
 
 
 def _calendar(raw: Any, name: str, years: Iterable[int]) -> Calendar:
@@ -164,6 +187,6 @@ def _calendar(raw: Any, name: str, years: Iterable[int]) -> Calendar:
     return calendar
 
 
-def covered_years(today: date) -> range:
+def _covered_years(today: date) -> range:
     """The years for which public holidays are worked out when a calendar names a country."""
     return range(1990, today.year + 3)

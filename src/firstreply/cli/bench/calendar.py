@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from statistics import median
 from time import process_time
 from typing import Final
@@ -22,7 +23,7 @@ _LONGEST: Final = 10 * 86_400
 _ZONE: Final = ZoneInfo("Europe/Berlin")
 
 
-def figures() -> list[Figure]:
+def figures(_data: Path | None = None) -> list[Figure]:
     """Medians of five runs: split shifts on working days in Berlin over seven years, waits of up to ten days."""
     chance = np.random.default_rng(20260101)
     starts = chance.integers(_FIRST, _FIRST + _SPAN, _PAIRS)
