@@ -83,9 +83,8 @@ def _scanned(
     def body() -> bytes:
         return body_of(mailbox.octets(start, end))
 
-    lead = "" if isinstance(mailbox, Mbox) else "\n"
     for start, end, head, received in _messages(mailbox, since):
-        envelope = scan(lead + head.decode("latin-1"), body, (number, start, end))
+        envelope = scan(head.decode("latin-1"), body, (number, start, end))
         if received is not None:
             envelope = envelope._replace(received_at=received)
         if not envelope.sender and envelope.sent_at is None and envelope.message_id.startswith("sha256:"):

@@ -13,10 +13,18 @@ from firstreply.core.refusal import Refused
 _SEPARATOR = re.compile(rb"\nFrom [^\n]{0,200}\d\d:\d\d[^\n]{0,200}(?=\n|\Z)")
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?=From )")
 _HEADER = re.compile(rb"[!-9;-~]{1,100}:")
-_HEAD_END = re.compile(rb"\n\r?\n")
+# The empty line after the headers; a message cut off within them runs into the next separator.
+_HEAD_END = re.compile(rb"\n(?:\r?\n|From )")
 _LENGTH = re.compile(rb"(?i)\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r?(?=\n)")
 _SAMPLE = 1 << 17  #: octets looked through to learn whether the file's messages declare their lengths
+_LF = 10
 _QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
+
+
+def _plain(head: bytes) -> bytes:
+    """A head with LF line ends that begins with a separator line or an empty one."""
+    plain = head.replace(b"\r\n", b"\n")
+    return plain if plain.startswith(b"From ") else b"\n" + plain
 
 
 class Mbox:
@@ -55,20 +63,18 @@ class Mbox:
         octets = self._map
         if octets is None:
             return
-        start, until, search = since or self._first(), 0, _HEAD_END.search
+        start, size, ends = since or self._first(), self.size, _HEAD_END.search
         declared = _LENGTH.search(octets, start, start + _SAMPLE) is not None
-        for stop in self._stops(start):
-            if stop < until:
-                continue
-            ended = search(octets, start, stop)
-            head = octets[start : ended.start() if ended else min(stop, start + MESSAGE_CAP)]
-            if declared and (until := self._declared_end(head, ended, stop)) > stop:
-                continue
+        while start < size:
+            ended = ends(octets, start)
+            body = ended.start() if ended else size
+            head = octets[start : min(body, start + MESSAGE_CAP)]
+            stop = self._stop(self._declared_end(head, body) if declared else body)
             if stop - start > MESSAGE_CAP:
                 self.unreadable.append(Unreadable(self.name, str(start), Reason.TOO_LARGE))
-            if not head.startswith(b"From "):
-                head = b"\n" + head
-            yield start, stop, head.replace(b"\r\n", b"\n") if b"\r" in head else head, None
+            if b"\r" in head or not head.startswith(b"From "):
+                head = _plain(head)
+            yield start, stop, head, None
             start = stop
 
     def octets(self, start: int, end: int) -> bytes:
@@ -104,26 +110,27 @@ class Mbox:
         self.unreadable.append(Unreadable(self.name, "0", Reason.NOT_A_MESSAGE))
         return separator.start() + 1 if separator else self.size
 
-    def _stops(self, start: int) -> Iterator[int]:
-        """Where each message ends: the next separator after an empty line or before a header, then the end."""
+    def _stop(self, begin: int) -> int:
+        """Where a message ends: the next separator after an empty line or before a header, else the file's end."""
         octets = self._map
         assert octets is not None
-        if start >= self.size:
-            return
-        for found in _SEPARATOR.finditer(octets, start):
+        while found := _SEPARATOR.search(octets, begin):
             at = found.start()
-            blank = octets[at - 1] == 10 or octets[at - 2 : at] == b"\n\r"
-            if blank or _HEADER.match(octets, found.end() + 1):
-                yield at + 1
-        yield self.size
+            if (
+                octets[at - 1] == _LF
+                or octets[at - 2 : at] == b"\n\r"
+                or _HEADER.match(octets, found.end() + 1)
+            ):
+                return at + 1
+            begin = at + 1
+        return self.size
 
-    def _declared_end(self, head: bytes, ended: re.Match[bytes] | None, stop: int) -> int:
-        """Where Content-Length says the message ends, if a separator or the end of the file stands there."""
+    def _declared_end(self, head: bytes, body: int) -> int:
+        """Where Content-Length says the body ends, if a separator or the end of the file stands there, else `body`."""
         declared = _LENGTH.search(head + b"\n") if b"ength:" in head else None
-        if declared is None or ended is None or self._map is None:
-            return stop
-        end = ended.end() + int(declared[1])
+        if declared is None or self._map is None:
+            return body
+        blank = self._map[body : body + 3]
+        end = body + (3 if blank == b"\n\r\n" else 2) + int(declared[1])
         following = self._map[end : end + 8].lstrip(b"\r\n")
-        if end > stop and (end >= self.size - 2 or following.startswith(b"From ")):
-            return end
-        return stop
+        return end - 1 if end >= self.size - 2 or following.startswith(b"From ") else body

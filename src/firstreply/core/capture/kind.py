@@ -46,6 +46,7 @@ class Captured(NamedTuple):
 
 _HUMAN: Final = Verdict(K.INBOUND_HUMAN, "outside_sender")
 _HIDDEN: Final = Verdict(K.INBOUND_HUMAN, "hidden_sender")
+_INTERNAL: Final = Verdict(K.INTERNAL, "no_outside_recipient")
 _TEAM: Final = Verdict(K.OUTBOUND_HUMAN, "team_sender")
 
 
@@ -57,6 +58,8 @@ class Capture:
         self._senders = Senders(team)
         self._public = frozenset(one for one in team.lists if team.is_public(one))
         self._known: dict[str, tuple[str | None, bool, bool]] = {}
+        #: raw From -> (address, person, whether ours) of senders about whom there is nothing more to find out
+        self._plain: dict[str, tuple[str, str | None, bool]] = {}
         self._among: dict[str, tuple[str, ...]] = {}
         self._any_dated = any(team.dated(one.address) for person in team.people for one in person.identities)
         self._subjects: dict[str, str] = {}  #: a conversation repeats its subject
@@ -84,6 +87,8 @@ class Capture:
         """Class, outside party and person of ours. `junk`: it lay in a folder for spam."""
         sender = self._senders.of(envelope)
         person, ours, robot = self.who(sender, at)
+        if sender.evidence == "from" and not (sender.name or robot or self._any_dated) and (person or not ours):
+            self._plain[envelope.sender] = (sender.address, person, ours)
         machine = self.machine(envelope, robot, at)
         if ours and sender.evidence != "list_only":
             return self._ours(envelope, sender, person, machine, at)
@@ -142,7 +147,7 @@ class Capture:
             return Captured(Verdict(K.OUTBOUND_AUTO, machine), "", person, True)
         if outside := self.outside(envelope, at):
             return Captured(_TEAM, "", person, True, outside)
-        return Captured(Verdict(K.INTERNAL, "no_outside_recipient"), "", person, True)
+        return Captured(_INTERNAL, "", person, True)
 
     def _lead(self, envelope: Envelope, sender: Sender, at: int, machine: str) -> str:
         """The person a machine's notification speaks for: an outside Reply-To that differs from From."""
@@ -208,20 +213,16 @@ class Capture:
 
     def seen(self, envelope: Envelope, at: int, conversation: int, *, junk: bool = False) -> Seen:
         """The message as the clock sees it."""
-        verdict, party, person, ours, reaches = self.of(envelope, at, junk=junk)
+        plain = self._plain.get(envelope.sender)
+        if plain is None or envelope.marks or junk or self._subject(envelope.subject):
+            verdict, party, person, ours, reaches = self.of(envelope, at, junk=junk)
+        else:  # most mail: nothing but who wrote it decides
+            party, person, ours = plain
+            reaches = self.outside(envelope, at) if ours else ()
+            verdict = (_TEAM if reaches else _INTERNAL) if ours else _HUMAN
         if ours:
             mailbox = self._senders.of(envelope).address
             return Seen(envelope, at, verdict, conversation, "", person, reaches, mailbox, False, None)
         owed, owner, mailbox = self.addressed(envelope, at)
-        return Seen(
-            envelope,
-            at,
-            verdict,
-            conversation,
-            party,
-            None,
-            (),
-            mailbox,
-            owed or verdict.kind is K.INBOUND_FORM,
-            owner,
-        )
+        owed = owed or verdict.kind is K.INBOUND_FORM
+        return Seen(envelope, at, verdict, conversation, party, None, (), mailbox, owed, owner)
