@@ -21,11 +21,11 @@ _ENORMOUS: Final = 64 << 20
 
 def figures(data: Path | None, count: int = 100_000) -> list[Figure]:
     """Figures of `count` mutated messages, made from the reference archives in `data`, else from own samples."""
-    messages = (*SAMPLES, *(_messages(data) if data else ()))
+    known = (*SAMPLES, *(messages(data) if data else ()))
     chance = Random(_SEED)  # noqa: S311 (damage, not secrets)
     crashes, slowest, hungriest, used = 0, 0.0, 0, 0.0
     for number in range(count):
-        raw = mutated(chance.choice(messages), chance, messages)
+        raw = mutated(chance.choice(known), chance, known)
         began = process_time()
         try:
             read_in_full(raw)
@@ -35,8 +35,8 @@ def figures(data: Path | None, count: int = 100_000) -> list[Figure]:
         used += took
         slowest = max(slowest, took)
         if number % _TRACED == 0:
-            hungriest = max(hungriest, _memory(raw))
-    large = [(_seconds(raw), _memory(raw)) for raw in enormous()]
+            hungriest = max(hungriest, memory(raw))
+    large = [(_seconds(raw), memory(raw)) for raw in enormous()]
     return [
         Figure(name="messages", value=count, unit="messages"),
         Figure(name="crashes", value=crashes, unit="messages", goal=0, better="less"),
@@ -93,7 +93,7 @@ def _seconds(raw: bytes) -> float:
     return process_time() - began
 
 
-def _memory(raw: bytes) -> int:
+def memory(raw: bytes) -> int:
     """Octets at the peak of reading a message, the message itself not counted."""
     tracemalloc.start()
     try:
@@ -106,7 +106,8 @@ def _memory(raw: bytes) -> int:
     return peak
 
 
-def _messages(data: Path) -> Iterator[bytes]:
+def messages(data: Path) -> Iterator[bytes]:
+    """The messages of the reference archives, of a whole mailbox the first two thousand."""
     for path in sorted((data / "mail").rglob("*")):
         if path.suffix == ".xz" and path.name.endswith(".mbox.xz"):
             with lzma.open(path) as archive:

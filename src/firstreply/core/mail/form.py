@@ -192,7 +192,7 @@ def _fields(text: str) -> dict[FieldName, str]:
         found = _label(line)
         if found:
             field, value = found
-            open_field = None if field in out else field
+            open_field = None if any(line.strip() for line in out.get(field, ())) else field
             if open_field:
                 out[open_field] = [value] if value else []
             continue

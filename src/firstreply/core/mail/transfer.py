@@ -76,10 +76,10 @@ def _pieces(raw: bytes, start: int, end: int) -> Iterator[bytes]:
 
 
 def _is_base64(octets: bytes) -> bool:
+    """Whether a text is base64 and no prose: of prose each fourth character is foreign, blanks counted."""
     kept = len(octets.translate(None, _NOT_BASE64))
-    if (len(octets) - kept) * 8 <= kept:
-        return True
-    return (len(octets.translate(None, b" \t\r\n")) - kept) * 8 <= kept
+    on_lines = len(octets.translate(None, b"\r\n")) - kept
+    return on_lines * 4 <= kept and (len(octets.translate(None, b" \t\r\n")) - kept) * 8 <= kept
 
 
 def _base64(pieces: Iterable[bytes]) -> Iterator[bytes]:
