@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from firstreply.insights.report import html
+from firstreply.insights.report import html, wait_table
 from tests.insights.sample_report import sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -122,11 +122,27 @@ def test_a_figure_opens_its_definition_and_as_many_waits_as_it_counts(
     page.context.close()
 
 
+@pytest.mark.parametrize("dimension", ["mailbox", "domain", "weekday", "hour"])
+def test_rows_of_a_breakdown_open_their_own_waits(chromium: Browser, folder: Path, dimension: str) -> None:
+    document = sample(300)[0]
+    page, _ = opened(chromium, folder / "en.html")
+    page.evaluate(
+        "document.querySelectorAll('details').forEach((one) => { one.open = one.id !== 'all-waits'; })"
+    )
+    found = {}
+    table = page.locator("table", has=page.locator(f"tr[data-k={dimension}]")).last
+    for row in table.locator(f"tr[data-k={dimension}]").all():
+        row.locator("a").nth(1).click()
+        found[row.get_attribute("data-v")] = number(page)
+        page.keyboard.press("Escape")
+    rows = document[f"by_{dimension}"]
+    assert found == {str(row[dimension]): row["first_response"]["answered"] for row in rows}
+    page.context.close()
+
+
 def test_a_wait_opens_its_messages_by_keyboard_alone(chromium: Browser, folder: Path) -> None:
     _, waits, messages = sample(300)
-    newest = html.wait_table.chosen(
-        [wait for wait in waits if wait["outcome"] == "answered" and wait["first"]]
-    )[0]
+    newest = wait_table.chosen([wait for wait in waits if wait["outcome"] == "answered" and wait["first"]])[0]
     page, _ = opened(chromium, folder / "en.html")
     page.locator("section", has=page.locator(".trend")).get_by_role("link").first.scroll_into_view_if_needed()
     page.locator(".card a").nth(2).focus()

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from firstreply.insights.benchmarks import BENCHMARKS
 from firstreply.insights.metrics.registry import definitions
@@ -102,7 +103,7 @@ def sample(waits: int = 240, seed: int = 7, **options: Any) -> tuple[Row, list[R
         return None if a is None or b is None else b - a
 
     def local(w: Row) -> dt.datetime:
-        return dt.datetime.fromisoformat(w["received_at"])
+        return dt.datetime.fromisoformat(w["received_at"]).astimezone(ZoneInfo("Europe/Berlin"))
 
     def group(key: Any, name: str, values: Any) -> list[Row]:
         return [

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from firstreply.insights.report import html
+from firstreply.insights.report import html, wait_table
 from tests.insights.sample_report import sample
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'`{{7*7}}\u202egnp.exe\x00\ud800"
@@ -150,7 +150,7 @@ def test_what_strangers_wrote_is_text_and_carries_no_controls() -> None:
 def test_the_packed_columns_say_what_the_rows_say() -> None:
     _, waits, messages = sample(120)
     packed = content(page())
-    rows = html.wait_table.chosen(waits)
+    rows = wait_table.chosen(waits)
     assert [int(flag) for flag in packed["first"]] == [row["first"] and not row["truncated"] for row in rows]
     assert "".join(row["outcome"][0] for row in rows) == packed["outcome"]
     assert packed["wall"] == [row["wall_s"] for row in rows]
@@ -163,7 +163,7 @@ def test_the_packed_columns_say_what_the_rows_say() -> None:
 def test_waits_come_longest_open_first_then_newest_and_no_more_than_the_limit() -> None:
     _, waits, _ = sample(60)
     many = [{**wait, "conversation": copy} for copy in range(100) for wait in waits]
-    chosen = html.wait_table.chosen(many)
+    chosen = wait_table.chosen(many)
     still = [wait["received_at"] for wait in chosen if wait["outcome"] == "open"]
     ended = [wait["received_at"] for wait in chosen if wait["outcome"] != "open"]
     assert len(chosen) == 5000

@@ -61,6 +61,10 @@ REFUSALS: Final[dict[str, str]] = {
     "file_not_found": mark("There is no file at {path}. Check the path."),
     "file_not_json": mark("{path} is not JSON: {why}."),
     "file_not_written": mark("{path} could not be written. Check the folder, and that you may write there."),
+    "stdout_wanted_twice": mark("Only one output can go to standard output. Give the others a file."),
+    "output_is_source": mark("{path} is being read, so it is not written over. Choose another name."),
+    "dates_reversed": mark("The stretch ends ({until}) before it begins ({since})."),
+    "team_not_understood": mark("“{given}” is no team file, domain or address."),
     "file_exists": mark("{path} is there already. Choose another name, or remove it."),
     "interrupted": mark("Stopped before the end."),
     "calendar_without_zone": mark(
@@ -93,6 +97,7 @@ EVIDENCE: Final[dict[str, str]] = {
     # How a message got its class.
     "outside_sender": mark("the sender is outside the team"),
     "hidden_sender": mark("the sender stands behind a list or group address"),
+    "forwarded_by_colleague": mark("forwarded by a colleague: the original sender and time count"),
     "team_sender": mark("the sender is on the team"),
     "no_outside_recipient": mark("everybody on it is on the team"),
     "form": mark("a form notification with a person behind it"),

@@ -209,7 +209,7 @@ def breakdowns(words: Words, dates: Dates, document: Document) -> list[Table]:
     weekdays = {row["weekday"]: row for row in document["by_weekday"]}
     of_week = [weekdays[day] for day in dates.week() if day in weekdays]
     wanted: tuple[tuple[Sequence[Mapping[str, Any]], str, str, Callable[[Any], str], bool], ...] = (
-        (document["by_mailbox"], "mailbox", mark("By mailbox"), lambda name: plain(name, _NAME), True),
+        (document["by_mailbox"], "mailbox", mark("By mailbox"), lambda name: plain(name, _NAME) or "–", True),
         (
             document["by_domain"],
             "domain",

@@ -78,7 +78,7 @@ def _cards(words: Words, document: Mapping[str, Any]) -> "RenderableType":
     grid.add_column(ratio=4)
     for card in headline.cards(words, document):
         value = Text(card.value, style="bold yellow" if card.warn else "bold cyan")
-        grid.add_row(Text(card.title), value, Text("; ".join(card.remarks), style="dim"))
+        grid.add_row(Text(card.title), value, Text(" · ".join(card.remarks), style="dim"))
     return grid
 
 
