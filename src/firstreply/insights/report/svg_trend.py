@@ -16,7 +16,7 @@ _TOP: Final = 10
 _LINE: Final = 150
 _GAP: Final = 26
 _BARS: Final = 80
-_LEVELS_S: Final = (60, 300, 900, 3600, 14400, 86400, 259200, 864000, 2592000)
+_LEVELS_S: Final = (60, 300, 900, 3600, 14400, 86400, 259200, 864000, 2592000, 7776000, 31536000)
 
 Rows = Sequence[Mapping[str, Any]]
 
