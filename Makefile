@@ -67,6 +67,7 @@ report: for-use
 	@$(RUN) firstreply analyze $(ARCHIVE) $(OPTIONS) --html report/report.html
 	@$(RUN) firstreply analyze $(ARCHIVE) $(OPTIONS) --html report/report-ar.html --lang ar >report/report-ar.txt
 	@$(RUN) firstreply analyze $(ARCHIVE) $(OPTIONS) --html report/report-fa.html --lang fa >report/report-fa.txt
+	@echo 'Written: report/report.html  report/report-ar.html  report/report-fa.html'
 
 .PHONY: bench
 bench: for-work
