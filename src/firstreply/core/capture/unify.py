@@ -1,12 +1,16 @@
 """Unify: one message is one message, in however many mailboxes it lies, at the instant that counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from firstreply.core.message import Envelope
 
 DISAGREEMENT_S: Final = 300  #: Date and Received further apart than this are counted as disagreeing
+OVERTAKING_S: Final = 86400  #: an answer dated this much before its question, or less, overtook it on the way
+_ROUNDS: Final = 50
+
+_Batch = tuple[Sequence[Envelope], bool, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +18,8 @@ class Unique:
     """Distinct messages sorted by instant and id; those without any instant stand last.
 
     `ats[i]` is the instant of message i: the earliest trusted server time among its copies, else its Date, never
-    later than when it was read. `junk` and `sent` are positions of messages that lay in such a folder.
+    later than when it was read, and never before the message it answers unless by more than a day (a wrong clock:
+    nobody can say whose). `junk` and `sent` are positions of messages that lay in such a folder.
     """
 
     envelopes: list[Envelope]
@@ -28,59 +33,91 @@ class Unique:
     disagree: int
 
 
-def unify(batches: Sequence[tuple[Iterable[Envelope], bool, bool]], now: int) -> Unique:
+def unify(batches: Sequence[_Batch], now: int) -> Unique:
     """Merge copies. A batch is one mailbox's (envelopes, is_junk, is_sent); `now` is when they were read.
 
     Copies share the id, or (in different mailboxes, where an export gave each its own id) sender, Date, subject and
-    recipients. Which copy's envelope is kept does not depend on the order of the batches.
+    recipients; then the smallest id is kept and references to the others are led to it. Nothing in the result but
+    the places of the octets depends on the order of the batches.
     """
     known: dict[str, Envelope] = {}
-    junk, sent, clean = set(), set(), set()
-    alike: dict[tuple[object, ...], tuple[str, int]] = {}
-    copies = 0
-    for number, (envelopes, is_junk, is_sent) in enumerate(batches):
+    again: dict[str, list[Envelope]] = {}
+    junk, clean, sent = set[str](), set[str](), set[str]()
+    has_junk = any(is_junk for _, is_junk, _ in batches)
+    for envelopes, is_junk, is_sent in batches:
         for envelope in envelopes:
-            key = envelope[0]
-            if len(batches) > 1:
-                key = _original(envelope, number, alike)
-            before = known.get(key)
-            if before is None:
-                known[key] = envelope if key == envelope[0] else envelope._replace(message_id=key)
+            before = known.setdefault(envelope[0], envelope)
+            if before is not envelope:
+                again.setdefault(envelope[0], [before]).append(envelope)
+        if has_junk:
+            (junk if is_junk else clean).update(envelope[0] for envelope in envelopes)
+        if is_sent:
+            sent.update(envelope[0] for envelope in envelopes)
+    aliases = _aliases(batches) if len(batches) > 1 else {}
+    for other, own in aliases.items():
+        again.setdefault(own, [known[own]]).extend(again.pop(other, [known[other]]))
+        del known[other]
+    for own, copies in again.items():
+        known[own] = _merged(own, copies)
+    unique = list(known.values())
+    if aliases:
+        unique = [_led(envelope, aliases) for envelope in unique]
+        junk, clean, sent = ({aliases.get(one, one) for one in ids} for ids in (junk, clean, sent))
+    return _sorted(unique, now, junk - clean, sent, sum(len(copies) - 1 for copies in again.values()))
+
+
+def _aliases(batches: Sequence[_Batch]) -> dict[str, str]:
+    """Ids by which other mailboxes know a message, each with the id that is kept."""
+    first: dict[tuple[object, ...], str] = {}
+    several: dict[tuple[object, ...], dict[str, set[int]]] = {}
+    for envelopes, *_ in batches:
+        for envelope in envelopes:
+            if (
+                envelope.sent_at is not None
+                and first.setdefault(_looks(envelope), envelope[0]) != envelope[0]
+            ):
+                several[_looks(envelope)] = {}
+    if not several:
+        return {}
+    for number, (envelopes, *_) in enumerate(batches):
+        for envelope in envelopes:
+            if (alike := several.get(_looks(envelope))) is not None:
+                alike.setdefault(envelope[0], set()).add(number)
+    found = {}
+    for alike in several.values():
+        groups: list[tuple[str, set[int]]] = []
+        for one, where in sorted(alike.items()):
+            # Two that lie in one mailbox are two messages, however alike they look.
+            group = next((each for each in groups if each[1].isdisjoint(where)), None)
+            if group is None:
+                groups.append((one, set(where)))
             else:
-                copies += 1
-                known[key] = _merged(before, envelope)
-            if is_junk:
-                junk.add(key)
-            else:
-                clean.add(key)
-            if is_sent:
-                sent.add(key)
-    return _sorted(list(known.values()), now, frozenset(junk - clean), frozenset(sent), copies)
+                group[1].update(where)
+                found[one] = group[0]
+    return found
 
 
-def _original(envelope: Envelope, number: int, alike: dict[tuple[object, ...], tuple[str, int]]) -> str:
-    """The id under which the same message of another mailbox is known, else its own."""
-    if envelope.sent_at is None:
-        return envelope.message_id
-    looks = (envelope.sender, envelope.sent_at, envelope.subject, envelope.to, envelope.cc)
-    key, where = alike.setdefault(looks, (envelope.message_id, number))
-    return key if where != number else envelope.message_id
+def _looks(envelope: Envelope) -> tuple[object, ...]:
+    return envelope.sender, envelope.sent_at, envelope.subject, envelope.to, envelope.cc
 
 
-def _merged(one: Envelope, other: Envelope) -> Envelope:
-    """One envelope of two copies: the earliest server time counts, and every way it was delivered is kept."""
-    first, second = sorted(
-        (one, other), key=lambda each: (each.received_at is None, each.received_at or 0, repr(each[1:13]))
-    )
-    if second.delivered and second.delivered not in first.delivered:
-        both = f"{first.delivered}, {second.delivered}" if first.delivered else second.delivered
-        first = first._replace(delivered=both)
-    return first if first.message_id == one.message_id else first._replace(message_id=one.message_id)
+def _merged(own: str, copies: list[Envelope]) -> Envelope:
+    """One envelope of several copies: the earliest server time counts, and every way it was delivered is kept."""
+    ordered = sorted(copies, key=lambda one: (one.received_at is None, one.received_at or 0, repr(one[:13])))
+    delivered = dict.fromkeys(one.delivered for one in ordered if one.delivered)
+    return ordered[0]._replace(message_id=own, delivered=", ".join(delivered))
 
 
-def _sorted(
-    envelopes: list[Envelope], now: int, junk: frozenset[str], sent: frozenset[str], copies: int
-) -> Unique:
+def _led(envelope: Envelope, aliases: dict[str, str]) -> Envelope:
+    """The envelope with its references led to the ids that are kept."""
+    if aliases.keys().isdisjoint(envelope.references):
+        return envelope
+    led = dict.fromkeys(aliases.get(one, one) for one in envelope.references)
+    led.pop(envelope.message_id, None)
+    return envelope._replace(references=tuple(led))
+
+
+def _sorted(envelopes: list[Envelope], now: int, junk: set[str], sent: set[str], copies: int) -> Unique:
     received = date_header = disagree = 0
     dated: list[tuple[int, str, Envelope]] = []
     undated: list[tuple[str, Envelope]] = []
@@ -96,6 +133,7 @@ def _sorted(
             dated.append((by_sender if by_sender < now else now, envelope[0], envelope))
         else:
             undated.append((envelope[0], envelope))
+    dated = _in_order_of_answers(dated)
     dated.sort()
     undated.sort()
     ordered = [each[2] for each in dated] + [each[1] for each in undated]
@@ -112,7 +150,35 @@ def _sorted(
     )
 
 
-def _positions(envelopes: list[Envelope], ids: frozenset[str]) -> frozenset[int]:
+def _in_order_of_answers(dated: list[tuple[int, str, Envelope]]) -> list[tuple[int, str, Envelope]]:
+    """Answers that overtook their question (slow lists, clocks minutes apart) moved to the second after it."""
+    ats = {one: at for at, one, _ in dated}
+    get = ats.get
+    late = {
+        one: above + 1
+        for at, one, envelope in dated
+        if envelope[1] and 0 < (above := get(envelope[1][-1], at)) - at <= OVERTAKING_S
+    }
+    if not late:
+        return dated
+    answers: dict[str, list[str]] = {}
+    for _, one, envelope in dated:
+        if envelope[1]:
+            answers.setdefault(envelope[1][-1], []).append(one)
+    for _ in range(_ROUNDS):  # what answers them may be early now; a ring of messages would go round for ever
+        ats.update(late)
+        late = {
+            one: above + 1
+            for moved, above in late.items()
+            for one in answers.get(moved, ())
+            if 0 < above - get(one, above) <= OVERTAKING_S
+        }
+        if not late:
+            break
+    return [(ats[one], one, envelope) for _, one, envelope in dated]
+
+
+def _positions(envelopes: list[Envelope], ids: set[str]) -> frozenset[int]:
     return (
         frozenset(at for at, envelope in enumerate(envelopes) if envelope[0] in ids) if ids else frozenset()
     )
