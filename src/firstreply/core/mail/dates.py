@@ -23,6 +23,7 @@ _ASCTIME = re.compile(
     r"([A-Za-z]{3})[ \t]+(\d{1,2})[ \t]+(\d{1,2}):(\d\d)(?::(\d\d))?(?:[ \t]+([A-Z]{3,4}))?[ \t]+(\d{4})"
     r"(?:[ \t]*([+-]\d{4}))?"
 )
+_FIRST_YEAR = 1971  #: of mail between machines; an earlier date is a program's mistake and tells nothing
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _known: dict[str, int] = {}  #: "29 Apr 2019 " -> its midnight
 _minutes = {f"{hour:02}:{minute:02}:": hour * 3600 + minute * 60 for hour in range(24) for minute in range(60)}
@@ -32,7 +33,8 @@ _offsets: dict[str | None, int] = {None: 0, "+0000": 0, "-0000": 0}
 
 
 def epoch(value: str, start: int = 0, end: int = 1 << 30) -> int | None:
-    """The first date in `value[start:end]` as epoch seconds, UTC; None where there is none that exists.
+    """The first date in `value[start:end]` as epoch seconds, UTC; None where there is none
+    that exists and that mail can have.
 
     Two-digit years are read as RFC 5322 section 4.3 says; an impossible day, hour or minute is no date. A leap
     second counts as the second before it.
@@ -78,7 +80,7 @@ def _day(key: tuple[str, str, str]) -> int | None:
     elif len(key[2]) == 3:
         year += 1900
     try:
-        at = None if month is None else (date(year, month, day).toordinal() - _EPOCH_DAY) * 86400
+        at = None if month is None or year < _FIRST_YEAR else (date(year, month, day).toordinal() - _EPOCH_DAY) * 86400
     except ValueError:
         at = None
     if len(_days) < 100_000:
