@@ -158,6 +158,12 @@ def test_what_is_written_leaves_out_the_questions_answered_between_the_lines() -
     assert parts.written == "Hi,\nyes\nno"
 
 
+def test_answers_below_an_outlook_head_are_the_authors() -> None:
+    text = "-----Original Message-----\nFrom: Ann <a@x.org>\nSent: 2026-03-02 10:04\nTo: b\n\n> one?\n\nyes"
+    assert split(text).written == "yes"
+    assert split(text.replace("> one?\n\n", "")).written == ""
+
+
 def test_every_line_is_in_one_part() -> None:
     text = "Hi\n\nOn 2 Mar 2026, Ann <a@x.org> wrote:\n> one?\n\nBye\n-- \nBob"
     parts = split(text)

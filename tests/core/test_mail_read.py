@@ -243,6 +243,8 @@ def test_a_reply_to_of_another_person_is_evidence_of_its_own() -> None:
 def test_ordinary_mail_is_no_form() -> None:
     assert form.lead("Hello,\n\nplease find attached.\n\nName your price!\nAnn") is None
     assert form.lead("Subject: x\nMessage: y") is None
+    assert form.lead("See you.\n\nTel: +49 30 1234567\nE-mail: ann@example.org") is None
+    assert form.lead("> Name: Ann\n> E-mail: ann@example.org\n\nDone.") is None
 
 
 CLOSINGS = """
@@ -250,6 +252,7 @@ Thanks!
 Thank you very much, Ann
 Many thanks for the quick reply! Best regards, Ann Lee
 Ok, thanks. Bye
+Hi Ann, many thanks!
 شكرا جزيلا
 شكراً لك على الرد السريع
 خیلی ممنون
@@ -277,6 +280,7 @@ Merci, mais je préfère attendre
 Danke, bitte noch ein Angebot
 Thanks http://x.org
 no thanks
+Urgent! Thanks
 Спасибо, но когда
 """.strip()
 

@@ -60,6 +60,23 @@ _STOP_WORDS: Final = """
 _CLOSING: Final = frozenset(_CLOSING_WORDS.split())
 _BESIDE: Final = frozenset(_WORDS_BESIDE.split())
 _STOPS: Final = frozenset(_STOP_WORDS.split())
+_GREETING: Final = frozenset(
+    (
+        "hi",
+        "hello",
+        "dear",
+        "hallo",
+        "liebe",
+        "lieber",
+        "bonjour",
+        "hola",
+        "olá",
+        "ciao",
+        "salve",
+        "hoi",
+        "beste",
+    )
+) | frozenset(("merhaba", "здравствуйте", "مرحبا", "عزيزي", "عزيزتي", "أهلا", "سلام", "جناب", "آقای", "خانم"))
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’\u200c-][^\W\d_]+)*")
 _OPEN: Final = re.compile(r"[?؟？¿;]|\d|https?:|@|\[|…|\.\.\.")
 
@@ -69,7 +86,7 @@ def is_closing(new_text: str) -> bool:
     Turkish, Italian, Portuguese, Dutch, Russian).
 
     Careful: a question mark, a figure, a link, a word of request or of doubt, or words outside the usual phrases
-    mean False. Up to three unknown words may follow as the writer's name, with capitals where the script has them.
+    mean False. Up to three unknown words may follow thanks or a greeting as names, with capitals where the script has them.
     """
     text = new_text.strip()
     if not text or len(text) > _LONGEST or _OPEN.search(text):
@@ -78,10 +95,11 @@ def is_closing(new_text: str) -> bool:
     folded = [fold(word).replace("’", "'") for word in words]
     if not 0 < len(folded) <= _MOST_WORDS or _STOPS.intersection(folded) or not _CLOSING.intersection(folded):
         return False
+    first = next(n for n, word in enumerate(folded) if word in _CLOSING)
     unknown = [n for n, word in enumerate(folded) if word not in _CLOSING and word not in _BESIDE]
-    if not unknown:
-        return True
-    return len(unknown) <= 3 and all(_is_name(words[n]) for n in unknown)
+    return len(unknown) <= 3 and all(
+        _is_name(words[n]) and (n > first or (n > 0 and folded[n - 1] in _GREETING)) for n in unknown
+    )
 
 
 def _is_name(word: str) -> bool:

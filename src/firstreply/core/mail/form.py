@@ -109,6 +109,9 @@ _ROBOT: Final = re.compile(
 )
 
 
+_ASKED: Final = frozenset(("name", "first", "last", "message"))
+
+
 class Form(NamedTuple):
     """The person who filled in a form; what was not given is ""."""
 
@@ -125,9 +128,9 @@ def lead(text: str, sender: str = "", reply_to: str = "") -> Form | None:
     """The lead of a form notification, from its text and headers; None where it names nobody.
 
     `text` is the message's text (an HTML table row is `label<TAB>value`), `sender` and `reply_to` raw headers. An
-    address must stand in a labelled e-mail field, or a telephone number together with a name; without them the
-    person of a Reply-To that differs from the sender is taken, with `reply_to` as the only evidence: proof that a
-    machine wrote the message has to come from elsewhere.
+    address must stand in a labelled e-mail field beside a name or a message, or a telephone number beside a name;
+    quoted lines do not count. Without them the person of a Reply-To that differs from the sender is taken, with
+    `reply_to` as the only evidence: proof that a machine wrote the message has to come from elsewhere.
     """
     fields = _fields(text[:_LONGEST])
     email, name = _address_of(fields)
@@ -138,7 +141,8 @@ def lead(text: str, sender: str = "", reply_to: str = "") -> Form | None:
         or fields.get("name", "")
         or " ".join(filter(None, (fields.get("first", ""), fields.get("last", ""))))
     )
-    labelled = bool(email) and len(evidence) >= 2
+    # A signature gives address and telephone too; a form asks for a name or a message besides.
+    labelled = bool(email) and not _ASKED.isdisjoint(field for field in fields if fields[field])
     person = _replies_to(sender, reply_to)
     if person and not email:
         email, name = person[1], name or person[0]
@@ -211,7 +215,7 @@ def _fields(text: str) -> dict[FieldName, str]:
 
 def _label(line: str) -> tuple[FieldName, str] | None:
     """The field and the value of a labelled line, or of a label that stands alone on its line."""
-    bare = line.strip(" \t>*_•-|\u00a0")
+    bare = line.strip(" \t*_•-|\u00a0")
     if not bare:
         return None
     sign = _SIGN.search(bare[: _LABEL_LENGTH + 2])

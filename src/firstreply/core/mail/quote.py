@@ -123,9 +123,17 @@ class _Cut:
         return Split(new, _joined(quoted), _joined([self.lines[n] for n in sorted(signature)]), written)
 
     def _is_bare(self) -> bool:
-        """Whether the text is nothing but a forwarded or quoted original."""
+        """Whether the text is nothing but a forwarded or quoted original.
+
+        Not so where lines below the head are marked as quoted: the unmarked ones are then the author's; nor below
+        two lone lines of a header (a patch names its author so).
+        """
         first = next((tag for tag in self.tags if tag != "e"), "e")
-        return first == "b" and bool(self.heads) and self.heads[0].kind != "attribution"
+        if first != "b" or self.heads[0].kind == "attribution":
+            return False
+        head = self.heads[0]
+        below = self.tags[head.stop :]
+        return head.kind == "forwarded" or (len(head.fields) > 2 and not ("q" in below and "t" in below))
 
     def _kept(self) -> list[int]:
         """The places of the lines that belong to the new text."""
