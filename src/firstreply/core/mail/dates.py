@@ -45,7 +45,7 @@ def epoch(value: str, start: int = 0, end: int = 1 << 30) -> int | None:
     day, month, year, hour, minute, second, zone = found.groups()
     key = (day, month, year)
     at = _days[key] if key in _days else _day(key)
-    if at is not None and len(year) == 4 and value[found.end(3) : found.end(3) + 1] == " ":
+    if at is not None and len(_known) < 100_000 and value[found.end(3) : found.end(3) + 1] == " ":
         written = value[found.start() : found.end(3) + 1]
         _known[written] = at
         if len(day) == 1:
