@@ -99,7 +99,7 @@ words: for-work
 
 .PHONY: clean
 clean:
-	rm -rf report build dist .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf report build dist __pycache__ .hypothesis .mypy_cache .ruff_cache .import_linter_cache
 	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 endif
