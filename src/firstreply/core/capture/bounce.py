@@ -8,25 +8,39 @@ _NAMED: Final = re.compile(
 )
 _STATUS: Final = re.compile(rb"(?im)^(?:status:[ \t]*|.{0,80}#)([245])\.\d{1,3}\.\d{1,3}")
 _ACTION: Final = re.compile(rb"(?im)^action:[ \t]*(failed|delayed|delivered|relayed|expanded)")
+_RECIPIENT: Final = re.compile(
+    rb"(?im)^(?:(?:original|final)-recipient:[ \t]*(?:[a-z0-9-]{1,40}[ \t]*;)?|x-failed-recipients:)[ \t]*(.{1,500})"
+)
+_ADDRESS: Final = re.compile(rb"[^\s<>@\"'(),;:]{1,250}@[^\s<>@\"'(),;:]{1,250}")
+_EMPTY_LINE: Final = re.compile(rb"\n\r?\n")
 _DELAYED: Final = re.compile(
     rb"(?i)delivery (?:is )?(?:temporarily )?delayed|will (?:be retried|keep trying)|not yet been delivered"
 )
 _LOOKED_AT: Final = 256 * 1024
 
 
-def bounced(raw: bytes) -> frozenset[str]:
-    """The ids of the messages a delivery report gives up on; empty for a delay or a success (RFC 3464).
+def bounced(raw: bytes) -> dict[str, frozenset[str]]:
+    """The ids of the messages a delivery report gives up on, and the folded addresses it says were not reached.
 
-    The report's own id is among them only if it names itself. Only the first 256 KB are looked at.
+    Empty for a delay or a success (RFC 3464); no addresses where the report names none. The report's own id is among
+    them only if it names itself. Only the first 256 KB are looked at.
     """
     text = raw[:_LOOKED_AT]
-    action, status = _ACTION.search(text), _STATUS.search(text)
-    if action is not None:
-        gave_up = action[1].lower() == b"failed"
-    elif status is not None:
-        gave_up = status[1] == b"5"
-    else:
-        gave_up = _DELAYED.search(text) is None
-    if not gave_up:
-        return frozenset()
-    return frozenset(one.decode("latin-1") for one in _NAMED.findall(text))
+    if not _gave_up(text):
+        return {}
+    lost = frozenset(
+        address.decode("latin-1").lower()
+        for group in _EMPTY_LINE.split(text)
+        if (action := _ACTION.search(group)) is None or action[1].lower() == b"failed"
+        for line in _RECIPIENT.findall(group)
+        for address in _ADDRESS.findall(line)
+    )
+    return {one.decode("latin-1"): lost for one in _NAMED.findall(text)}
+
+
+def _gave_up(text: bytes) -> bool:
+    actions = {action.lower() for action in _ACTION.findall(text)}
+    if actions:
+        return b"failed" in actions
+    status = _STATUS.search(text)
+    return status[1] == b"5" if status is not None else _DELAYED.search(text) is None

@@ -11,8 +11,8 @@ from firstreply.core.team import Team
 
 _AROUND: Final = "\"'()[];:"
 _ROBOT: Final = re.compile(
-    r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|mailer[-_.]?daemon|postmaster|mdaemon|daemon|robot"
-    r"|(?:auto)?notif(?:y|ications?)|bounces?|automailer|autoresponder|mail-?delivery.*|listserv|majordomo)"
+    r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|mailer[-_.]?daemon|post[-_.]?master|mdaemon|daemon|robot"
+    r"|(?:auto)?notif(?:y|ications?)|bounces?|automailer|autoresponder|mail[- ]?delivery.*|listserv|majordomo)"
     r"(?:[-+._=].*)?@",
     re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ class Capture:
             found = (
                 person,
                 person is not None or team.is_ours(address, at),
-                _ROBOT.match(address) is not None,
+                _ROBOT.match(address if "@" in address else f"{address}@") is not None,
             )
             if not team.dated(address):
                 self._known[address] = found
@@ -87,7 +87,11 @@ class Capture:
         """Class, outside party and person of ours. `junk`: it lay in a folder for spam."""
         sender = self._senders.of(envelope)
         person, ours, robot = self.who(sender, at)
-        if sender.evidence == "from" and not (sender.name or robot or self._any_dated) and (person or not ours):
+        if (
+            sender.evidence == "from"
+            and not (sender.name or robot or self._any_dated)
+            and (person or not ours)
+        ):
             self._plain[envelope.sender] = (sender.address, person, ours)
         machine = self.machine(envelope, robot, at)
         if ours and sender.evidence != "list_only":

@@ -6,12 +6,13 @@ from typing import Final
 from firstreply.core.mail.words import decode
 
 _OUT_OF_OFFICE: Final = (
-    r"(?:re|aw|sv|antw|رد|پاسخ)?\s*:?\s*(?:"
-    r"auto(?:matic|mated)?[- ]?(?:reply|response|answer)|auto ?: |autoreply|out of (?:the )?office"
-    r"|out-of-office|ooo\b"
+    r"(?:(?:auto(?:matic|mated)?[- ]?(?:reply|response|answer)|(?:i(?: a|')m )?out[- ]of[- ](?:the[- ])?office"
+    r"|on (?:vacation|holidays?|annual leave))"
+    # "Out of office hours support?" and "Automatic response system" are questions.
+    r"(?=\s*(?:$|[][:!.,;()\"'“«/–—-]|auto|re\b|from\b|to\b|until\b|till\b|reply|message|noti|\d))"
+    r"|auto ?: .{0,120}(?:out of|away|returning)|ooo\b"
     r"|away from (?:my )?(?:the )?(?:office|desk|mail)|vacation (?:reply|response|notice)"
-    r"|on (?:vacation|annual leave)\b"
-    r"|i am (?:out of|away)|i'm (?:out of|away)|absence\s*(?:[:!]|$)"
+    r"|i(?: a|')m (?:out of|away)|absence\s*(?:[:!]|$)"
     r"|automatische antwort|abwesenheits?(?:notiz|assistent|benachrichtigung|meldung)?\b|abwesend\b"
     r"|nicht im büro"
     r"|r[ée]ponse automatique|absence du bureau|absent(?:e)? du bureau|message d'absence|en congé"
@@ -45,14 +46,16 @@ _BOUNCE: Final = (
 _RECEIPT: Final = (
     r"(?:read:|not read:|gelesen:|lu ?: |leído:|letto:|okundu:|прочитано:|تمت القراءة|خوانده شد)"
 )
+#: What mailing-list programs and complaint desks write about a message.
+_REPORT: Final = r"(?:loop alert:|complaint about message from \d)"
 _SHAPE: Final = re.compile(
-    rf"\s*(?:(?P<out_of_office>{_OUT_OF_OFFICE})|(?P<bounce>{_BOUNCE})|(?P<receipt>{_RECEIPT}))",
+    rf"\s*(?:(?P<out_of_office>{_OUT_OF_OFFICE})|(?P<bounce>{_BOUNCE})|(?P<receipt>{_RECEIPT})|(?P<report>{_REPORT}))",
     re.IGNORECASE,
 )
 
 
 def machine_subject(raw: str) -> str:
-    """Which machine's phrase a raw subject begins with: out_of_office, bounce, receipt, or "" for none."""
+    """Which machine's phrase a raw subject begins with: out_of_office, bounce, receipt, report, or "" for none."""
     if not raw:
         return ""
     found = _SHAPE.match(decode(raw) if "=?" in raw or not raw.isascii() else raw)

@@ -36,14 +36,18 @@ class Refine:
         self._read = read
         self._zone = zone  #: of times that a forwarded block gives without one
 
-    def bounced(self, seen: Sequence[Seen]) -> frozenset[str]:
-        """Ids of our messages that a delivery report gave up on."""
+    def bounced(self, seen: Sequence[Seen]) -> dict[str, frozenset[str]]:
+        """Our messages that a delivery report gave up on, by id, and whom they never reached (empty: nobody)."""
         ours = {one.envelope.message_id for one in seen if one.verdict.kind is K.OUTBOUND_HUMAN}
-        found: set[str] = set()
+        found: dict[str, frozenset[str]] = {}
         for position, one in enumerate(seen):
-            if one.verdict.kind is K.INBOUND_AUTO and _is_report(one):
-                found |= bounced(self._octets(position)) & ours
-        return frozenset(found)
+            if one.verdict.kind is not K.INBOUND_AUTO or not _is_report(one):
+                continue
+            for own, lost in bounced(self._octets(position)).items():
+                if own in ours:
+                    before = found.get(own, lost)
+                    found[own] = lost | before if lost and before else frozenset()
+        return found
 
     def messages(self, seen: Sequence[Seen]) -> dict[int, Seen]:
         """Messages whose class a body changes, by position: form notifications and forwards by colleagues."""

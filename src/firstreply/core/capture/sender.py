@@ -30,7 +30,7 @@ class Senders:
         raw = envelope.sender
         found = self._known.get(raw)
         if found is None:
-            address = bare(raw)
+            address = bare(raw) or _nameless(raw)
             name = ""
             if address in self._team.addresses:
                 name = next((one.name for one in addresses(raw)), "")
@@ -62,3 +62,9 @@ class Senders:
         if known is not None:
             return Sender(f"{name.casefold()} via {listed}", name, "display_name")
         return Sender(f"via {listed}", "", "list_only")
+
+
+def _nameless(raw: str) -> str:
+    """What stands for the address of a sender who gives none: the name; nobody at all is a mail server."""
+    name = next((one.name for one in addresses(raw) if one.name), "")
+    return " ".join(name.casefold().split()) or ("mailer-daemon" if "<>" in raw else "")

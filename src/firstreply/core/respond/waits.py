@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from firstreply.core.capture.kind import recipients
 from firstreply.core.message import MessageClass, Seen
 from firstreply.core.respond.event import Event, EventKind
 from firstreply.core.respond.wait import Outcome, Wait
@@ -26,7 +27,7 @@ _TOUCHES: Final = {
 class _Open:
     """A wait that has not ended; the only mutable thing here."""
 
-    __slots__ = ("first", "joined", "message", "party", "position", "truncated")
+    __slots__ = ("first", "ids", "joined", "message", "party", "position", "truncated")
 
     def __init__(self, position: int, message: Seen, party: str, first: bool, truncated: bool) -> None:
         self.position = position
@@ -35,33 +36,35 @@ class _Open:
         self.first = first
         self.truncated = truncated
         self.joined: list[int] = []
+        self.ids: list[str] = []  #: of the chasers
 
 
 class _Conversation:
-    __slots__ = ("answered", "closed", "heard", "last_at", "truncated", "waiting")
+    __slots__ = ("answered", "asked", "closed", "last_at", "truncated", "waiting")
 
     def __init__(self, at: int, truncated: bool) -> None:
         self.last_at = at
         self.truncated = truncated
         self.answered = False  #: one of ours has written in it
+        self.asked = False  #: an inquiry has begun and neither a wait nor a word of ours has followed yet
         self.closed = False
-        self.heard: set[str] = set()  #: outside parties that have written in it
         self.waiting: dict[str, _Open] = {}
 
 
 class Waits:
     """Reads waits from what happened, in the order of `order`.
 
-    `bounced`: ids of our messages that never arrived, so they answered nothing. `closing`: whether the message at a
-    position only says thanks or goodbye; asked only after an answer of ours. `same`: addresses known to be one party
-    (a merge; undoing it is reading again without). `public_lists`: lists of ours through which outsiders are reached.
+    `bounced`: whom our messages never reached, by id (empty: nobody at all), so they answered nothing there.
+    `closing`: whether the message at a position only says thanks or goodbye; asked only after an answer of ours.
+    `same`: addresses known to be one party (a merge; undoing it is reading again without). `public_lists`: lists of
+    ours through which outsiders are reached.
     """
 
     def __init__(
         self,
         *,
         idle_s: int = IDLE_S,
-        bounced: frozenset[str] = frozenset(),
+        bounced: Mapping[str, frozenset[str]] = MappingProxyType({}),
         closing: Callable[[int], bool] = lambda position: False,
         same: Mapping[str, str] = MappingProxyType({}),
         public_lists: frozenset[str] = frozenset(),
@@ -74,6 +77,7 @@ class Waits:
         self._conversations: dict[int, _Conversation] = {}
         self._elsewhere: dict[str, set[int]] = {}  #: party -> conversations in which it waits
         self._met: set[str] = set()
+        self._begun: set[int] = set()  #: conversations that machines or colleagues began among themselves
         self._ended: list[Wait] = []
 
     def see(self, position: int, message: Seen) -> None:
@@ -85,8 +89,8 @@ class Waits:
             self._outbound(position, message)
         elif kind is MessageClass.SPAM:
             self._spam(position, message)
-        elif kind is MessageClass.OUTBOUND_AUTO:
-            self._conversation(message).last_at = message.at
+        else:
+            self._aside(message)
 
     def note(self, event: Event) -> None:
         """Take the next event. Stage moves, owner changes, notes and pauses end nothing."""
@@ -114,7 +118,9 @@ class Waits:
     def _conversation(self, message: Seen) -> _Conversation:
         found = self._conversations.get(message.conversation)
         if found is None:
-            truncated = bool(message.envelope.references)
+            number, evidence = message.conversation, message.verdict.evidence
+            truncated = bool(message.envelope.references) and evidence != "forwarded_by_colleague"
+            truncated = truncated and number not in self._begun
             found = self._conversations[message.conversation] = _Conversation(message.at, truncated)
         return found
 
@@ -127,21 +133,23 @@ class Waits:
         conversation.last_at = message.at
         new_contact = party not in self._met
         self._met.add(party)
-        conversation.heard.add(party)
         if waiting is not None:
             waiting.joined.append(position)
-        elif message.owed or new_contact:
-            fresh = not known or idle or conversation.closed
-            opened = _Open(
-                position, message, party, fresh, conversation.truncated and not (idle or conversation.closed)
-            )
+            waiting.ids.append(message.envelope.message_id)
+            return
+        if idle or conversation.closed:
+            conversation.truncated = conversation.closed = False
+            conversation.asked = True
+        fresh = conversation.asked = conversation.asked or not known
+        if message.owed or new_contact:
+            conversation.asked = False
+            opened = _Open(position, message, party, fresh, conversation.truncated)
             if not fresh and conversation.answered and self._closing(position):
                 conversation.closed = True
                 self._ended.append(
                     _wait(opened, message.at, position, Outcome.DISMISSED, None, "closing_thanks")
                 )
                 return
-            conversation.closed = False
             conversation.waiting[party] = opened
             self._elsewhere.setdefault(party, set()).add(message.conversation)
 
@@ -149,24 +157,37 @@ class Waits:
         begins = message.conversation not in self._conversations
         conversation = self._conversation(message)
         conversation.last_at = message.at
-        if message.envelope.message_id in self._bounced:
+        reached = self._arrived(message)
+        if reached is None:
             return
-        conversation.answered = True
-        reaches = [self._same.get(address, address) for address in message.reaches]
+        conversation.answered, conversation.asked = True, False
+        reaches = [self._same.get(address, address) for address in reached]
         if conversation.waiting:
             for party, why in self._reached(conversation, message, reaches):
                 self._end(conversation, party, message.at, position, Outcome.ANSWERED, message.person, why)
         if begins and not self._elsewhere.keys().isdisjoint(reaches):
-            self._answer_elsewhere(position, message, reaches)
+            self._answer_elsewhere(position, message, reached)
 
-    def _answer_elsewhere(self, position: int, message: Seen, reaches: list[str]) -> None:
+    def _arrived(self, message: Seen) -> tuple[str, ...] | None:
+        """Whom outside a message of ours got to; None when it came back."""
+        lost = self._bounced.get(message.envelope.message_id)
+        if lost is None:
+            return message.reaches
+        got = tuple(one for one in message.reaches if one not in lost)
+        # A report that names only addresses we never wrote to speaks of where one of ours was passed on to.
+        return got if 0 < len(got) < len(message.reaches) else None
+
+    def _answer_elsewhere(self, position: int, message: Seen, reached: tuple[str, ...]) -> None:
         """A new thread of ours to someone (not a copy for information) answers what they asked in others."""
-        directly = message.envelope.to.lower()
-        for address, party in zip(message.reaches, reaches, strict=True):
+        directly = recipients(message.envelope.to)
+        for address in reached:
             if address in directly:
+                party = self._same.get(address, address)
                 for number in sorted(self._elsewhere.get(party, ())):
                     other = self._conversations[number]
-                    self._end(other, party, message.at, position, Outcome.ANSWERED, message.person, "new_thread")
+                    self._end(
+                        other, party, message.at, position, Outcome.ANSWERED, message.person, "new_thread"
+                    )
 
     def _reached(
         self, conversation: _Conversation, message: Seen, reaches: list[str]
@@ -179,8 +200,17 @@ class Waits:
                 yield party, "reply_in_thread"
             elif on_list:
                 yield party, "reply_through_list"
-            elif parent == waiting.message.envelope.message_id and reaches:
+            elif reaches and (parent == waiting.message.envelope.message_id or parent in waiting.ids):
                 yield party, "reply_to_message"
+
+    def _aside(self, message: Seen) -> None:
+        """What machines and colleagues say ends nothing; but it may be how a conversation began."""
+        begins = not message.envelope.references
+        if message.verdict.kind is not MessageClass.OUTBOUND_AUTO:
+            if begins:
+                self._begun.add(message.conversation)
+        elif begins or message.conversation in self._conversations:  # an acknowledgement opens no thread
+            self._conversation(message).last_at = message.at
 
     def _spam(self, position: int, message: Seen) -> None:
         fresh = message.conversation not in self._conversations
