@@ -4,6 +4,7 @@ import os
 import sys
 from itertools import pairwise
 
+from firstreply.cli.put import Closed
 from firstreply.core.refusal import Refused
 
 
@@ -16,7 +17,7 @@ def run() -> None:
         _leave(Refused("interrupted"), arguments)
     except Refused as refused:
         _leave(refused, arguments)
-    except BrokenPipeError:  # whoever read us has had enough
+    except Closed:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
 

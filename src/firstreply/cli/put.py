@@ -11,8 +11,12 @@ STDOUT: Final = "-"
 STDERR: Final = "&2"
 
 
+class Closed(Exception):  # noqa: N818 (an end, not an error)
+    """Whoever read our output has had enough of it."""
+
+
 def put(where: str, octets: bytes) -> None:
-    """Write it whole, or leave what was there. Raises Refused("file_not_written"), and BrokenPipeError as it comes."""
+    """Write it whole, or leave what was there. Raises Refused("file_not_written"), or Closed for a pipe."""
     try:
         if where in (STDOUT, STDERR):
             stream = sys.stdout if where == STDOUT else sys.stderr
@@ -21,8 +25,8 @@ def put(where: str, octets: bytes) -> None:
             stream.flush()
         else:
             _write(where, octets)
-    except BrokenPipeError:
-        raise
+    except BrokenPipeError as error:
+        raise Closed from error
     except OSError as error:
         path = {STDOUT: "stdout", STDERR: "stderr"}.get(where, where)
         raise Refused("file_not_written", path=path, reason=str(error.strerror)) from error
