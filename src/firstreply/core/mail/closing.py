@@ -82,11 +82,13 @@ _OPEN: Final = re.compile(r"[?؟？¿;]|\d|https?:|@|\[|…|\.\.\.")
 
 
 def is_closing(new_text: str) -> bool:
-    """Whether what someone newly wrote only thanks or says goodbye (English, Arabic, Persian, French, German, Spanish,
-    Turkish, Italian, Portuguese, Dutch, Russian).
+    """Whether what someone newly wrote only thanks or says goodbye.
+
+    English, Arabic, Persian, French, German, Spanish, Turkish, Italian, Portuguese, Dutch and Russian are known.
 
     Careful: a question mark, a figure, a link, a word of request or of doubt, or words outside the usual phrases
-    mean False. Up to three unknown words may follow thanks or a greeting as names, with capitals where the script has them.
+    mean False. Up to three unknown words may follow thanks or a greeting as names, with capitals where the script
+    has them.
     """
     text = new_text.strip()
     if not text or len(text) > _LONGEST or _OPEN.search(text):
