@@ -37,7 +37,9 @@ class Envelope(NamedTuple):
     than reading, and most names are never shown. `core.mail.words.decode` turns a raw value into text.
     """
 
-    message_id: str  #: without angle brackets; a `sha256:` hash of From, Date, subject and body where there is none
+    message_id: (
+        str  #: without angle brackets; a `sha256:` hash of From, Date, subject and body where there is none
+    )
     references: tuple[str, ...]  #: ids this message answers, oldest first, the direct parent last
     sender: str  #: raw From
     reply_to: str  #: raw Reply-To

@@ -16,7 +16,8 @@ _NOBODY: Final[Ints] = np.zeros(0, dtype=np.int64)
 
 def by_person(read: Facts, answers: Responses, tables: Tables) -> list[Block]:
     """Everybody on the team: the waits they answered and the open ones that were addressed to them alone."""
-    groups, sent = answers.groups("person"), dict(tables.rows(mail.SENT_BY_PERSON))
+    groups = answers.groups("person")
+    sent: dict[int, int] = dict(tables.rows(mail.SENT_BY_PERSON))
     blocks = []
     for code, name in enumerate(read.people):
         pair = answers.pair(groups.get(code, Group("person", code, _NOBODY)))

@@ -8,7 +8,8 @@ import numpy as np
 from firstreply.insights.facts import Facts
 from firstreply.insights.metrics import responses
 from firstreply.insights.metrics.engine import Tables
-from firstreply.insights.metrics.metric import Sample
+from firstreply.insights.metrics.metric import Metric, Sample
+from firstreply.insights.statistics.buckets import buckets
 from firstreply.insights.statistics.survival import End, Ints, Shares, incidence
 from firstreply.insights.wait_facts import VOIDED
 
@@ -126,7 +127,7 @@ def withheld(answered: Ints, open_: int, size: int) -> Block:
         "ci95": {name: [None, None] for name in names},
         "within": dict.fromkeys(keys),
         "within_ci95": dict.fromkeys(keys),
-        "buckets": responses.buckets(answered, open_),
+        "buckets": buckets(answered, open_),
         "legacy_mean_s": None,
         "answered_only_median_s": None,
     }
@@ -146,6 +147,6 @@ def rounded(values: Any) -> list[float]:
     return [round(value, 6) for value in np.asarray(values).tolist()]
 
 
-def _call(metric: responses.Metric, sample: Sample) -> Any:
+def _call(metric: Metric, sample: Sample) -> Any:
     assert metric.array is not None, metric.name
     return metric.array(sample)

@@ -98,7 +98,7 @@ class _Bodies:
         return self._message(envelope.source, envelope.start, envelope.end)
 
     def words(self, seen: Seen) -> int:
-        return len(self.message(seen).new_text.split())
+        return len(self.message(seen).split.written.split())
 
     def _read(self, source: int, start: int, end: int) -> Message:
         return read_message(self._archive.mailboxes[source].octets(start, end))

@@ -40,13 +40,13 @@ def closes(raw: bytes, read: Callable[[], Message]) -> bool:
         return False
     seen = raw[: ended.end() + _LOOKED_AT].lower()
     if any(sign in seen for sign in _ENCODED):
-        return len(raw) <= _ENCODED_CAP and is_closing(read().new_text)
+        return len(raw) <= _ENCODED_CAP and is_closing(read().split.written)
     own = _ESCAPED.sub(b"\xff", _own(raw[ended.end() : ended.end() + _LOOKED_AT]))
     if len(own) > _LONGEST or _TELLING.search(own):
         return False
     if own.isascii() and not is_closing(own.decode("ascii")):
         return False
-    return is_closing(read().new_text)
+    return is_closing(read().split.written)
 
 
 def _own(body: bytes) -> bytes:

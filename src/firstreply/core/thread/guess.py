@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from firstreply.core.mail.addresses import bare
-from firstreply.core.mail.attribution import QuotedHead
+from firstreply.core.mail.byline import QuotedHead
 from firstreply.core.mail.ids import base_subject, is_reply_subject
 from firstreply.core.mail.words import decode
 from firstreply.core.message import Envelope
@@ -25,7 +25,10 @@ class Guesses:
     """
 
     def __init__(
-        self, envelopes: Sequence[Envelope], ats: Sequence[int | None], quoted: Callable[[int], QuotedHead | None]
+        self,
+        envelopes: Sequence[Envelope],
+        ats: Sequence[int | None],
+        quoted: Callable[[int], QuotedHead | None],
     ) -> None:
         self._envelopes = envelopes
         self._ats = ats
