@@ -5,6 +5,7 @@
 
 import gc
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -38,9 +39,17 @@ class Cost(NamedTuple):
 
 def measured(path: Path, told: tuple[str, ...]) -> Cost:
     """Run this module on an archive in a fresh interpreter."""
-    command = [sys.executable, "-m", "firstreply.cli.bench.steps", str(path), *told]
-    done = subprocess.run(command, check=True, capture_output=True)  # noqa: S603 (our own module)
-    return Cost(*json.loads(done.stdout))
+    return Cost(*json.loads(ran("firstreply.cli.bench.steps", str(path), *told)))
+
+
+def ran(module: str, *arguments: str, **environment: str) -> bytes:
+    """What a module of ours writes when it is run; compiled once, as an installed package is, whatever is set here."""
+    settings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, check=False, capture_output=True, env=settings | environment)  # noqa: S603
+    if done.returncode:
+        raise RuntimeError(f"{module} ended with {done.returncode}: {done.stderr.decode()}")
+    return done.stdout
 
 
 def scan_threads_waits(path: Path, team: Team | None, lists: frozenset[str]) -> tuple[int, Any]:
