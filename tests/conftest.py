@@ -12,5 +12,7 @@ def reference_data() -> Path:
     beside = Path(__file__).resolve().parents[2] / "shared" / "data"
     folder = Path(os.environ.get("FIRSTREPLY_DATA", beside))
     if not folder.is_dir():
-        pytest.skip(f"SKIPPED: no reference archives at FIRSTREPLY_DATA or {beside.name}/ beside the repository")
+        pytest.skip(
+            f"SKIPPED: no reference archives at FIRSTREPLY_DATA or {beside.name}/ beside the repository"
+        )
     return folder

@@ -43,6 +43,7 @@ BAITS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 def test_no_repetition_makes_a_reader_slow(reader: str) -> None:
     read = READERS[reader]

@@ -20,7 +20,7 @@ from firstreply.channels.email.unpack import stamp_of, unpack
 _LEVELS: Final = 64
 #: Files that mail programs keep beside their mail.
 _COMPANION: Final = re.compile(
-    r"\..*|.*\.(?:msf|lock|toc|idx|index|log|cache|sqlite|plist|wdseml)|dovecot.*|courier.*|maildirfolder|subscriptions"
+    r"\..*|.*\.(?:msf|lock|toc|idx|index|log|cache|sqlite|plist|wdseml|json)|dovecot.*|courier.*|maildirfolder|subscriptions"
     r"|thumbs\.db|desktop\.ini|msgfilterrules\.dat|popstate\.dat|filterlog\.html|table_of_contents|mbox\.lock",
     re.IGNORECASE,
 )

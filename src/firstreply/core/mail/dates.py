@@ -26,7 +26,9 @@ _ASCTIME = re.compile(
 _FIRST_YEAR = 1971  #: of mail between machines; an earlier date is a program's mistake and tells nothing
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _known: dict[str, int] = {}  #: "29 Apr 2019 " -> its midnight
-_minutes = {f"{hour:02}:{minute:02}:": hour * 3600 + minute * 60 for hour in range(24) for minute in range(60)}
+_minutes = {
+    f"{hour:02}:{minute:02}:": hour * 3600 + minute * 60 for hour in range(24) for minute in range(60)
+}
 _seconds = {f"{second:02}": second for second in range(60)}
 _days: dict[tuple[str, str, str], int | None] = {}
 _offsets: dict[str | None, int] = {None: 0, "+0000": 0, "-0000": 0}
@@ -80,7 +82,11 @@ def _day(key: tuple[str, str, str]) -> int | None:
     elif len(key[2]) == 3:
         year += 1900
     try:
-        at = None if month is None or year < _FIRST_YEAR else (date(year, month, day).toordinal() - _EPOCH_DAY) * 86400
+        at = (
+            None
+            if month is None or year < _FIRST_YEAR
+            else (date(year, month, day).toordinal() - _EPOCH_DAY) * 86400
+        )
     except ValueError:
         at = None
     if len(_days) < 100_000:

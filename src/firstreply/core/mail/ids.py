@@ -37,7 +37,12 @@ def message_id(value: str) -> str:
 
     Programs that leave the brackets out are taken at their word if what stands there looks like an id.
     """
-    if value[:1] == "<" and value.find(">") == len(value) - 1 and not value.count("<", 1) and " " not in value:
+    if (
+        value[:1] == "<"
+        and value.find(">") == len(value) - 1
+        and not value.count("<", 1)
+        and " " not in value
+    ):
         return value[1:-1] if "\n" not in value and "\t" not in value else bracketed(value)[0]
     found = bracketed(value)
     if found:
