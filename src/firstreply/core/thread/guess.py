@@ -1,9 +1,11 @@
 """Guess: which earlier message one without ids answers, from what it quotes or from subject and participants."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from firstreply.core.capture.kind import recipients
 from firstreply.core.mail.addresses import bare
 from firstreply.core.mail.byline import QuotedHead
 from firstreply.core.mail.ids import base_subject, is_reply_subject
@@ -13,6 +15,7 @@ from firstreply.core.thread.conversation import Evidence
 
 WINDOW_S: Final = 30 * 86400  #: how far back an answer may lie from what it answers, by subject alone
 _QUOTE_WINDOW_S: Final = 366 * 86400
+_MOST: Final = 1000  #: latest messages of one subject that are looked at: time must not grow with its square
 _ZONES_S: Final = 15 * 60  #: offsets from UTC are whole quarters of an hour
 _WIDEST_S: Final = 15 * 3600
 
@@ -41,8 +44,10 @@ class Guesses:
         if instant is None or not is_reply_subject(_text(envelope.subject)):
             return None
         base = self._base(envelope.subject)
-        earlier = [one for one in self._sharing(base) if one < at]
-        if not base or not earlier:
+        sharing = self._sharing(base) if base else []
+        place = bisect_left(sharing, at)
+        earlier = sharing[max(0, place - _MOST) : place]
+        if not earlier:
             return None
         head = self._quoted(at)
         if head is not None and (found := self._by_quote(head, earlier, instant)) is not None:
@@ -69,9 +74,13 @@ class Guesses:
         said = [moment for moment in (head.instant, head.other) if moment is not None]
         for one in reversed(earlier) if said else ():
             sent, at = self._envelopes[one].sent_at, self._ats[one]
-            if at is None or sent is None or instant - at > _QUOTE_WINDOW_S:
-                continue
-            if any(_same_minute(moment, sent) for moment in said) and self._wrote(one, head):
+            if at is None or instant - at > _QUOTE_WINDOW_S:
+                break
+            if (
+                sent is not None
+                and any(_same_minute(moment, sent) for moment in said)
+                and self._wrote(one, head)
+            ):
                 return one
         return None
 
@@ -86,14 +95,15 @@ class Guesses:
     def _by_participants(self, envelope: Envelope, earlier: list[int], instant: int) -> int | None:
         """The latest message in the window from someone this one is addressed to, to the one who writes now."""
         writer = bare(envelope.sender)
-        addressed = f"{envelope.to},{envelope.cc}".lower()
+        addressed = recipients(f"{envelope.to},{envelope.cc}")
         for one in reversed(earlier):
             before, at = self._envelopes[one], self._ats[one]
             if at is None or instant - at > WINDOW_S:
-                continue
+                break
             asker = bare(before.sender)
-            reached = f"{before.to},{before.cc},{before.delivered}".lower()
-            if asker and writer and asker != writer and asker in addressed and writer in reached:
+            if asker == writer or asker not in addressed:
+                continue
+            if writer in recipients(f"{before.to},{before.cc},{before.delivered}"):
                 return one
         return None
 
