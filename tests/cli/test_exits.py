@@ -58,6 +58,23 @@ def test_a_file_that_is_no_mail(firstreply: Firstreply, archive: Archive) -> Non
     assert f"{archive.team} is no mail archive" in done.err
 
 
+def test_no_mail_at_all(firstreply: Firstreply, tmp_path: Path) -> None:
+    (tmp_path / "empty.mbox").touch()
+    (tmp_path / "folder").mkdir()
+    for path in (tmp_path / "empty.mbox", tmp_path / "folder"):
+        done = firstreply("analyze", path)
+        assert (done.code, done.out) == (2, b"")
+        assert f"{path} is no mail archive" in done.err
+
+
+def test_an_empty_mailbox_beside_another_is_no_error(
+    firstreply: Firstreply, archive: Archive, tmp_path: Path
+) -> None:
+    (tmp_path / "sent.mbox").touch()
+    done = firstreply("analyze", archive.inbox, tmp_path / "sent.mbox", "--json")
+    assert [one["messages"] for one in done.document["coverage"]["sources"]][1] == 0
+
+
 def test_a_file_that_is_no_json(firstreply: Firstreply, archive: Archive) -> None:
     done = firstreply("analyze", archive.inbox, "--team", archive.inbox)
     assert (done.code, f"{archive.inbox} is not JSON" in done.err) == (2, True)

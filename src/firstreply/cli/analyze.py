@@ -114,7 +114,7 @@ class Asked:
         since, until = options.between(self.since, self.until, given.calendar)
         return Question(
             team=given.team,
-            lists=frozenset(one.strip().lower() for one in self.lists),
+            lists=given.lists,
             calendar=given.calendar,
             calendar_of=dict(given.calendar_of),
             sla_s=options.seconds(self.sla) if self.sla else given.sla_s,

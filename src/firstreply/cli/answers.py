@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from firstreply.cli import again, tables
 from firstreply.cli.kept import Kept, cache_folder, state
 from firstreply.cli.terminal import Terminal
+from firstreply.core.refusal import Refused
 
 if TYPE_CHECKING:
     from firstreply.channels.email.archive import Archive
@@ -106,7 +107,10 @@ class Answers:
 
         question = self._asked.question()  # before anything is read: it may be refused
         with Progress(self.archive.mailboxes) as progress:
-            return look_back(self.archive, question, int(time.time()), progress)
+            answer = look_back(self.archive, question, int(time.time()), progress)
+        if not self._remote and not any(one.envelopes or one.unreadable for one in self.archive.readings):
+            raise Refused("not_a_mail_archive", path=self._asked.sources[0], found="empty")
+        return answer
 
     @cached_property
     def _facts(self) -> "Facts":

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +16,9 @@ from firstreply.core.team import Identity, Person, Team, from_dict
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h|d)?", re.IGNORECASE)
 _SECONDS: Final = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
+_TEAM_KEYS: Final = frozenset(
+    {"people", "reps", "domains", "lists", "shared", "calendars", "calendar", "sla"}
+)
 _DOMAIN: Final = re.compile(r"[^\s/@]+")
 _SHORT: Final = re.compile(
     r"([a-z,-]+)\s+(\d\d?(?::\d\d)?-\d\d?(?::\d\d)?(?:,\d\d?(?::\d\d)?-\d\d?(?::\d\d)?)*)(?:\s+(\S+))?",
@@ -30,6 +33,7 @@ class Given:
     team: Team | None
     calendar: Calendar | None
     calendar_of: Mapping[str, Calendar] = field(default_factory=dict)
+    lists: frozenset[str] = frozenset()
     sla_s: int | None = None
 
 
@@ -39,15 +43,15 @@ def given(teams: Sequence[str], lists: Sequence[str], calendar: str | None) -> G
     Raises Refused: file_not_found, team_file_malformed, calendar_..., calendar_unknown, calendar_never_opens.
     """
     years = _covered_years(datetime.now(UTC).date())
-    files = [(one, _json(Path(one))) for one in teams if _is_file(one)]
+    files = [(one, _team_file(Path(one))) for one in teams if _is_file(one)]
     plain = [one for one in teams if not _is_file(one)]
     known = {name: raw for _, file in files for name, raw in _table(file, "calendars").items()}
     read = {name: _calendar(raw, name, years) for name, raw in known.items()}
-    team = _team([file for _, file in files], plain, lists)
-    default = calendar or next((file["calendar"] for _, file in files if file.get("calendar")), None)
-    sla = next(
-        (file["sla"].get("first_response") for _, file in files if isinstance(file.get("sla"), dict)), None
-    )
+    lists_given = frozenset(_address(one) for one in lists)
+    team = _team([file for _, file in files], plain, lists_given)
+    named = [one for _, file in files if (one := _text(file, "calendar", "calendar"))]
+    promised = [one for _, file in files if (one := _text(_table(file, "sla"), "first_response", "sla"))]
+    default = calendar or next(iter(named), None)
     return Given(
         team=team,
         calendar=None if default is None else _chosen(default, read, years),
@@ -56,7 +60,8 @@ def given(teams: Sequence[str], lists: Sequence[str], calendar: str | None) -> G
             for person in (team.people if team else ())
             if person.calendar
         },
-        sla_s=None if sla is None else seconds(str(sla)),
+        lists=lists_given.union(*(_lists(file) for _, file in files)),
+        sla_s=seconds(promised[0]) if promised else None,
     )
 
 
@@ -114,6 +119,20 @@ def _json(path: Path) -> dict[str, Any]:
     return read
 
 
+def _team_file(path: Path) -> dict[str, Any]:
+    read = _json(path)
+    if not _TEAM_KEYS.intersection(read):
+        raise Refused("team_file_malformed", at=str(path), want=f"one of {', '.join(sorted(_TEAM_KEYS))}")
+    return read
+
+
+def _text(file: dict[str, Any], key: str, at: str) -> str | None:
+    found = file.get(key)
+    if found is not None and not isinstance(found, str):
+        raise Refused("team_file_malformed", at=at, want="text")
+    return found
+
+
 def _table(file: dict[str, Any], key: str) -> dict[str, Any]:
     found = file.get(key, {})
     if not isinstance(found, dict):
@@ -121,22 +140,31 @@ def _table(file: dict[str, Any], key: str) -> dict[str, Any]:
     return found
 
 
-def _team(files: Sequence[dict[str, Any]], plain: Sequence[str], lists: Sequence[str]) -> Team | None:
-    """None when nobody was named: the team is then guessed from the archive."""
-    listed = frozenset(one.strip().lower() for one in lists)
-    if not files and not plain:
-        return None
+def _team(files: Sequence[dict[str, Any]], plain: Sequence[str], lists: frozenset[str]) -> Team | None:
+    """None when nobody of ours was named: the team is then guessed from the archive."""
     read = [from_dict(file) for file in files]
     addresses = [one.strip().lower() for one in plain if "@" in one.strip("@")]
-    domains = {_domain(one) for one in plain if "@" not in one.strip("@")}
     people = [person for team in read for person in team.people]
     people += [Person(name=one, identities=(Identity(address=one),)) for one in addresses]
-    return replace(
-        Team(people=tuple(people)),
-        domains=frozenset(domains).union(*(team.domains for team in read)),
-        lists=listed.union(*(team.lists for team in read)),
+    domains = frozenset(_domain(one) for one in plain if "@" not in one.strip("@"))
+    team = Team(
+        people=tuple(people),
+        domains=domains.union(*(team.domains for team in read)),
+        lists=lists.union(*(team.lists for team in read)),
         addresses=frozenset[str]().union(*(team.addresses for team in read)),
     )
+    return team if team.people or team.domains or team.addresses else None
+
+
+def _lists(file: dict[str, Any]) -> frozenset[str]:
+    return from_dict(file).lists
+
+
+def _address(text: str) -> str:
+    address = text.strip().lower()
+    if "@" not in address.strip("@"):
+        raise Refused("team_not_understood", given=text)
+    return address
 
 
 def _domain(text: str) -> str:
