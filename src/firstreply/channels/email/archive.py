@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
+from zlib import crc32
 
 from firstreply.channels.email.base import Mailbox, Reason, Unreadable, body_of
 from firstreply.channels.email.mbox import Mbox
@@ -101,6 +102,14 @@ def _messages(mailbox: Mailbox, since: int) -> Iterator[tuple[int, int, bytes, i
     return mailbox.messages(since) if isinstance(mailbox, Mbox) else mailbox.messages()
 
 
+def _check(octets: bytes | memoryview) -> bytes:
+    """What stands before remembered octets: their format and their sum."""
+    return b"%02d %08x\n" % (FORMAT, crc32(octets))
+
+
+_CHECKED: Final = len(_check(b""))
+
+
 class _Memory:
     """What was read of one mailbox the last time, on disk as plain tuples."""
 
@@ -140,7 +149,10 @@ class _Memory:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             partial = self._path.with_suffix(".partial")
-            partial.write_bytes(marshal.dumps(kept))
+            octets = marshal.dumps(kept)
+            with partial.open("wb") as file:
+                file.write(_check(octets))
+                file.write(octets)
             partial.replace(self._path)
         except OSError:
             return
@@ -149,7 +161,10 @@ class _Memory:
         if self._path is None:
             return None
         try:
-            kept = marshal.loads(self._path.read_bytes())  # noqa: S302 (our own file in our own folder)
+            whole = memoryview(self._path.read_bytes())
+            if bytes(whole[:_CHECKED]) != _check(whole[_CHECKED:]):  # damaged octets could bring marshal down
+                return None
+            kept = marshal.loads(whole[_CHECKED:])  # noqa: S302 (our own file in our own folder)
         except (OSError, ValueError, EOFError, TypeError):
             return None
         return kept if isinstance(kept, dict) and kept.get("format") == FORMAT else None

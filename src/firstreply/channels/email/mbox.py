@@ -23,7 +23,7 @@ _QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 
 def _plain(head: bytes) -> bytes:
     """A head with LF line ends that begins with a separator line or an empty one."""
-    plain = head.replace(b"\r\n", b"\n")
+    plain = head.removesuffix(b"\r").replace(b"\r\n", b"\n")
     return plain if plain.startswith(b"From ") else b"\n" + plain
 
 
@@ -133,4 +133,6 @@ class Mbox:
         blank = self._map[body : body + 3]
         end = body + (3 if blank == b"\n\r\n" else 2) + int(declared[1])
         following = self._map[end : end + 8].lstrip(b"\r\n")
-        return end - 1 if end >= self.size - 2 or following.startswith(b"From ") else body
+        # A length beyond the file is a lie (or the file was cut): believing it would swallow what follows.
+        at_the_end = self.size - 2 <= end <= self.size
+        return end - 1 if at_the_end or following.startswith(b"From ") else body
