@@ -83,10 +83,10 @@ def _seen(unique: Unique, of: Any, capture: Capture) -> list[Any]:
 
 
 def private_memory() -> int:
-    """Octets that this process alone holds and wrote itself; a mapped archive is the system's cache, not ours."""
+    """Octets of memory of our own; the mapped archive lies in the system's cache, which takes it back at will."""
     found = 0
     for line in Path("/proc/self/smaps_rollup").read_text().splitlines():
-        if line.startswith("Private_Dirty:"):
+        if line.startswith("Anonymous:"):
             found = int(line.split()[1]) * 1024
     return found
 
