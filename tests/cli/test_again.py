@@ -132,3 +132,22 @@ def test_where_nothing_can_be_kept_the_answer_is_given_all_the_same(
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("FIRSTREPLY_CACHE", str(tmp_path / "file" / "cache"))
     assert firstreply("analyze", *archive.named) == usual
+
+
+def test_answers_nobody_asked_for_in_a_week_are_forgotten(
+    firstreply: Firstreply, archive: Archive, cache: Path
+) -> None:
+    firstreply("analyze", archive.inbox)
+    old = list((cache / "answers").iterdir())
+    for path in old[:1]:
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    firstreply("analyze", archive.sent)
+    assert [path.exists() for path in old] == [False, True]
+
+
+def test_a_report_to_stdout_is_kept_too(firstreply: Firstreply, archive: Archive) -> None:
+    words = ("analyze", *archive.named, "--html", "-")
+    first = firstreply(*words)
+    assert first.out.startswith(b"<!doctype html>")
+    assert firstreply(*words) == first
+    assert firstreply(*words, "--json").code == 2

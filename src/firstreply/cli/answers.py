@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from firstreply.cli import again, tables
-from firstreply.cli.kept import Kept, cache_folder, state
+from firstreply.cli.kept import Kept, cache_folder, forget, state
 from firstreply.cli.terminal import Terminal
 from firstreply.core.refusal import Refused
 
@@ -74,7 +74,10 @@ class Answers:
 
     def remember(self, puts: tuple[tuple[str, str], ...]) -> None:
         """Let the same command line over unchanged files be answered at once the next time."""
-        if self._folder is not None and not self._remote:
+        if self._folder is None:
+            return
+        forget(self._folder)
+        if not self._remote:
             given = again.Given(self._paths, self._state, self._key, puts)
             again.remember(self._folder, sys.argv[1:], given)
 

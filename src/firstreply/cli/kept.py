@@ -64,6 +64,17 @@ def _line(entry: os.DirEntry[str]) -> str:
     return f"{entry.path}\0{seen.st_size}\0{seen.st_mtime_ns}\0{seen.st_ino}\n"
 
 
+def forget(folder: str, days: int = 7) -> None:
+    """Remove answers that are older: their archive has changed, or nobody asks any more."""
+    import shutil
+
+    oldest = time.time() - days * 86400
+    with suppress(OSError), os.scandir(os.path.join(folder, "answers")) as entries:
+        for entry in entries:
+            if entry.stat().st_mtime < oldest:
+                shutil.rmtree(entry.path, ignore_errors=True)
+
+
 class Kept:
     """Answers by name (`document.json`, `report-fa-jalali.html`) under one key. Without a folder: none."""
 

@@ -46,7 +46,9 @@ class Wanted:
     @property
     def on_stdout(self) -> int:
         """How many outputs of data want stdout."""
-        return [self.json, str(self.waits) == STDOUT, str(self.threads) == STDOUT].count(True)
+        return [self.json, *(str(path) == STDOUT for path in (self.html, self.waits, self.threads))].count(
+            True
+        )
 
 
 def _check_writable(path: Path, read: set[str]) -> None:

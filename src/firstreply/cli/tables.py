@@ -8,15 +8,16 @@ from typing import Any
 
 def lists_of(document: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """The lists of records in a result document, by name."""
-    return {
-        name: table
-        for name, table in document.items()
-        if isinstance(table, list) and table and isinstance(table[0], dict)
-    }
+    return {name: table for name, table in document.items() if isinstance(table, list)}
 
 
 def csv_of(table: list[dict[str, Any]]) -> bytes:
-    """Records as CSV; what lies within a record becomes columns such as first_response.wall.median_s."""
+    """Records as CSV; what lies within a record becomes columns such as first_response.wall.median_s.
+
+    No records give an empty file: an older one in its place would be taken for today's.
+    """
+    if not table:
+        return b""
     flat = [dict(_flat(row)) for row in table]
     columns = list(dict.fromkeys(column for row in flat for column in row))
     return csv_text(columns, ([row.get(one) for one in columns] for row in flat))
