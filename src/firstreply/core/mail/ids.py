@@ -83,11 +83,18 @@ def base_subject(subject: str) -> str:
         shorter = _PREFIX.sub("", text)
         if shorter.startswith("[") and (close := shorter.find("]")) > 0 and shorter[close + 1 :].strip():
             shorter = shorter[close + 1 :].strip()
+        if _is_wrapped(shorter):
+            shorter = shorter[5:-1].strip()
         if shorter.lower().endswith("(fwd)"):
             shorter = shorter[:-5].strip()
         if shorter == text:
             return text.casefold()
         text = shorter
+
+
+def _is_wrapped(subject: str) -> bool:
+    """Whether it is `[Fwd: ...]`, as some programs write a forward's subject."""
+    return subject[:5].lower() == "[fwd:" and subject.endswith("]")
 
 
 def is_reply_subject(subject: str) -> bool:
@@ -99,4 +106,4 @@ def is_reply_subject(subject: str) -> bool:
 def is_forward_subject(subject: str) -> bool:
     """Whether the subject begins with a forward prefix."""
     found = _PREFIX.match(subject)
-    return found is not None and found["reply"] is None
+    return _is_wrapped(subject.strip()) if found is None else found["reply"] is None
