@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from firstreply.channels.email import sample
-from firstreply.cli.main import run
+from firstreply.cli.main import ended
 
 
 class Done(NamedTuple):
@@ -67,11 +67,7 @@ def firstreply(
     def call(*words: object) -> Done:
         monkeypatch.setattr(sys, "argv", ["firstreply", *map(str, words)])
         capsysbinary.readouterr()
-        code = 0
-        try:
-            run()
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+        code = ended()
         out, err = capsysbinary.readouterr()
         return Done(code, out, err.decode())
 

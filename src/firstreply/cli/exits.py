@@ -1,7 +1,7 @@
 """Exit codes, the same for every command: 0 ok, 1 failed, 2 usage, 3 not found, 4 conflict, 5 temporary."""
 
 import sys
-from typing import Final, NoReturn
+from typing import Final
 
 from firstreply.core.refusal import Refused
 
@@ -30,10 +30,10 @@ _CODES: Final = {
 }
 
 
-def leave(refused: Refused, lang: str = "en") -> NoReturn:
-    """Say why on stderr, in words, and end with the code that belongs to it (2 where no other does)."""
+def say(refused: Refused, lang: str = "en") -> int:
+    """Say why on stderr, in words; the code that belongs to it (2 where no other does)."""
     from firstreply.insights import words
 
-    said = words.use(lang if lang in words.LANGUAGES else "en").for_refusal(refused.code, dict(refused.facts))
-    sys.stderr.write(f"firstreply: {said}\n")
-    sys.exit(_CODES.get(refused.code, USAGE))
+    known = words.use(lang if lang in words.LANGUAGES else "en")
+    sys.stderr.write(f"firstreply: {known.for_refusal(refused.code, dict(refused.facts))}\n")
+    return _CODES.get(refused.code, USAGE)

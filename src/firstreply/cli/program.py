@@ -1,6 +1,5 @@
 """The commands: one small file each, the same manners for all."""
 
-import gc
 import os
 import zoneinfo
 from collections.abc import Sequence
@@ -54,9 +53,11 @@ def every(
 
 
 def program(arguments: Sequence[str]) -> None:
-    """Run one command line. Zones come from the pinned `tzdata` package, so that figures are the same everywhere."""
+    """Run one command line; ends in SystemExit, KeyboardInterrupt, Refused or put.Closed.
+
+    Zones come from the pinned `tzdata` package, so that figures are the same everywhere.
+    """
     zoneinfo.reset_tzpath(to=())
-    gc.disable()  # millions of small tuples, none in a cycle: collecting would double the cost of making them
     try:
         app(list(arguments))
     except SystemExit as exit:
