@@ -1,6 +1,6 @@
 """The rows behind the numbers."""
 
-from firstreply.core.message import MessageClass
+from firstreply.core.message import MessageClass, Seen
 from firstreply.core.respond.wait import Outcome
 from firstreply.insights.facts import facts
 from firstreply.insights.rows import CSV_COLUMNS, rows
@@ -59,7 +59,24 @@ def test_message_rows_are_decoded_when_looked_at() -> None:
         "evidence": "test",
         "person": None,
         "subject": "Price?",
+        "depth": 0,
     }
+
+
+def test_message_rows_say_how_deep_they_stand_in_their_conversation() -> None:
+    def told(place: int, conversation: int, *references: str) -> Seen:
+        one = seen(MONDAY + place, conversation=conversation, message_id=f"{place}@x")
+        return one._replace(envelope=one.envelope._replace(references=references))
+
+    messages = (
+        told(0, 0), told(1, 0, "0@x"), told(2, 1, "gone@x"), told(3, 0, "0@x", "1@x"), told(4, 1, "gone@x"),
+        told(5, 1, "gone@x", "4@x"), told(6, 0),
+    )  # fmt: skip
+    made_of = look(messages=messages)
+    found = rows(made_of, facts(made_of)).messages
+    assert [row["depth"] for row in found] == [0, 1, 0, 2, 0, 1, 0]
+    assert [row["depth"] for row in found[-3:]] == [0, 1, 0]
+    assert found[-2]["depth"] == 1
 
 
 def test_a_dismissed_wait_has_no_answer() -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from firstreply.core.mail.words import decode
 from firstreply.core.message import Seen
 from firstreply.core.respond.wait import Wait
+from firstreply.core.thread.forest import forest
 from firstreply.insights.facts import Facts
 from firstreply.insights.instants import iso, iso_or_none
 from firstreply.insights.look import Look
@@ -85,6 +86,8 @@ class MessageRows(Sequence[Row]):
 
     def __init__(self, seen: Sequence[Seen]) -> None:
         self._seen = seen
+        self._conversations: dict[int, list[int]] = {}
+        self._depths: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self._seen)
@@ -95,11 +98,31 @@ class MessageRows(Sequence[Row]):
     def __getitem__(self, place: slice) -> list[Row]: ...
     def __getitem__(self, place: int | slice) -> Row | list[Row]:
         if isinstance(place, slice):
-            return [_message_row(message) for message in self._seen[place]]
-        return _message_row(self._seen[place])
+            return [self._row(each) for each in range(len(self._seen))[place]]
+        return self._row(range(len(self._seen))[place])
+
+    def _row(self, place: int) -> Row:
+        return _message_row(self._seen[place], self._depth(place))
+
+    def _depth(self, place: int) -> int:
+        """How many messages of its conversation stand above it; worked out for conversations that are asked for."""
+        if not self._conversations:
+            for each, message in enumerate(self._seen):
+                self._conversations.setdefault(message.conversation, []).append(each)
+        if place not in self._depths:
+            places = self._conversations[self._seen[place].conversation]
+            told = [self._seen[each] for each in places]
+            absent = 0
+            for node in forest([each.envelope for each in told], [each.at for each in told]):
+                if node.message is None:
+                    absent = 1  # holds several roots together: nothing to be shown
+                else:
+                    absent = absent if node.depth else 0
+                    self._depths[places[node.message]] = node.depth - absent
+        return self._depths[place]
 
 
-def _message_row(message: Seen) -> Row:
+def _message_row(message: Seen, depth: int) -> Row:
     return {
         "id": message.envelope.message_id,
         "at": iso(message.at),
@@ -108,6 +131,7 @@ def _message_row(message: Seen) -> Row:
         "evidence": message.verdict.evidence,
         "person": message.person,
         "subject": _decoded(message.envelope.subject),
+        "depth": depth,
     }
 
 
