@@ -134,9 +134,7 @@ def counted_by_hand(seen: list[Seen]) -> Iterator[tuple[int, str, int, tuple[int
         for place, one in enumerate(seen):
             if is_from(one, conversation, party) and (owed or one.owed or is_first_contact(seen, place)):
                 owed.append(place)
-            elif owed and gets_to(
-                seen, place, conversation, party, [seen[at].envelope.message_id for at in owed]
-            ):
+            elif owed and gets_to(seen, place, party, owed):
                 yield conversation, party, owed[0], tuple(owed[1:]), place
                 owed = []
         if owed:
@@ -152,15 +150,15 @@ def is_first_contact(seen: list[Seen], place: int) -> bool:
     return not any(one.party == party and one.verdict.kind in INBOUND for one in seen[:place])
 
 
-def gets_to(seen: list[Seen], place: int, conversation: int, party: str, asked: list[str]) -> bool:
-    one = seen[place]
+def gets_to(seen: list[Seen], place: int, party: str, owed: list[int]) -> bool:
+    one, asked = seen[place], seen[owed[0]]
     if one.verdict.kind is not K.OUTBOUND_HUMAN:
         return False
-    if one.conversation == conversation:
-        answers_it = (
-            bool(one.reaches) and one.envelope.references[-1:] != () and one.envelope.references[-1] in asked
-        )
-        return party in one.reaches or answers_it
+    if one.conversation == asked.conversation:
+        parent = one.envelope.references[-1:]
+        answers_it = parent in [(seen[each].envelope.message_id,) for each in owed]
+        back = {asked.envelope.to, asked.envelope.cc} & set(one.reaches)
+        return party in one.reaches or (answers_it and back != set())
     before = [other for other in seen[:place] if other.conversation == one.conversation and begins(other)]
     return not before and party in one.reaches and party == one.envelope.to
 

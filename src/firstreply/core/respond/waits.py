@@ -9,9 +9,12 @@ from types import MappingProxyType
 from typing import Final
 
 from firstreply.core.capture.kind import recipients
+from firstreply.core.mail.ids import is_forward_subject
+from firstreply.core.mail.words import decode
 from firstreply.core.message import MessageClass, Seen
 from firstreply.core.respond.event import Event, EventKind
 from firstreply.core.respond.wait import Outcome, Wait
+from firstreply.core.respond.waiting import Conversation, Open, told
 
 IDLE_S: Final = 30 * 86400  #: an inbound message after this much silence is a new inquiry
 
@@ -22,33 +25,6 @@ _TOUCHES: Final = {
     EventKind.CLOSED: Outcome.DISMISSED,
     EventKind.VOIDED: Outcome.VOIDED,
 }
-
-
-class _Open:
-    """A wait that has not ended; the only mutable thing here."""
-
-    __slots__ = ("first", "ids", "joined", "message", "party", "position", "truncated")
-
-    def __init__(self, position: int, message: Seen, party: str, first: bool, truncated: bool) -> None:
-        self.position = position
-        self.message = message
-        self.party = party
-        self.first = first
-        self.truncated = truncated
-        self.joined: list[int] = []
-        self.ids: list[str] = []  #: of the chasers
-
-
-class _Conversation:
-    __slots__ = ("answered", "asked", "closed", "last_at", "truncated", "waiting")
-
-    def __init__(self, at: int, truncated: bool) -> None:
-        self.last_at = at
-        self.truncated = truncated
-        self.answered = False  #: one of ours has written in it
-        self.asked = False  #: an inquiry has begun and neither a wait nor a word of ours has followed yet
-        self.closed = False
-        self.waiting: dict[str, _Open] = {}
 
 
 class Waits:
@@ -74,7 +50,7 @@ class Waits:
         self._closing = closing
         self._same = same
         self._public_lists = public_lists
-        self._conversations: dict[int, _Conversation] = {}
+        self._conversations: dict[int, Conversation] = {}
         self._elsewhere: dict[str, set[int]] = {}  #: party -> conversations in which it waits
         self._met: set[str] = set()
         self._begun: set[int] = set()  #: conversations that machines or colleagues began among themselves
@@ -109,19 +85,19 @@ class Waits:
     def all(self) -> list[Wait]:
         """Every wait so far, ended or open, by its start."""
         still = [
-            _wait(one, None, None, Outcome.OPEN, None, one.message.verdict.evidence)
+            told(one, None, None, Outcome.OPEN, None, one.message.verdict.evidence)
             for conversation in self._conversations.values()
             for one in conversation.waiting.values()
         ]
         return sorted(self._ended + still, key=lambda wait: (wait.started_at, wait.opened_by, wait.party))
 
-    def _conversation(self, message: Seen) -> _Conversation:
+    def _conversation(self, message: Seen) -> Conversation:
         found = self._conversations.get(message.conversation)
         if found is None:
             number, evidence = message.conversation, message.verdict.evidence
             truncated = bool(message.envelope.references) and evidence != "forwarded_by_colleague"
             truncated = truncated and number not in self._begun
-            found = self._conversations[message.conversation] = _Conversation(message.at, truncated)
+            found = self._conversations[message.conversation] = Conversation(message.at, truncated)
         return found
 
     def _inbound(self, position: int, message: Seen) -> None:
@@ -143,11 +119,11 @@ class Waits:
         fresh = conversation.asked = conversation.asked or not known
         if message.owed or new_contact:
             conversation.asked = False
-            opened = _Open(position, message, party, fresh, conversation.truncated)
+            opened = Open(position, message, party, fresh, conversation.truncated)
             if not fresh and conversation.answered and self._closing(position):
                 conversation.closed = True
                 self._ended.append(
-                    _wait(opened, message.at, position, Outcome.DISMISSED, None, "closing_thanks")
+                    told(opened, message.at, position, Outcome.DISMISSED, None, "closing_thanks")
                 )
                 return
             conversation.waiting[party] = opened
@@ -190,7 +166,7 @@ class Waits:
                     )
 
     def _reached(
-        self, conversation: _Conversation, message: Seen, reaches: list[str]
+        self, conversation: Conversation, message: Seen, reaches: list[str]
     ) -> Iterable[tuple[str, str]]:
         """Which waiting parties of this conversation the message gets to, and how."""
         on_list = bool(self._public_lists) and not self._public_lists.isdisjoint(reaches)
@@ -200,7 +176,9 @@ class Waits:
                 yield party, "reply_in_thread"
             elif on_list:
                 yield party, "reply_through_list"
-            elif reaches and (parent == waiting.message.envelope.message_id or parent in waiting.ids):
+            elif parent in (waiting.message.envelope[0], *waiting.ids) and _gets_back(
+                waiting, message, reaches
+            ):
                 yield party, "reply_to_message"
 
     def _aside(self, message: Seen) -> None:
@@ -214,12 +192,12 @@ class Waits:
 
     def _spam(self, position: int, message: Seen) -> None:
         fresh = message.conversation not in self._conversations
-        opened = _Open(position, message, message.party, fresh, False)
-        self._ended.append(_wait(opened, message.at, None, Outcome.VOIDED, None, message.verdict.evidence))
+        opened = Open(position, message, message.party, fresh, False)
+        self._ended.append(told(opened, message.at, None, Outcome.VOIDED, None, message.verdict.evidence))
 
     def _end(
         self,
-        conversation: _Conversation,
+        conversation: Conversation,
         party: str,
         at: int,
         position: int | None,
@@ -232,28 +210,20 @@ class Waits:
         elsewhere.discard(opened.message.conversation)
         if not elsewhere:
             del self._elsewhere[party]
-        self._ended.append(_wait(opened, at, position, outcome, author, evidence))
+        self._ended.append(told(opened, at, position, outcome, author, evidence))
 
 
-def _wait(
-    opened: _Open, at: int | None, position: int | None, outcome: Outcome, author: str | None, evidence: str
-) -> Wait:
-    message = opened.message
-    return Wait(
-        conversation=message.conversation,
-        party=opened.party,
-        started_at=message.at,
-        ended_at=at,
-        outcome=outcome,
-        first=opened.first,
-        truncated=opened.truncated,
-        opened_by=opened.position,
-        joined=tuple(opened.joined),
-        ended_by=position,
-        author=author if outcome is Outcome.ANSWERED else None,
-        owner=message.owner,
-        evidence=evidence,
-    )
+def _gets_back(waiting: Open, message: Seen, reaches: list[str]) -> bool:
+    """Whether what answers their message gets to them by another address: their Reply-To, a list that both are on.
+
+    So it does where nobody knows their address. A forward or a question to a third party answers nobody.
+    """
+    asked = waiting.message.envelope
+    if not reaches or is_forward_subject(decode(message.envelope.subject)):
+        return False
+    if "@" not in waiting.party or " " in waiting.party:
+        return True
+    return not set(recipients(f"{asked.reply_to},{asked.to},{asked.cc}")).isdisjoint(reaches)
 
 
 def order(happening: Seen | Event) -> tuple[int, bool, str]:
