@@ -7,7 +7,7 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import Final
 
-import tzdata  # type: ignore[import-untyped]  # it carries data and a version, nothing to type
+import tzdata
 
 _OURS: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _BESIDE: Final = os.path.dirname(os.path.dirname(os.path.abspath(tzdata.__file__)))

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from functools import lru_cache
-from importlib.metadata import version
 from typing import Any
+
+import tzdata
 
 import firstreply
 from firstreply.channels.email.archive import Archive, Progress, Reading
@@ -209,7 +210,7 @@ def _coverage(readings: list[Reading], unique: Unique, now: int) -> dict[str, An
         "from": iso_or_none(dated[0] if dated else None),
         "to": iso_or_none(dated[-1] if dated else None),
         "sent_covered": any(reading.mailbox.is_sent for reading in readings) or labelled > 0,
-        "tzdata": version("tzdata"),
+        "tzdata": tzdata.__version__,
         "sources": [
             {
                 "name": reading.mailbox.name,

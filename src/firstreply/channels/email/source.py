@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from firstreply.channels.email import imap, sniff, tree
+from firstreply.channels.email import sniff, tree
 from firstreply.channels.email.base import Mailbox
 from firstreply.channels.email.compressed import Limits
 from firstreply.core.refusal import Refused
@@ -40,6 +40,9 @@ def open_sources(
                 continue
             seen.add(key)
             if path.lower().startswith(_SCHEMES):
+                # Only here: the library and TLS cost a tenth of a run that needs neither.
+                from firstreply.channels.email import imap
+
                 opened += imap.open_account(
                     path,
                     environment=os.environ if environment is None else environment,

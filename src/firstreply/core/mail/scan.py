@@ -8,7 +8,8 @@ from collections.abc import Callable
 from os.path import commonprefix
 from typing import Final
 
-from firstreply.core.mail import dates, ids
+from firstreply.core.mail.dates import stamp
+from firstreply.core.mail.ids import answered, base_subject, made_up, message_id
 from firstreply.core.message import Envelope
 
 # Always read.
@@ -94,31 +95,47 @@ def scan(head: str, body: Callable[[], bytes] = bytes, at: tuple[int, int, int] 
         own = got.get("Message-ID", "")
     get = got.get
     sender, date, subject = get("From", ""), get("Date", ""), get("Subject", "")
-    own = ids.message_id(own) or ids.made_up((sender, date, ids.base_subject(subject)), body())
+    own = message_id(own) or made_up((sender, date, base_subject(subject)), body())
     references = get("References", "")
     in_reply_to = get("In-Reply-To") or get("In-reply-to") or get("In-Reply-to") or ""
     source, start, end = at
-    # One tuple, made at once: keywords would cost as much as the search above.
-    return Envelope(
-        own,
-        ids.answered(references, in_reply_to, own) if references or in_reply_to else (),
-        sender,
-        get("Reply-To") or get("Reply-to") or "",
-        get("X-Original-From", ""),
-        get("To", ""),
-        get("Cc") or get("CC") or "",
-        get("Delivered-To") or get("Delivered-to") or get("Envelope-To") or "",
-        subject,
-        dates.stamp(date) if date else None,
-        received_at(head),
-        () if _COMMON.issuperset(got) and (references or not in_reply_to) else marks(_lower(got)),
-        get("Thread-Index", ""),
-        source,
-        start,
-        end,
+    # A tuple as it is: the class's own __new__ would cost as much as reading the dates.
+    return _as_envelope(
+        Envelope,
+        (
+            own,
+            answered(references, in_reply_to, own) if references or in_reply_to else (),
+            _shared(sender),
+            get("Reply-To") or get("Reply-to") or "",
+            get("X-Original-From", ""),
+            get("To", ""),
+            get("Cc") or get("CC") or "",
+            _shared(get("Delivered-To") or get("Delivered-to") or get("Envelope-To") or ""),
+            subject,
+            stamp(date) if date else None,
+            received_at(head),
+            () if _COMMON.issuperset(got) and (references or not in_reply_to) else marks(_lower(got)),
+            get("Thread-Index", ""),
+            source,
+            start,
+            end,
+        ),
     )
 
 
+def _shared(text: str) -> str:
+    """The same text, kept once: an archive has few senders and many messages."""
+    known = _texts.get(text)
+    if known is None:
+        known = text
+        if len(_texts) < _MOST_TEXTS:
+            _texts[text] = text
+    return known
+
+
+_as_envelope: Callable[[type[Envelope], tuple[object, ...]], Envelope] = tuple.__new__
+_MOST_TEXTS: Final = 100_000
+_texts: dict[str, str] = {}
 _RECEIVED: Final = re.compile(r"\nReceived:.*+(?:\n[ \t].*+)*+")
 _COMMON: Final = frozenset(spelling for name in _PLAIN for spelling in _SPELLINGS.get(name, (name,)))
 _CANONICAL: Final = {name.lower(): name for name in (*_PLAIN, *_SIGNS)}
@@ -131,7 +148,7 @@ def received_at(head: str) -> int | None:
         return None
     start, end = hop.span()
     cut = head.rfind(";", start, end)
-    return dates.stamp(head[cut + 1 : end].lstrip()) if cut >= 0 else None
+    return stamp(head[cut + 1 : end].lstrip()) if cut >= 0 else None
 
 
 def _lower(got: dict[str, str]) -> dict[str, str]:

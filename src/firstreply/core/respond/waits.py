@@ -230,8 +230,7 @@ def order(happening: Seen | Event) -> tuple[int, bool, str]:
     """The sort key of what happened: by instant, the customer first, then by id, so that arrival order is nothing."""
     if isinstance(happening, Event):
         return happening.at, True, f"{happening.kind}:{happening.party}"
-    ours = happening.verdict.kind not in (*_INBOUND, MessageClass.SPAM, MessageClass.INBOUND_AUTO)
-    return happening.at, ours, happening.envelope.message_id
+    return happening.at, not happening.party, happening.envelope.message_id  # what has an outside party came in
 
 
 def read(seen: Sequence[Seen], events: Iterable[Event] = (), **settings: object) -> list[Wait]:
