@@ -3,7 +3,7 @@
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -91,6 +91,19 @@ NoCache = Annotated[bool, typer.Option("--no-cache", help="Read everything anew 
 Insecure = Annotated[bool, typer.Option("--insecure", help="Allow IMAP without encryption.")]
 
 
+HELP: Final = """Say how fast each inquiry in a mailbox archive was answered, by whom, and what was not.
+
+\b
+Examples:
+  firstreply analyze inbox.mbox sent.mbox
+  firstreply analyze archive.zip --team acme.com --html report.html --lang fa
+  firstreply analyze Maildir --sla 4h --calendar "mon-fri 09:00-17:00 Europe/Berlin"
+  firstreply analyze imaps://sara@mail.example.com --json > result.json
+
+A password for IMAP is asked for, or taken from FIRSTREPLY_IMAP_PASSWORD.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """The question, as it was written on the command line."""
@@ -145,17 +158,7 @@ def command(
     no_cache: NoCache = False,
     insecure: Insecure = False,
 ) -> None:
-    """Say how fast each inquiry in a mailbox archive was answered, by whom, and what was not.
-
-    \b
-    Examples:
-      firstreply analyze inbox.mbox sent.mbox
-      firstreply analyze archive.zip --team acme.com --html report.html --lang fa
-      firstreply analyze Maildir --sla 4h --calendar "mon-fri 09:00-17:00 Europe/Berlin"
-      firstreply analyze imaps://sara@mail.example.com --json > result.json
-
-    A password for IMAP is asked for, or taken from FIRSTREPLY_IMAP_PASSWORD.
-    """
+    """Say how fast a mailbox is answered; `HELP` is what people read."""
     asked = Asked(
         sources=tuple(sources), team=tuple(team or ()), lists=tuple(lists or ()), calendar=calendar, since=since,
         until=until, sla=sla, subject_joining=not no_subject_joining, words=words,

@@ -23,7 +23,8 @@ for _name, _says, _command in (
     ("demo", "Write a sample archive to try it on.", demo.command),
     ("bench", "Measure what is claimed.", bench_command.command),
 ):
-    app.command(_name, short_help=_says, no_args_is_help=True)(_command)
+    _help = analyze.HELP if _command is analyze.command else None
+    app.command(_name, short_help=_says, help=_help, no_args_is_help=True)(_command)
 
 
 def _say_version(wanted: bool) -> None:
