@@ -17,6 +17,7 @@ LANGUAGES: Final = ("en", "ar", "fa")
 NAMES: Final = {"en": "English", "ar": "العربية", "fa": "فارسی"}
 _LATIN: Final = "0123456789.,%"
 _SIGNS: Final = {"ar": "٠١٢٣٤٥٦٧٨٩٫٬٪", "fa": "۰۱۲۳۴۵۶۷۸۹٫٬٪"}
+_IN_DAYS: Final = ("{a} {b} h", "{a}")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -58,13 +59,17 @@ class Words:
         return f"{value:.{1 if fine else 0}f}%".translate(self._signs)
 
     def duration(self, seconds: float | None) -> str:
-        """Short, two units at most: `45 s`, `4 min 20 s`, `2 h 05 min`, `3 d 04 h`, `23 d`. None is a dash."""
+        """Short, two units at most: `45 s`, `4 min 20 s`, `2 h 05 min`, `3 d 4 h`, `23 d`. None is a dash."""
         if seconds is None:
             return "–"
         if seconds < 0:
             return "−" + self.duration(-seconds)
         text, large, small = _parts(seconds)
-        return self.say(text).format(a=self.number(large), b=self.digits(f"{small:02d}"))
+        days = self.many("{n} d", "{n} d", large)  # Arabic counts days in six ways even when it is short
+        a = days if text in _IN_DAYS else self.number(large)
+        return self.say(text).format(
+            a=a, b=self.number(small) if text in _IN_DAYS else self.digits(f"{small:02d}")
+        )
 
     def duration_long(self, seconds: float | None) -> str:
         """The same span in full words, with this language's plurals: `2 hours 5 minutes`."""
@@ -125,8 +130,8 @@ _UNITS_OF: Final = {
     mark("{a} min"): ("minute",),
     mark("{a} h {b} min"): ("hour", "minute"),
     mark("{a} h"): ("hour",),
-    mark("{a} d {b} h"): ("day", "hour"),
-    mark("{a} d"): ("day",),
+    mark("{a} {b} h"): ("day", "hour"),
+    "{a}": ("day",),
 }
 
 
@@ -142,8 +147,8 @@ def _parts(seconds: float) -> tuple[str, int, int]:
     if whole in (_DAY, 2 * _DAY):  # people speak of 24 and 48 hours
         return "{a} h", whole // _HOUR, 0
     if hours < 240:
-        return _pair("{a} d {b} h", "{a} d", hours, 24)
-    return "{a} d", round(seconds / _DAY), 0
+        return _pair("{a} {b} h", "{a}", hours, 24)
+    return "{a}", round(seconds / _DAY), 0
 
 
 def _pair(both: str, alone: str, value: int, per: int) -> tuple[str, int, int]:

@@ -19,7 +19,7 @@ def curve(words: Words, wall: Rows, business: Rows) -> Table:
     hours = {point["t_s"]: point["share"] for point in business}
     heads = [
         Head(words.say(mark("Answered"))),
-        Head(words.say(mark("95% sure: from"))),
+        Head(words.say(mark("likely from"))),
         Head(words.say(mark("to"))),
     ]
     if hours:
@@ -58,8 +58,7 @@ def trend(words: Words, dates: Dates, points: Rows) -> Table:
         Head(words.say(mark("Within 1 h")), "within", "first;w=3600"),
     )
     lines = []
-    for point in points:
-        since, until = (int(dates.local(point[end]).timestamp()) for end in ("from", "to"))
+    for place, point in enumerate(points):
         values = (
             words.number(point["inquiries"]),
             words.number(point["answered"]),
@@ -67,9 +66,7 @@ def trend(words: Words, dates: Dates, points: Rows) -> Table:
             words.percent(point["within_1h"]),
         )
         cells = tuple(opened(value, head.definition, "") for value, head in zip(values, heads, strict=True))
-        lines.append(
-            Line(dates.numeric(dates.local(point["from"]).date()), cells, "t", f"{since}-{until}", bdi=False)
-        )
+        lines.append(Line(dates.numeric(dates.local(point["from"]).date()), cells, "t", place, bdi=False))
     return Table(words.say(mark("From")), heads, tuple(lines))
 
 
@@ -119,18 +116,22 @@ def change(words: Words, dates: Dates, document: Mapping[str, Any]) -> Table | N
         title = term(words, document, key)
         now = None if old is None or moved is None else old + moved
         cells = tuple("–" if value is None else write(value) for value in (old, now))
-        lines.append(Line(title, (*cells, _moved(words, key, moved, write)), bdi=False))
+        if moved is not None:
+            said = _moved(words, key, moved, old or 0, write)
+        elif key.endswith("_s") and not before[clock]["withheld"]:
+            said = words.say(mark("not reached: too many are unanswered"))
+        else:
+            said = words.say(mark("too few to compare"))
+        lines.append(Line(title, (*cells, said), bdi=False))
     return Table(words.say(mark("Figure")), heads, tuple(lines))
 
 
-def _moved(words: Words, key: str, moved: float | None, write: Callable[[float], str]) -> str:
-    """A change in words and with an arrow, never by colour alone."""
-    if moved is None:
-        return words.say(mark("too few to compare"))
+def _moved(words: Words, key: str, moved: float, old: float, write: Callable[[float], str]) -> str:
+    """A change in words and with an arrow, never by colour alone. A time's is a share: spans are rounded."""
     if not moved:
         return words.say(mark("no change"))
     if key.endswith("_s"):
-        text = mark("▼ {span} faster") if moved < 0 else mark("▲ {span} slower")
-    else:
-        text = mark("▼ {span} fewer") if moved < 0 else mark("▲ {span} more")
+        text = mark("▼ {span} shorter") if moved < 0 else mark("▲ {span} longer")
+        return words.say(text, span=words.percent(abs(moved) / old) if old else write(abs(moved)))
+    text = mark("▼ {span} fewer") if moved < 0 else mark("▲ {span} more")
     return words.say(text, span=write(abs(moved)))

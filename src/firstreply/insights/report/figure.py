@@ -78,5 +78,12 @@ def interval(words: Words, low_and_high: list[float | None] | None, shares: bool
     write = words.percent if shares else words.duration
     low, high = low_and_high
     if high is None:
-        return words.say(mark("95% sure: more than {low}"), low=write(low))
-    return words.say(mark("95% sure: {low} to {high}"), low=write(low), high=write(high))
+        return words.say(mark("likely more than {low} (95%)"), low=unbroken(write(low)))
+    return words.say(
+        mark("likely {low} to {high} (95%)"), low=unbroken(write(low)), high=unbroken(write(high))
+    )
+
+
+def unbroken(text: str) -> str:
+    """The same text on one line: a span is not broken between its number and its unit."""
+    return text.replace(" ", "\u00a0")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from firstreply.insights.reasons import mark
-from firstreply.insights.report.figure import interval, why_withheld
+from firstreply.insights.report.figure import interval, unbroken, why_withheld
 from firstreply.insights.words import Words
 
 
@@ -36,14 +36,60 @@ def sentence(words: Words, document: Mapping[str, Any]) -> str:
     return words.say(mark("Half of the new inquiries are answered within {span}."), span=half)
 
 
+def answers(words: Words, document: Mapping[str, Any]) -> list[str]:
+    """What a manager asks next: who waits now, how it looks in working hours, whether it gets better."""
+    first, still_open = document["first_response"], document["all_responses"]["open"]
+    said = []
+    if document["oldest_unanswered"]:
+        longest = words.duration_long(document["oldest_unanswered"][0]["wall_s"])
+        said.append(
+            words.many(
+                "{n} message still waits for an answer: it has waited {span}.",
+                "{n} messages still wait for an answer, follow-ups included. The oldest has waited {span}.",
+                still_open,
+                span=longest,
+            )
+        )
+    half = first["business"]["median_s"]
+    if document["options"]["calendar"] and half is not None:
+        span = words.duration_long(half)
+        said.append(
+            words.say(mark("Counting working hours only, half are answered within {span}."), span=span)
+        )
+    return [*said, *_course(words, document)]
+
+
+def _course(words: Words, document: Mapping[str, Any]) -> Iterator[str]:
+    """Faster or slower than before; about the same while the new median is in the old one's likely range."""
+    previous = document["previous_period"]
+    if not previous:
+        return
+    hours = bool(document["options"]["calendar"])
+    before = previous["first_response"]["business" if hours else "wall"]
+    old, moved, (low, high) = before["median_s"], previous["change"]["median_s"], before["ci95"]["median_s"]
+    if old is None or moved is None or low is None:
+        return
+    now = old + moved
+    if now < low:
+        text = mark("Faster than before: half within {now}, in the period before within {before}.")
+    elif high is not None and now > high:
+        text = mark("Slower than before: half within {now}, in the period before within {before}.")
+    else:
+        text = mark("About as fast as before: half within {now}, in the period before within {before}.")
+    said = words.say(text, now=unbroken(words.duration(now)), before=unbroken(words.duration(old)))
+    yield f"{said} {words.say(mark('Times are in working hours.'))}" if hours else said
+
+
 def cards(words: Words, document: Mapping[str, Any]) -> list[Card]:
-    """Median, within 1 h and 24 h, unanswered; then the slow end, all responses, the promise and the rate."""
+    """Median, within 1 h and 24 h, unanswered; then the promise, the rate, the slow end, all responses."""
     first, minimum = document["first_response"], document["options"]["minimum_sample"]
     hours = bool(document["options"]["calendar"])
     return [
         _span(words, mark("Median first response"), first, ("median_s", "first", hours), minimum),
         *_within(words, first["wall"], minimum),
         _open(words, document),
+        *_promise(words, document),
+        *_rate(words, document),
         _span(words, mark("Nine in ten answered within"), first, ("p90_s", "first", hours), minimum),
         _span(
             words,
@@ -52,8 +98,6 @@ def cards(words: Words, document: Mapping[str, Any]) -> list[Card]:
             ("median_s", "", hours),
             minimum,
         ),
-        *_promise(words, document),
-        *_rate(words, document),
     ]
 
 
@@ -66,8 +110,10 @@ def _span(
     known = wall[name] is not None
     remarks = [interval(words, wall["ci95"][name]) if known else why_withheld(words, wall, minimum)]
     if hours and business[name] is not None:
-        remarks.append(words.say(mark("in working hours: {span}"), span=words.duration(business[name])))
-    return Card(words.say(title), words.duration(wall[name]), _kept(remarks), name, waits)
+        remarks.append(
+            words.say(mark("in working hours: {span}"), span=unbroken(words.duration(business[name])))
+        )
+    return Card(words.say(title), unbroken(words.duration(wall[name])), _kept(remarks), name, waits)
 
 
 def _within(words: Words, wall: Mapping[str, Any], minimum: int) -> Iterator[Card]:
@@ -99,19 +145,19 @@ def _promise(words: Words, document: Mapping[str, Any]) -> Iterator[Card]:
     if not sla:
         return
     title = words.say(mark("Within the target of {span}"), span=words.duration(sla["target_s"]))
-    counts = words.say(
-        mark("{missed} missed, {pending} pending"), missed=sla["missed"], pending=sla["pending"]
-    )
+    clock = words.say(mark("in working hours")) if document["options"]["calendar"] else ""
+    missed = words.many("{n} missed", "{n} missed", sla["missed"])
+    pending = _pending(words, sla["pending"]) if sla["pending"] else ""
     bounds = (
         ""
-        if sla["low"] is None
+        if sla["low"] is None or not sla["pending"]
         else words.say(
-            mark("{low} to {high} once the pending ones end"),
+            mark("{low} to {high} once all are decided"),
             low=words.percent(sla["low"]),
             high=words.percent(sla["high"]),
         )
     )
-    yield Card(title, words.percent(sla["within"]), _kept([counts, bounds]), "sla", "first")
+    yield Card(title, words.percent(sla["within"]), _kept([clock, missed, pending, bounds]), "sla", "first")
 
 
 def _rate(words: Words, document: Mapping[str, Any]) -> Iterator[Card]:
@@ -120,13 +166,15 @@ def _rate(words: Words, document: Mapping[str, Any]) -> Iterator[Card]:
     if not rate or rate["share"] is None:
         return
     remark = words.say(
-        mark("{kept} of {all} within 24 h, {pending} pending"),
-        kept=rate["answered_in_time"],
-        all=rate["inquiries"],
-        pending=rate["pending"],
+        mark("{kept} of {all} within 24 h"), kept=rate["answered_in_time"], all=rate["inquiries"]
     )
+    pending = _pending(words, rate["pending"]) if rate["pending"] else ""
     title = words.say(mark("Response rate, last 30 days"))
-    yield Card(title, words.percent(rate["share"]), (remark,), "response_rate_30d", "first")
+    yield Card(title, words.percent(rate["share"]), _kept([remark, pending]), "response_rate_30d", "first")
+
+
+def _pending(words: Words, n: int) -> str:
+    return words.many("{n} not decided yet", "{n} not decided yet", n)
 
 
 def _kept(remarks: list[str]) -> tuple[str, ...]:

@@ -15,10 +15,10 @@ from firstreply.insights.reasons import mark
 from firstreply.insights.report import (
     chart_tables,
     headline,
+    heat_table,
     quality,
     svg_columns,
     svg_curve,
-    svg_heat,
     svg_trend,
     wait_table,
 )
@@ -42,6 +42,7 @@ def render(
     words = languages.use(lang)
     dates = Dates(words, calendar_system, document["heatmap"]["zone"])
     waits = wait_table.chosen(wait_rows)
+    trend = document["trend"][-_MOST_PERIODS:]
     hours = bool(document["options"]["calendar"])
     style, script = _style(lang), _asset("report.js")
     return (
@@ -59,13 +60,15 @@ def render(
             script=ours(script),
             notes=quality.notes(words, document),
             sentence=headline.sentence(words, document),
+            answers=headline.answers(words, document),
             cards=headline.cards(words, document),
             facts=quality.facts(words, dates, document),
             hours=hours,
             wait_rows=wait_table.table_rows(words, dates, waits),
-            data=wait_table.packed(words, dates, waits, message_rows, hours),
+            data=wait_table.packed(words, dates, waits, message_rows, trend, hours),
             oldest=_oldest(document, waits),
             embedded=len(waits),
+            readable=wait_table.READABLE,
             total=len(wait_rows),
             **_charts(words, dates, document),
             **_tables(words, dates, document),
@@ -90,15 +93,16 @@ def _charts(words: Words, dates: Dates, document: Mapping[str, Any]) -> dict[str
         "curve": svg_curve.curve(words, curve["wall"], business, first["wall"]["median_s"]),
         "distribution": svg_columns.distribution(words, first["wall"]["buckets"], "buckets"),
         "trend": svg_trend.trend(words, dates, document["trend"][-_MOST_PERIODS:], "trend"),
-        "received": svg_heat.heat(words, dates, heat["received"], received, "heatmap"),
-        "sent": svg_heat.heat(words, dates, heat["sent"], sent, "heatmap"),
+        "received": heat_table.heat(words, dates, heat["received"], received),
+        "sent": heat_table.heat(words, dates, heat["sent"], sent),
         "volume": svg_trend.volume(words, dates, document["volume"]["per_day"]),
+        "volume_days": svg_trend.stretch(document["volume"]["per_day"]),
         "lengths": svg_columns.lengths(words, document["threads_shape"]["lengths"]),
     }
 
 
 def _tables(words: Words, dates: Dates, document: Mapping[str, Any]) -> dict[str, Any]:
-    curve, heat, volume = document["curve"], document["heatmap"], document["volume"]
+    curve, volume = document["curve"], document["volume"]
     business = curve["business"] if document["options"]["calendar"] else ()
     return {
         "curve_table": chart_tables.curve(words, curve["wall"], business),
@@ -108,8 +112,6 @@ def _tables(words: Words, dates: Dates, document: Mapping[str, Any]) -> dict[str
         "everything": report_tables.everything(words, document),
         "trend_table": chart_tables.trend(words, dates, document["trend"][-_MOST_PERIODS:]),
         "change": chart_tables.change(words, dates, document),
-        "received_table": report_tables.heat_table(words, dates, heat["received"], "heatmap"),
-        "sent_table": report_tables.heat_table(words, dates, heat["sent"], "heatmap"),
         "volume_table": chart_tables.volume(words, dates, volume["per_day"]),
         "lengths_table": chart_tables.lengths(words, document["threads_shape"]["lengths"]),
         "senders": chart_tables.counts(words, words.say(mark("Address")), volume["top_senders"], "address"),

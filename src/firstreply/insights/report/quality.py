@@ -74,7 +74,7 @@ def _sources(words: Words, document: Document) -> Iterator[Fact]:
         words.say(mark("Sent mail")),
         (
             words.say(
-                mark("covered") if coverage["sent_covered"] else mark("not found: answers may be missing")
+                mark("found") if coverage["sent_covered"] else mark("not found: answers may be missing")
             ),
         ),
     )

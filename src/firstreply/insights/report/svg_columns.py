@@ -18,7 +18,7 @@ BUCKETS: Final = (
     ("4h_24h", mark("4–24 h")),
     ("1d_3d", mark("1–3 d")),
     ("over_3d", mark("over 3 d")),
-    ("never", mark("never")),
+    ("never", mark("no answer")),
 )
 #: The same, short enough to stand under a column on a phone.
 _SHORT: Final = (

@@ -77,7 +77,7 @@ def _names(words: Words, wall: Points, business: Points) -> list[str]:
 
 def _half(words: Words, median_s: float) -> list[str]:
     place = svg.time_place(median_s)
-    anchor: svg.Anchor = "left" if place < 65 else "right"
-    shift = 1.5 if anchor == "left" else -1.5
+    anchor: svg.Anchor = "left" if place < 40 else "right"  # on a phone it would not fit beside the dot
+    at = place + 1.5 if place < 40 else 100
     label = words.say(mark("half within {span}"), span=words.duration(median_s))
-    return [svg.dot(place, _y(0.5), "dot"), svg.text(place + shift, _y(0.5) + 18, label, "value", anchor)]
+    return [svg.dot(place, _y(0.5), "dot"), svg.text(at, _y(0.5) + 18, label, "value", anchor)]

@@ -13,6 +13,7 @@ from firstreply.insights.report import svg
 from firstreply.insights.words import Words
 
 _TOP: Final = 10
+_HEAD: Final = 30  #: room for the name of the line
 _LINE: Final = 150
 _GAP: Final = 26
 _BARS: Final = 80
@@ -26,13 +27,14 @@ def trend(words: Words, dates: Dates, points: Rows, definition: str) -> Markup:
     if not points:
         return Markup("")
     step = 100 / len(points)
-    foot = _TOP + _LINE + _GAP + _BARS
+    foot = _HEAD + _LINE + _GAP + _BARS
     shapes = [*_median(words, points, step), svg.level(foot, "axis")]
     most = max((point["inquiries"] for point in points), default=0) or 1
     for place, point in enumerate(points):
-        shapes.append(_period(words, dates, point, place * step, step, most, definition))
+        shapes.append(_period(words, dates, point, place, step, most, definition))
     shapes += _days(dates, [dates.local(point["from"]).date() for point in points], foot + 18, 4)
-    shapes.append(svg.text(0, _TOP + _LINE + _GAP - 8, words.say(mark("New inquiries")), "key", "left"))
+    shapes.append(svg.text(0, 12, words.say(mark("Median first response")), "key", "left"))
+    shapes.append(svg.text(0, _HEAD + _LINE + _GAP - 8, words.say(mark("New inquiries")), "key", "left"))
     return svg.frame(
         "trend", foot + 26, shapes, words.say(mark("Median first response and new inquiries over time"))
     )
@@ -67,13 +69,19 @@ def volume(words: Words, dates: Dates, per_day: Rows) -> Markup:
     )
 
 
+def stretch(per_day: Rows, at_most: int = 60) -> int:
+    """How many days a point of the chart of volume gathers; 0 without mail."""
+    days = [dt.date.fromisoformat(row["day"]) for row in per_day]
+    return -(-((max(days) - min(days)).days + 1) // at_most) if days else 0
+
+
 def gathered(per_day: Rows, at_most: int = 60) -> tuple[list[dt.date], list[int], list[int]]:
     """Days without mail filled in, then summed over stretches of equal length: first days, received, sent."""
     if not per_day:
         return [], [], []
     found = {dt.date.fromisoformat(row["day"]): row for row in per_day}
     first, last = min(found), max(found)
-    length = -(-((last - first).days + 1) // at_most)
+    length = stretch(per_day, at_most)
     stretches = -(-((last - first).days + 1) // length)
     received, sent = [0] * stretches, [0] * stretches
     for day, row in found.items():
@@ -94,7 +102,7 @@ def _median(words: Words, points: Rows, step: float) -> list[str]:
 
     def y(seconds: float) -> float:
         inside = min(max(seconds, low), high)
-        return _TOP + _LINE * (1 - log(inside / low) / log(high / low))
+        return _HEAD + _LINE * (1 - log(inside / low) / log(high / low))
 
     shapes = []
     for seconds in (rung for rung in _LEVELS_S if low <= rung <= high):
@@ -108,18 +116,19 @@ def _median(words: Words, points: Rows, step: float) -> list[str]:
             runs.append([])
         else:
             runs[-1].append((step * (place + 0.5), y(point["median_s"])))
-    lines = [svg.line([(x, 100 * (at - _TOP) / _LINE) for x, at in run], "line") for run in runs if run]
-    shapes.append(svg.stretched(_TOP, _LINE, lines))
+    lines = [svg.line([(x, 100 * (at - _HEAD) / _LINE) for x, at in run], "line") for run in runs if run]
+    shapes.append(svg.stretched(_HEAD, _LINE, lines))
     shapes += [svg.dot(x, at, "dot", 2.5) for run in runs for x, at in run]
     return shapes
 
 
 def _period(
-    words: Words, dates: Dates, point: Mapping[str, Any], left: float, step: float, most: int, definition: str
+    words: Words, dates: Dates, point: Mapping[str, Any], place: int, step: float, most: int, definition: str
 ) -> str:
-    foot = _TOP + _LINE + _GAP + _BARS
+    foot = _HEAD + _LINE + _GAP + _BARS
     tall = _BARS * point["inquiries"] / most
     answered = _BARS * point["answered"] / most
+    left = place * step
     label = words.say(
         mark("{since}: {inquiries} inquiries, {answered} answered, median {median}"),
         since=dates.day(point["from"]),
@@ -127,11 +136,10 @@ def _period(
         answered=point["answered"],
         median=words.duration(point["median_s"]),
     )
-    inside = svg.bar(left, _TOP, step, _LINE + _GAP + _BARS, "hit")
+    inside = svg.bar(left, _HEAD, step, _LINE + _GAP + _BARS, "hit")
     inside += svg.bar(left + step * 0.16, foot - tall, step * 0.68, tall - answered, "column never")
     inside += svg.bar(left + step * 0.16, foot - answered, step * 0.68, answered, "column")
-    since, until = (int(dates.local(point[end]).timestamp()) for end in ("from", "to"))
-    return svg.opening(definition, f"first;t={since}-{until}", label, inside)
+    return svg.opening(definition, f"first;t={place}", label, inside)
 
 
 def _days(dates: Dates, days: Sequence[dt.date], y: float, parts: int) -> list[str]:

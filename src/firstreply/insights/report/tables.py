@@ -25,13 +25,13 @@ def people(words: Words, document: Document) -> Table:
     hours = bool(document["options"]["calendar"])
     heads = (
         Head(words.say(mark("Answered")), "answered", "o=a"),
-        Head(words.say(mark("Open")), "open", "o=o"),
+        Head(words.say(mark("Unanswered")), "open", "o=o"),
         Head(words.say(mark("Median")), "median_s"),
         *([Head(words.say(mark("in working hours")), "median_s")] if hours else []),
         Head(words.say(mark("Nine in ten")), "p90_s"),
         Head(words.say(mark("Within 1 h")), "within", "w=3600"),
         Head(words.say(mark("Within 24 h")), "within", "w=86400"),
-        Head(words.say(mark("First response")), "median_s", "first"),
+        Head(words.say(mark("Median first response")), "median_s", "first"),
         Head(words.say(mark("Covered for others")), "covered_by_others", "m=4;o=a"),
         Head(words.say(mark("Messages sent"))),
     )
@@ -83,7 +83,7 @@ def groups(
     heads = (
         Head(words.say(mark("New inquiries")), "inquiries", "first"),
         Head(words.say(mark("Answered")), "answered", "first;o=a"),
-        Head(words.say(mark("Open")), "open", "first;o=o"),
+        Head(words.say(mark("Unanswered")), "open", "first;o=o"),
         Head(words.say(mark("Median")), "median_s", "first"),
         Head(words.say(mark("Nine in ten")), "p90_s", "first"),
         Head(words.say(mark("Within 1 h")), "within", "first;w=3600"),
@@ -174,22 +174,6 @@ def _across(
         wanted = ";".join(part for part in (waits, more) if part)
         cells.append(opened(value(whole, whole[clock]), definition, wanted))
     return Line(title, tuple(cells), bdi=False)
-
-
-def heat_table(words: Words, dates: Dates, cells: Sequence[Sequence[int]], definition: str) -> Table:
-    """The heat map's numbers; each opens the waits that began in that hour."""
-    heads = tuple(Head(words.digits(f"{hour:02d}"), definition, f"hour={hour}") for hour in range(24))
-    lines = tuple(
-        Line(
-            dates.weekday(day),
-            tuple(opened(words.number(n), definition, "") if n else words.number(0) for n in cells[day]),
-            "weekday",
-            day,
-            bdi=False,
-        )
-        for day in dates.week()
-    )
-    return Table(words.say(mark("Day")), heads, lines)
 
 
 def _cells(values: Sequence[str], heads: Sequence[Head]) -> list[Markup]:

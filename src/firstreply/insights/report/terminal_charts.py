@@ -11,8 +11,8 @@ from rich.text import Text
 
 from firstreply.insights.dates import Dates
 from firstreply.insights.reasons import mark
+from firstreply.insights.report.heat_table import shade
 from firstreply.insights.report.svg_columns import BUCKETS
-from firstreply.insights.report.svg_heat import shade
 from firstreply.insights.words import Words
 
 _BLOCKS: Final = "▁▂▃▄▅▆▇█"

@@ -23,7 +23,7 @@ def people(words: Words, document: Mapping[str, Any]) -> Table:
     table.add_column(words.say(mark("Person")), overflow="ellipsis", no_wrap=True, max_width=20)
     for title in (
         mark("Answered"),
-        mark("Open"),
+        mark("Unanswered"),
         mark("Median"),
         mark("Nine in ten"),
         mark("Within 1 h"),

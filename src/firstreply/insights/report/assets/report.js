@@ -24,16 +24,32 @@
     const bytes = Uint8Array.from(atob($("data").textContent), (c) => c.charCodeAt(0));
     const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
     data = JSON.parse(await new Response(plain).text());
-    for (const name of ["at", "day"]) data[name] = summed(data[name]);
+    data.day = summed(data.day);
     data.start = [0, ...summed(data.count)];
-    rows = [...$("all").tBodies[0].rows];
-    for (const row of rows) opens(row);
+    let day = "";
+    for (const row of [...$("all").querySelectorAll("tbody tr")]) {
+      if (row.cells.length > 1) opens(row, day);
+      else { day = row.textContent; row.remove(); }
+    }
+    for (const texts of data.rest) {
+      const row = make("tr");
+      row.append(...texts.map((text) => make("td", text)));
+      $("all").tBodies[$("all").tBodies.length - 1].append(row);
+      opens(row, "");
+    }
+    for (const table of document.querySelectorAll(".heat")) {
+      table.role = "grid";
+      for (const cell of table.querySelectorAll("td")) cell.tabIndex = -1;
+      table.querySelector("td").tabIndex = 0;
+    }
   }
 
   const summed = (steps) => { let sum = 0; return steps.map((step) => (sum += step)); };
 
-  function opens(row) {
-    const cell = row.cells[0], button = make("button", cell.textContent, "at");
+  function opens(row, day) {
+    const cell = row.cells[0], button = make("button", (day + " " + cell.textContent).trim(), "at");
+    if (row.cells.length < 5) { row.className = "o"; row.append(make("td", say.unanswered)); }
+    rows.push(row);
     button.type = "button";
     button.title = say.open;
     button.ariaExpanded = "false";
@@ -44,10 +60,10 @@
     first: (i) => data.first[i] === "1",
     o: (i, v) => data.outcome[i] === v,
     b: (i, v) => data.bucket[i] === v,
-    w: (i, v) => data.outcome[i] === "a" && data.wall[i] <= +v,
+    w: (i, v) => data.outcome[i] === "a" && data.within.charCodeAt(i) - 97 <= 2 * data.limits.indexOf(+v) + 1,
     m: (i, v) => (data.marks[i] & +v) !== 0,
     s: (i, v) => data.slot[i] === +v,
-    t: (i, v) => { const [a, b] = v.split("-"); return data.at[i] >= +a && data.at[i] < +b; },
+    t: (i, v) => data.period[i] === +v,
     weekday: (i, v) => Math.floor(data.slot[i] / 24) === +v,
     hour: (i, v) => data.slot[i] % 24 === +v,
     person: (i, v) => data.texts[{ a: data.author[i], o: data.owner[i] }[data.outcome[i]] || 0] === v,
@@ -64,20 +80,19 @@
   }
 
   function open(link) {
-    const cell = link.closest("td"), row = link.closest("tr"), svg = link.closest("svg");
-    const name = link.localName === "rect" ? svg.dataset.d : link.getAttribute("href").slice(1);
-    const term = name.startsWith("d-") && $(name), slotted = link.localName === "rect";
-    const head = cell && cell.closest("table").tHead.rows[0].cells[cell.cellIndex];
-    const names = [row && row.cells[0].querySelector("bdi,span"), head].filter(Boolean).map((n) => n.textContent);
+    const cell = link.closest("td"), row = link.closest("tr"), heat = link.closest(".heat");
+    const name = heat ? heat.dataset.d : link.getAttribute("href").slice(1), one = link.dataset.i;
+    const term = name.startsWith("d-") && $(name);
+    const head = cell && !one && cell.closest("table").tHead.rows[0].cells[cell.cellIndex];
+    const first = row && (row.querySelector("th bdi,th span") || row.querySelector("th"));
+    const names = (one ? [link] : [first, head]).filter(Boolean).map((n) => n.textContent);
     $("why-title").textContent = names.join(" · ") || (term ? term.textContent : say.title);
-    const next = link.nextElementSibling;
-    $("why-value").textContent = slotted ? (next && next.localName === "text" ? next.textContent : "") :
-      (link.querySelector("title") || link).textContent;
+    $("why-value").textContent = one ? "" : (link.querySelector("title") || link).textContent;
     $("why-term").textContent = term ? term.nextElementSibling.textContent : "";
-    const place = slotted && [...svg.querySelectorAll("rect")].indexOf(link);
-    const week = say.week.split(" "), slot = place === false ? "" : "s=" + (week[Math.floor(place / 24)] * 24 + place % 24);
+    const week = say.week.split(" ");
+    const slot = heat ? "s=" + (week[row.rowIndex - 1] * 24 + [...row.querySelectorAll("td")].indexOf(cell)) : "";
     const filter = [link.dataset.f, slot, head && head.dataset.f].filter(Boolean).join(";");
-    const key = row && row.dataset.k, one = link.dataset.i, known = !key || TESTS[key];
+    const key = row && row.dataset.k, known = !key || TESTS[key];
     shown = one ? [+one] : known ? behind(filter, key, key && row.dataset.v) : [];
     $("why-count").textContent = known ? (name === "d-heatmap" ? say.began : say.count) + " " + grouped(shown.length) : "";
     $("why-rows").tBodies[0].replaceChildren();
@@ -111,8 +126,8 @@
     cell.colSpan = row.cells.length;
     for (let m = data.start[i]; m < data.start[i + 1]; m++) {
       const item = make("li"), minute = data.minute[m];
-      const clock = [Math.floor(minute / 60), minute % 60].map((n) => String(n).padStart(2, "0")).join(":");
-      item.append(make("span", data.days[data.day[m]] + " " + digits(clock)), " · ",
+      const clock = minute < 0 ? "" : [Math.floor(minute / 60), minute % 60].map((n) => String(n).padStart(2, "0")).join(":");
+      item.append(make("span", clock ? data.days[data.day[m]] + " " + digits(clock) : row.cells[0].textContent), " · ",
         make("bdi", data.texts[data.from[m]] || row.cells[1].textContent), " · ",
         make("bdi", data.texts[data.subject[m]] || row.cells[2].textContent), make("br"),
         make("small", data.classes[data.kind[m]] + ": " + data.texts[data.why[m]]));
@@ -126,11 +141,22 @@
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest('a[href^="#d-"],a[data-i],.heat rect'), button = event.target.closest("button.at");
+    const link = event.target.closest('a[href^="#d-"],a[data-i],.heat td'), button = event.target.closest("button.at");
     if (!data) return;
     if (button) unfold(button);
     else if (link) { event.preventDefault(); open(link); }
     else if (event.target === dialog) dialog.close();
+  });
+  document.addEventListener("keydown", (event) => {
+    const cell = event.target.closest(".heat td");
+    if (!cell) return;
+    const row = cell.parentNode, place = [...row.querySelectorAll("td")].indexOf(cell);
+    const [down, along] = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] || [0, 0];
+    const to = row.parentNode.rows[row.rowIndex - 1 + down], next = to && to.querySelectorAll("td")[place + along];
+    if (event.key === "Enter" || event.key === " ") open(cell);
+    else if (!down && !along) return;
+    else if (next) { cell.tabIndex = -1; next.tabIndex = 0; next.focus(); }
+    event.preventDefault();
   });
   on("why-close", () => dialog.close());
   on("why-more", draw);
