@@ -2,7 +2,7 @@
 
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstreply.core.capture.unify import OVERTAKING_S, Unique, unify
@@ -58,6 +58,16 @@ def test_two_that_look_alike_in_one_mailbox_are_two() -> None:
     inbox = [envelope("a", **looks), envelope("b", **looks)]
     assert len(unify([(inbox, False, False), ([], False, False)], NOW).envelopes) == 2
     assert len(unify([(inbox, False, False), ([envelope("c", **looks)], False, False)], NOW).envelopes) == 2
+
+
+def test_an_id_used_for_two_mails_leads_from_one_alias_to_the_next() -> None:
+    one = {"sender": "alice@shop.test", "to": "ada@ours.test", "subject": "Price", "sent_at": at(0)}
+    other = one | {"subject": "Delivery"}
+    inbox = [envelope("b", **one), envelope("c", **other)]
+    archive = [envelope("a", **one), envelope("b", **other)]
+    for boxes in ([inbox, archive], [archive, inbox]):
+        found = unify([(box, False, False) for box in boxes], NOW)
+        assert ([mail.message_id for mail in found.envelopes], found.copies) == (["a"], 3)
 
 
 def test_junk_is_what_lies_in_junk_alone() -> None:
@@ -117,6 +127,7 @@ def mailboxes(draw: st.DrawFn) -> list[list[Envelope]]:
 
 
 @given(mailboxes(), st.randoms(use_true_random=False))
+@settings(max_examples=500)
 def test_law_2_the_order_of_mailboxes_and_of_mail_in_them_is_nothing(
     boxes: list[list[Envelope]], chance: Random
 ) -> None:

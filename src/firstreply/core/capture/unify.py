@@ -83,7 +83,7 @@ def _aliases(batches: Sequence[_Batch]) -> dict[str, str]:
         for envelope in envelopes:
             if (alike := several.get(_looks(envelope))) is not None:
                 alike.setdefault(envelope[0], set()).add(number)
-    found = {}
+    found: dict[str, str] = {}
     for alike in several.values():
         groups: list[tuple[str, set[int]]] = []
         for one, where in sorted(alike.items()):
@@ -93,8 +93,17 @@ def _aliases(batches: Sequence[_Batch]) -> dict[str, str]:
                 groups.append((one, set(where)))
             else:
                 group[1].update(where)
-                found[one] = group[0]
-    return found
+                first_id, other = sorted((_kept(found, group[0]), _kept(found, one)))
+                if other != first_id:
+                    found[other] = first_id
+    return {one: _kept(found, one) for one in found}
+
+
+def _kept(aliases: dict[str, str], one: str) -> str:
+    """The id that is kept for one: an id that was used for several mails may lead from one to the next."""
+    while one in aliases:
+        one = aliases[one]
+    return one
 
 
 def _looks(envelope: Envelope) -> tuple[object, ...]:
