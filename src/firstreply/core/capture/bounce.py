@@ -6,6 +6,8 @@ from typing import Final
 _NAMED: Final = re.compile(
     rb"(?im)^[ \t>|]{0,8}(?:x-)?(?:original-)?message-id:[ \t]*(?:\r?\n[ \t]+)?<([^<>\s]{1,500})>"
 )
+_ANSWERS: Final = re.compile(rb"(?im)^(?:in-reply-to|references):(.*(?:\n[ \t].*)*)")
+_ID: Final = re.compile(rb"<([^<>\s]{1,500})>")
 _STATUS: Final = re.compile(rb"(?im)^(?:status:[ \t]*|.{0,80}#)([245])\.\d{1,3}\.\d{1,3}")
 _ACTION: Final = re.compile(rb"(?im)^action:[ \t]*(failed|delayed|delivered|relayed|expanded)")
 _RECIPIENT: Final = re.compile(
@@ -14,7 +16,8 @@ _RECIPIENT: Final = re.compile(
 _ADDRESS: Final = re.compile(rb"[^\s<>@\"'(),;:]{1,250}@[^\s<>@\"'(),;:]{1,250}")
 _EMPTY_LINE: Final = re.compile(rb"\n\r?\n")
 _DELAYED: Final = re.compile(
-    rb"(?i)delivery (?:is )?(?:temporarily )?delayed|will (?:be retried|keep trying)|not yet been delivered"
+    rb"(?i)delivery (?:is )?(?:temporarily )?delayed|will (?:be retried|keep trying|retry)|not yet been delivered"
+    rb"|delivery incomplete|notification \(delay\)"
 )
 _LOOKED_AT: Final = 256 * 1024
 
@@ -22,8 +25,8 @@ _LOOKED_AT: Final = 256 * 1024
 def bounced(raw: bytes) -> dict[str, frozenset[str]]:
     """The ids of the messages a delivery report gives up on, and the folded addresses it says were not reached.
 
-    Empty for a delay or a success (RFC 3464); no addresses where the report names none. The report's own id is among
-    them only if it names itself. Only the first 256 KB are looked at.
+    Empty for a delay or a success (RFC 3464); no addresses where the report names none. The report's own id may be
+    among them. Only the first 256 KB are looked at.
     """
     text = raw[:_LOOKED_AT]
     if not _gave_up(text):
@@ -35,7 +38,14 @@ def bounced(raw: bytes) -> dict[str, frozenset[str]]:
         for line in _RECIPIENT.findall(group)
         for address in _ADDRESS.findall(line)
     )
-    return {one.decode("latin-1"): lost for one in _NAMED.findall(text)}
+    return {one.decode("latin-1"): lost for one in (*_NAMED.findall(text), *_answered(text))}
+
+
+def _answered(text: bytes) -> list[bytes]:
+    """What the report itself says it answers: the direct parent, which is all that some servers name."""
+    ended = _EMPTY_LINE.search(text)
+    head = text[: ended.start()] if ended else text
+    return [ids[-1] for line in _ANSWERS.findall(head) if (ids := _ID.findall(line))]
 
 
 def _gave_up(text: bytes) -> bool:

@@ -68,8 +68,9 @@ class Capture:
         """(our person or None, whether ours, whether a robot by its address) for a sender at an instant."""
         if sender.name:  # a shared mailbox or a list: each name may be another person
             person = self.team.person(sender.address, at) or self.team.named(sender.name)
-            ours = person is not None or self.team.is_ours(sender.address, at)
-            return person, ours, False
+            # A made-up key ends like the list's address, which says nothing about who is behind it.
+            known = sender.evidence != "display_name" and self.team.is_ours(sender.address, at)
+            return person, person is not None or known, False
         found = self._known.get(sender.address)
         if found is None:
             team, address = self.team, sender.address

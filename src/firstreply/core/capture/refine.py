@@ -7,6 +7,7 @@ from typing import Final
 
 from firstreply.core.capture.bounce import bounced
 from firstreply.core.capture.kind import Capture
+from firstreply.core.capture.phrases import machine_subject
 from firstreply.core.mail import Message
 from firstreply.core.mail.form import lead
 from firstreply.core.mail.ids import is_forward_subject
@@ -104,12 +105,13 @@ class Refine:
 
 
 def _is_report(one: Seen) -> bool:
-    evidence, local = one.verdict.evidence, one.party.partition("@")[0]
-    if evidence.startswith(("report:delivery-status", "subject:bounce", "header:x-failed-recipients")):
+    # By any of its signs: reports also say `Auto-Submitted: auto-replied`, and the class needs only one evidence.
+    marks = one.envelope.marks
+    if "report:delivery-status" in marks or "header:x-failed-recipients" in marks:
         return True
-    return evidence in ("null_return_path", "robot_address") and local.startswith(
-        ("mailer-daemon", "postmaster")
-    )
+    if machine_subject(one.envelope.subject) == "bounce":
+        return True
+    return one.party.startswith(("mailer-daemon", "postmaster"))
 
 
 def _epoch(moment: datetime | None, zone: tzinfo, otherwise: int) -> int:

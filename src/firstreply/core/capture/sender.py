@@ -56,7 +56,7 @@ class Senders:
             return Sender(listed, named, "from")  # a group address of ours writes itself: a shared mailbox
         name = _VIA.sub("", named).strip()
         if name and name != named:
-            return Sender(f"{name.casefold()} via {listed}", name, "display_name")
+            return Sender(f"{name.casefold()} via {listed}", name.strip("'\" ") or name, "display_name")
         # A name of the list itself, or of a person: only the team's own names can be trusted.
         known = self._team.named(name) if name else None
         if known is not None:

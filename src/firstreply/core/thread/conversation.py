@@ -91,7 +91,10 @@ def _join_by_ids(
 def _join_by_thread_index(
     envelopes: Sequence[Envelope], without: list[int], parent: list[int], links: Counter[Evidence]
 ) -> list[int]:
-    """Unite messages that name no id with the bearer of the Thread-Index that theirs grew from."""
+    """Unite messages that name no id with the bearer of the Thread-Index that theirs grew from.
+
+    Where that one is not in the archive, with the first whose index names the same conversation.
+    """
     asking = [at for at in without if envelopes[at].thread_index]
     if not asking:
         return without
@@ -99,13 +102,14 @@ def _join_by_thread_index(
     for at, envelope in enumerate(envelopes):
         if envelope.thread_index and (index := thread_index(envelope.thread_index)):
             bearers.setdefault(index, at)
+            bearers.setdefault(b"of " + index[:22], at)
     joined = set()
     for at in asking:
-        index = thread_index(envelopes[at].thread_index)
+        index = thread_index(envelopes[at].thread_index) or b""
         # 22 octets name the conversation; each answer appends 5.
-        while index is not None and len(index) > 22:
-            index = index[:-5]
-            if (bearer := bearers.get(index)) is not None and bearer != at:
+        for length in range(len(index) - 5, 16, -5):
+            name = index[:length] if length >= 22 else b"of " + index[:22]
+            if (bearer := bearers.get(name)) is not None and bearer != at:
                 _unite(parent, at, bearer)
                 links[Evidence.THREAD_INDEX] += 1
                 joined.add(at)
