@@ -8,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from firstreply.insights import words
 from firstreply.insights.report import terminal
 from tests.insights.sample_report import sample
 
@@ -21,7 +22,7 @@ def shown(document: dict[str, Any], lang: str = "en", system: str = "gregorian",
 
 
 @pytest.mark.parametrize(("lang", "system"), LANGUAGES)
-@pytest.mark.parametrize("width", [80, 132])
+@pytest.mark.parametrize("width", [60, 80, 132])
 def test_no_line_is_wider_than_the_terminal(lang: str, system: str, width: int) -> None:
     text = shown(sample(240)[0], lang, system, width=width)
     assert [line for line in text.splitlines() if cell_len(line) > width] == []
@@ -45,17 +46,54 @@ def test_the_answer_comes_first_and_the_parts_follow() -> None:
     parts = (
         "Half of the new",
         "Median first response",
+        "Oldest unanswered",
         "How many waited",
         "People",
         "Over time",
         "Messages received by weekday",
         "Against the period",
-        "Oldest unanswered",
         "Quality of the data",
     )
     text = shown(sample(240)[0])
     places = [text.rindex(part) for part in parts]
     assert places == sorted(places)
+
+
+def test_a_narrow_terminal_gets_fewer_columns_rather_than_cut_ones() -> None:
+    narrow = shown(sample(240)[0], width=60)
+    part = narrow.partition("Messages received by weekday")[2].partition("Against the period")[0]
+    assert "…" not in part
+    longest = words.use("en").duration(sample(240)[0]["oldest_unanswered"][0]["wall_s"])
+    assert longest in narrow.partition("Oldest unanswered")[2].partition("How many")[0]
+    assert ("Within 1 h" in shown(sample(240)[0], width=110), "Nine in ten   " in narrow) == (True, False)
+
+
+@pytest.mark.parametrize(("lang", "system"), LANGUAGES[1:])
+def test_cells_keep_their_places_where_a_terminal_reorders_letters(lang: str, system: str) -> None:
+    """Every cell of a row begins with a mark, so that no two of them join into one right-to-left run."""
+    document = sample(240)[0]
+    text = shown(document, lang, system)
+    name = document["by_person"][0]["person"]
+    row = next(line for line in text.splitlines() if name in line and "\u200e" in line)
+    assert row.count("\u200e") >= 5
+
+
+def test_no_colour_of_ours_vanishes_on_white_or_on_black() -> None:
+    coloured = shown(sample(240)[0], force_terminal=True, color_system="truecolor")
+    inks = set(re.findall(r"38;2;(\d+);(\d+);(\d+)(?![;\d]*48;)", coloured))
+    named = set(re.findall(r"\x1b\[(?:1;)?(3[0-7]|9[0-7])m", coloured))
+    assert named == set()
+    for ink in inks - {("0", "0", "0"), ("255", "255", "255")}:
+        assert (ink, contrast(ink, 1.0) > 3.5, contrast(ink, 0.0) > 3.5) == (ink, True, True)
+
+
+def contrast(ink: tuple[str, ...], ground: float) -> float:
+    def linear(part: str) -> float:
+        value = int(part) / 255
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+    light = sum(weight * linear(part) for weight, part in zip((0.2126, 0.7152, 0.0722), ink, strict=True))
+    return (max(light, ground) + 0.05) / (min(light, ground) + 0.05)
 
 
 def test_the_heat_map_shows_numbers_that_add_up() -> None:

@@ -50,25 +50,26 @@ def answers(words: Words, document: Mapping[str, Any]) -> list[str]:
                 span=longest,
             )
         )
+    course = [_course(words, document)]
     half = first["business"]["median_s"]
     if document["options"]["calendar"] and half is not None:
         span = words.duration_long(half)
-        said.append(
-            words.say(mark("Counting working hours only, half are answered within {span}."), span=span)
-        )
-    return [*said, *_course(words, document)]
+        hours = words.say(mark("Counting working hours only, half are answered within {span}."), span=span)
+        course.insert(0, hours)
+    return [*said, *_kept([" ".join(_kept(course))])]
 
 
-def _course(words: Words, document: Mapping[str, Any]) -> Iterator[str]:
+def _course(words: Words, document: Mapping[str, Any]) -> str:
     """Faster or slower than before; about the same while the new median is in the old one's likely range."""
     previous = document["previous_period"]
     if not previous:
-        return
+        return ""
     hours = bool(document["options"]["calendar"])
     before = previous["first_response"]["business" if hours else "wall"]
-    old, moved, (low, high) = before["median_s"], previous["change"]["median_s"], before["ci95"]["median_s"]
+    old, moved = before["median_s"], previous["change"]["median_s"]
+    low, high = before["ci95"]["median_s"] or (None, None)
     if old is None or moved is None or low is None:
-        return
+        return ""
     now = old + moved
     if now < low:
         text = mark("Faster than before: half within {now}, in the period before within {before}.")
@@ -76,8 +77,7 @@ def _course(words: Words, document: Mapping[str, Any]) -> Iterator[str]:
         text = mark("Slower than before: half within {now}, in the period before within {before}.")
     else:
         text = mark("About as fast as before: half within {now}, in the period before within {before}.")
-    said = words.say(text, now=unbroken(words.duration(now)), before=unbroken(words.duration(old)))
-    yield f"{said} {words.say(mark('Times are in working hours.'))}" if hours else said
+    return words.say(text, now=unbroken(words.duration(now)), before=unbroken(words.duration(old)))
 
 
 def cards(words: Words, document: Mapping[str, Any]) -> list[Card]:

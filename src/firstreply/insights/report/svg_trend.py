@@ -13,7 +13,7 @@ from firstreply.insights.report import svg
 from firstreply.insights.words import Words
 
 _TOP: Final = 10
-_HEAD: Final = 30  #: room for the name of the line
+_HEAD: Final = 40  #: room for the name of the line
 _LINE: Final = 150
 _GAP: Final = 26
 _BARS: Final = 80

@@ -30,22 +30,20 @@ def _parts(words: Words, dates: Dates, document: Mapping[str, Any], width: int) 
 
     first = document["first_response"]
     parts: list[RenderableType] = [_head(words, dates, document), _cards(words, document)]
+    if document["oldest_unanswered"]:
+        parts.append(terminal_tables.oldest(words, dates, document["oldest_unanswered"][:10], width))
     if first["inquiries"]:
         parts.append(terminal_charts.distribution(words, first["wall"]["buckets"], width))
     if document["by_person"]:
-        parts.append(terminal_tables.people(words, document))
+        parts.append(terminal_tables.people(words, document, width))
     if document["trend"]:
-        parts.append(
-            terminal_charts.trend(
-                words, dates, document["trend"], width, bool(document["options"]["calendar"])
-            )
-        )
-    parts.append(terminal_charts.heat(words, dates, document["heatmap"]))
+        parts.append(terminal_charts.trend(words, dates, document["trend"], width))
+    parts.append(terminal_charts.heat(words, dates, document["heatmap"], width))
     changed = change(words, dates, document)
     if changed is not None:
-        parts.append(terminal_tables.plain_table(words.say(mark("Against the period before")), changed))
-    if document["oldest_unanswered"]:
-        parts.append(terminal_tables.oldest(words, dates, document["oldest_unanswered"][:10]))
+        parts.append(
+            terminal_tables.plain_table(words, words.say(mark("Against the period before")), changed)
+        )
     parts.append(_quality(words, dates, document))
     return parts
 
@@ -53,8 +51,12 @@ def _parts(words: Words, dates: Dates, document: Mapping[str, Any], width: int) 
 def _head(words: Words, dates: Dates, document: Mapping[str, Any]) -> "RenderableType":
     from rich.text import Text
 
+    from firstreply.insights.report.terminal_cells import WARN
+
     coverage = document["coverage"]
     text = Text(headline.sentence(words, document), style="bold")
+    for answer in headline.answers(words, document):
+        text.append(f"\n{answer}", style="not bold")
     scope = [
         words.many("{n} message", "{n} messages", coverage["unique_messages"]),
         words.many("{n} conversation", "{n} conversations", document["threads"]),
@@ -64,21 +66,22 @@ def _head(words: Words, dates: Dates, document: Mapping[str, Any]) -> "Renderabl
         scope.insert(0, words.say(mark("{since} to {until}"), since=since, until=until))
     text.append("\n" + " · ".join(scope), style="not bold dim")
     for note in quality.notes(words, document):
-        text.append(f"\n! {note}", style="not bold yellow")
+        text.append(f"\n! {note}", style=f"not bold {WARN}")
     return text
 
 
 def _cards(words: Words, document: Mapping[str, Any]) -> "RenderableType":
     from rich.table import Table
-    from rich.text import Text
+
+    from firstreply.insights.report.terminal_cells import WARN, cell
 
     grid = Table.grid(padding=(0, 2))
     grid.add_column(ratio=3)
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column(ratio=4)
     for card in headline.cards(words, document):
-        value = Text(card.value, style="bold yellow" if card.warn else "bold cyan")
-        grid.add_row(Text(card.title), value, Text(" · ".join(card.remarks), style="dim"))
+        value = cell(words, card.value, f"bold {WARN}" if card.warn else "bold")
+        grid.add_row(cell(words, card.title), value, cell(words, " · ".join(card.remarks), "dim"))
     return grid
 
 
@@ -86,13 +89,16 @@ def _quality(words: Words, dates: Dates, document: Mapping[str, Any]) -> "Render
     from rich.table import Table
     from rich.text import Text
 
+    from firstreply.insights.report.terminal_cells import cell, theirs
+
     grid = Table.grid(padding=(0, 2))
     grid.title = Text(words.say(mark("Quality of the data")), style="bold")
     grid.title_justify = "left"
     grid.add_column(style="dim")
     grid.add_column()
     for fact in quality.facts(words, dates, document):
-        grid.add_row(Text(fact.title), Text(" · ".join(fact.lines)))
+        lines = " · ".join(fact.lines)
+        grid.add_row(cell(words, fact.title), theirs(words, lines) if fact.address else cell(words, lines))
     for row in document["coverage"]["unreadable_list"][:5]:
         where = f"{plain(str(row['source']), 60)} @ {plain(str(row['at']), 40)}"
         grid.add_row(

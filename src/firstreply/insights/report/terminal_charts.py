@@ -13,6 +13,7 @@ from firstreply.insights.dates import Dates
 from firstreply.insights.reasons import mark
 from firstreply.insights.report.heat_table import shade
 from firstreply.insights.report.svg_columns import BUCKETS
+from firstreply.insights.report.terminal_cells import ACCENT, WARN, cell, theirs
 from firstreply.insights.words import Words
 
 _BLOCKS: Final = "▁▂▃▄▅▆▇█"
@@ -20,12 +21,12 @@ _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 #: A cell of the heat map by its shade: ink on ground; the character says the same without colour.
 _SHADES: Final = (
     ("dim", "·"),
-    ("black on #d7f0ee", "░"),
-    ("black on #a9dcd8", "░"),
-    ("black on #76c4bf", "▒"),
-    ("white on #2f918c", "▒"),
-    ("white on #1a7b77", "▓"),
-    ("white on #0b6b68", "█"),
+    ("#000000 on #d7f0ee", "░"),
+    ("#000000 on #a9dcd8", "░"),
+    ("#000000 on #76c4bf", "▒"),
+    ("#ffffff on #1f827d", "▒"),
+    ("#ffffff on #156f6b", "▓"),
+    ("#ffffff on #0a5c59", "█"),
 )
 
 
@@ -40,13 +41,14 @@ def distribution(words: Words, buckets: Mapping[str, int], width: int) -> Group:
     long = max(10, min(48, width - 34))
     for name, title in BUCKETS:
         count = buckets.get(name, 0)
-        style = "yellow" if name == "never" else "cyan"
+        style = WARN if name == "never" else ACCENT
         bar = Text(_bar(count / most, long), style=style)
-        grid.add_row(Text(words.say(title)), words.number(count), words.percent(count / total), bar)
+        values = words.number(count), words.percent(count / total)
+        grid.add_row(cell(words, words.say(title)), *(cell(words, value) for value in values), bar)
     return Group(Text(words.say(mark("How many waited how long")), style="bold"), grid)
 
 
-def trend(words: Words, dates: Dates, points: Sequence[Mapping[str, Any]], width: int, hours: bool) -> Group:
+def trend(words: Words, dates: Dates, points: Sequence[Mapping[str, Any]], width: int) -> Group:
     """The median of each period as a row of blocks, tall for slow, and the inquiries below; ends are named."""
     shown = points[-max(10, min(60, width - 34)) :]
     medians = [point["median_s"] for point in shown]
@@ -63,39 +65,46 @@ def trend(words: Words, dates: Dates, points: Sequence[Mapping[str, Any]], width
     grid.add_column(no_wrap=True)
     grid.add_column(no_wrap=True, style="dim")
     ends = f"{words.duration(min(known))} – {words.duration(max(known))}" if known else "–"
-    grid.add_row(words.say(mark("Median")), Text("".join(lines), style="cyan"), ends)
-    grid.add_row(words.say(mark("New inquiries")), Text("".join(bars)), words.number(most))
+    median = cell(words, words.say(mark("Median")))
+    grid.add_row(median, Text("".join(lines), style=ACCENT), cell(words, ends))
+    inquiries = cell(words, words.say(mark("New inquiries")))
+    grid.add_row(inquiries, Text("".join(bars)), cell(words, words.number(most)))
     first, last = (dates.numeric(dates.local(point["from"]).date()) for point in (shown[0], shown[-1]))
     gap = max(1, len(shown) - cell_len(first) - cell_len(last))
-    grid.add_row("", Text(first + " " * gap + last, style="dim"), "")
+    grid.add_row("", theirs(words, first + " " * gap + last), "")
     title = Text(words.say(mark("Over time")), style="bold")
-    if hours:
-        title.append(f" ({words.say(mark('in working hours'))})", style="not bold dim")
     return Group(title, grid)
 
 
-def heat(words: Words, dates: Dates, heatmap: Mapping[str, Any]) -> Group:
-    """Received messages by weekday and hour in pairs of hours, so that it fits 80 columns."""
-    pairs = [[row[hour] + row[hour + 1] for hour in range(0, 24, 2)] for row in heatmap["received"]]
-    most = max(max(row) for row in pairs)
-    long = max(3, len(str(most)))
+def heat(words: Words, dates: Dates, heatmap: Mapping[str, Any], width: int) -> Group:
+    """Received messages by weekday and hour, as many hours to a cell as make it fit: two in 80 columns."""
+    names = max(cell_len(dates.weekday(day)) for day in dates.week()) + 1
+    for hours in (2, 3, 4, 6):
+        cells = [[sum(row[at : at + hours]) for at in range(0, 24, hours)] for row in heatmap["received"]]
+        most = max(max(row) for row in cells)
+        long = max(3, len(str(most)))
+        if names + 24 // hours * (long + 2) <= width:
+            break
     grid = Table.grid(padding=(0, 0))
-    for _ in range(13):
+    for _ in range(24 // hours + 1):
         grid.add_column(no_wrap=True)
     grid.add_row(
-        "", *(Text(f"{words.digits(f'{hour:02d}'):>{long + 1}} ", style="dim") for hour in range(0, 24, 2))
+        "", *(_cell(words, words.digits(f"{at:02d}"), "dim", " ", long) for at in range(0, 24, hours))
     )
     for day in dates.week():
-        cells = (_cell(words, count, shade(count, most), long) for count in pairs[day])
-        grid.add_row(Text(dates.weekday(day) + " "), *cells)
+        row = (
+            _cell(words, words.digits(str(n)) if n else "", *_SHADES[shade(n, most)], long)
+            for n in cells[day]
+        )
+        grid.add_row(cell(words, dates.weekday(day) + " "), *row)
     title = words.say(mark("Messages received by weekday and hour"))
     return Group(Text(f"{title} ({heatmap['zone']})", style="bold"), grid)
 
 
-def _cell(words: Words, count: int, step: int, long: int) -> Text:
-    style, block = _SHADES[step]
-    number = words.digits(str(count)) if count else ""
-    return Text(f"{block}{number:>{long}} ", style=style)
+def _cell(words: Words, number: str, style: str, block: str, long: int) -> Text:
+    shown = theirs(words, f"{block}{number:>{long}} ")
+    shown.stylize(style)
+    return shown
 
 
 def _bar(share: float, long: int) -> str:
