@@ -230,7 +230,8 @@ def order(happening: Seen | Event) -> tuple[int, bool, str]:
     """The sort key of what happened: by instant, the customer first, then by id, so that arrival order is nothing."""
     if isinstance(happening, Event):
         return happening.at, True, f"{happening.kind}:{happening.party}"
-    return happening.at, not happening.party, happening.envelope.message_id  # what has an outside party came in
+    # What has an outside party came in.
+    return happening.at, not happening.party, happening.envelope.message_id
 
 
 def read(seen: Sequence[Seen], events: Iterable[Event] = (), **settings: object) -> list[Wait]:
