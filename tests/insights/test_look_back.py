@@ -213,7 +213,10 @@ def test_one_message_in_two_mailboxes_under_two_ids_is_one(tmp_path: Path) -> No
 def test_a_reply_without_ids_is_joined_by_what_it_quotes_unless_that_is_off(
     tmp_path: Path, joining: bool, threads: int
 ) -> None:
-    text = "It costs 5.\n\n-----Original Message-----\nFrom: Alice <alice@shop.test>\nSent: Monday, January 05, 2026 9:00 AM\nTo: sales\nSubject: A question\n\nWhat?\n"
+    text = (
+        "It costs 5.\n\n-----Original Message-----\nFrom: Alice <alice@shop.test>\n"
+        "Sent: Monday, January 05, 2026 9:00 AM\nTo: sales\nSubject: A question\n\nWhat?\n"
+    )
     boxes = {
         "Inbox": [mail(ALICE, SALES, at(0))],
         "Sent": [mail(ADA, ALICE, at(2), "RE: A question", text)],
