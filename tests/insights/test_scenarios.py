@@ -11,7 +11,7 @@ import pytest
 
 from firstreply.core.team import Team
 from firstreply.insights.look_back import Answer
-from tests.mails import DAY, HOUR, MINUTE, MONDAY, TEAM, at, looked, mail
+from tests.mails import DAY, HOUR, MINUTE, MONDAY, TEAM, K, at, looked, mail
 
 ALICE, BOB, ADA, BEN = (
     "Alice <alice@shop.test>",
@@ -75,14 +75,24 @@ OPEN: Told = [("alice", 9, "open", None)]
         report(at(0, 10, 1)),
         report(at(0, 10, 1), named="", in_reply_to="<a@x>"),
         report(at(0, 10, 1), named="", references="<q@x>\n <a@x>"),
+        report(at(0, 10, 1)).replace(b"MAILER-DAEMON@mx.test", b"MAILER-DAEMON@mail.ours.test"),
+        mail(
+            "postmaster@ours.test",
+            ADA,
+            at(0, 10, 1),
+            "Undeliverable: Re: A question",
+            "Nobody of that name.\n",
+            in_reply_to="<a@x>",
+        ),
     ],
-    ids=["names_it_inside", "answers_it", "refers_to_it_last"],
+    ids=["names_it_inside", "answers_it", "refers_to_it_last", "our_own_server", "our_own_postmaster"],
 )
 def test_a_report_of_failure_voids_the_answer_whichever_way_it_names_it(
     tmp_path: Path, came_back: bytes
 ) -> None:
-    boxes = {"Inbox": [asks(), came_back], "Sent": [answers(at(0, 10))]}
-    assert told(looked(tmp_path, boxes)) == OPEN
+    answer = looked(tmp_path, {"Inbox": [asks(), came_back], "Sent": [answers(at(0, 10))]})
+    kinds = [one.verdict.kind for one in answer.look.seen]
+    assert (told(answer), kinds) == (OPEN, [K.INBOUND_HUMAN, K.OUTBOUND_HUMAN, K.INBOUND_AUTO])
 
 
 def test_after_a_bounce_the_second_answer_is_timed_from_the_first_question(tmp_path: Path) -> None:

@@ -3,6 +3,9 @@
 import re
 from typing import Final
 
+from firstreply.core.capture.phrases import machine_subject
+from firstreply.core.message import Envelope
+
 _NAMED: Final = re.compile(
     rb"(?im)^[ \t>|]{0,8}(?:x-)?(?:original-)?message-id:[ \t]*(?:\r?\n[ \t]+)?<([^<>\s]{1,500})>"
 )
@@ -20,6 +23,17 @@ _DELAYED: Final = re.compile(
     rb"|delivery incomplete|notification \(delay\)"
 )
 _LOOKED_AT: Final = 256 * 1024
+
+
+def is_report(envelope: Envelope, sender: str) -> bool:
+    """Whether a machine's mail from that folded address looks like a mail server's word about another message.
+
+    By any of its signs: reports also say `Auto-Submitted: auto-replied`.
+    """
+    marks = envelope.marks
+    if "report:delivery-status" in marks or "header:x-failed-recipients" in marks:
+        return True
+    return sender.startswith(("mailer-daemon", "postmaster")) or machine_subject(envelope.subject) == "bounce"
 
 
 def bounced(raw: bytes) -> dict[str, frozenset[str]]:

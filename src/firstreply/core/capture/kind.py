@@ -3,6 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
+from firstreply.core.capture.bounce import is_report
 from firstreply.core.capture.phrases import machine_subject
 from firstreply.core.capture.sender import Sender, Senders
 from firstreply.core.mail.addresses import bare
@@ -148,9 +149,12 @@ class Capture:
         )
         if (generated or person is None) and (lead := self._lead(envelope, sender, at, machine or "shared")):
             return Captured(Verdict(K.INBOUND_FORM, "form:reply_to"), lead, None, False)
+        outside = self.outside(envelope, at)
+        if machine and not outside and is_report(envelope, sender.address):  # by a mail server of our own
+            return Captured(Verdict(K.INBOUND_AUTO, machine), sender.address, None, False)
         if machine:
             return Captured(Verdict(K.OUTBOUND_AUTO, machine), "", person, True)
-        if outside := self.outside(envelope, at):
+        if outside:
             return Captured(_TEAM, "", person, True, outside)
         return Captured(_INTERNAL, "", person, True)
 

@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
-from firstreply.core.capture.bounce import bounced
+from firstreply.core.capture.bounce import bounced, is_report
 from firstreply.core.capture.kind import Capture
-from firstreply.core.capture.phrases import machine_subject
 from firstreply.core.mail import Message
 from firstreply.core.mail.form import lead
 from firstreply.core.mail.ids import is_forward_subject
@@ -42,7 +41,7 @@ class Refine:
         ours = {one.envelope.message_id for one in seen if one.verdict.kind is K.OUTBOUND_HUMAN}
         found: dict[str, frozenset[str]] = {}
         for position, one in enumerate(seen):
-            if one.verdict.kind is not K.INBOUND_AUTO or not _is_report(one):
+            if one.verdict.kind is not K.INBOUND_AUTO or not is_report(one.envelope, one.party):
                 continue
             for own, lost in bounced(self._octets(position)).items():
                 if own in ours:
@@ -102,16 +101,6 @@ class Refine:
             at=at, verdict=Verdict(K.INBOUND_HUMAN, "forwarded_by_colleague"),
             party=party, person=None, mailbox=mailbox, owed=True, owner=owner,
         )  # fmt: skip
-
-
-def _is_report(one: Seen) -> bool:
-    # By any of its signs: reports also say `Auto-Submitted: auto-replied`, and the class needs only one evidence.
-    marks = one.envelope.marks
-    if "report:delivery-status" in marks or "header:x-failed-recipients" in marks:
-        return True
-    if machine_subject(one.envelope.subject) == "bounce":
-        return True
-    return one.party.startswith(("mailer-daemon", "postmaster"))
 
 
 def _epoch(moment: datetime | None, zone: tzinfo, otherwise: int) -> int:
