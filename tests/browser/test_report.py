@@ -1,10 +1,12 @@
 """The HTML report in Chromium: nothing acts, nothing is requested, every figure opens, every width fits."""
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -155,6 +157,49 @@ def test_a_wait_opens_its_messages_by_keyboard_alone(chromium: Browser, folder: 
     assert messages[newest["messages"][0]]["subject"] in lines[0]
     page.keyboard.press("Escape")
     assert page.locator("dialog").get_attribute("open") is None
+    page.context.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_arrow_keys_walk_through_the_heat_map_and_enter_opens_the_hour(
+    chromium: Browser, folder: Path, lang: str
+) -> None:
+    _, waits, _ = sample(300)
+    page, _ = opened(chromium, folder / f"{lang}.html")
+    page.locator(".heat td").first.focus()
+    for key in ("ArrowDown", "ArrowDown", *["ArrowRight"] * 9):
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    weekday = {"en": 2, "fa": 0}[lang]
+    begun = [
+        dt.datetime.fromisoformat(row["received_at"]).astimezone(ZoneInfo("Europe/Berlin")) for row in waits
+    ]
+    wanted = [wait for wait, at in zip(waits, begun, strict=True) if (at.weekday(), at.hour) == (weekday, 9)]
+    owed = [wait for wait in wanted if wait["outcome"] != "voided"]
+    assert page.locator("#why-rows tbody tr").count() == len(owed)
+    page.context.close()
+
+
+def test_periods_and_limits_open_the_waits_they_count(chromium: Browser, folder: Path) -> None:
+    document = sample(300)[0]
+    page, _ = opened(chromium, folder / "en.html")
+    inquiries = []
+    for place in range(len(document["trend"])):
+        page.locator(".trend a").nth(place).focus()
+        page.keyboard.press("Enter")
+        inquiries.append(number(page))
+        page.keyboard.press("Escape")
+    assert inquiries == [point["inquiries"] for point in document["trend"]]
+    page.context.close()
+
+
+def test_waits_beyond_those_in_markup_are_unpacked(chromium: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "many.html"
+    path.write_text(html.render(*sample(1700), "fa", "jalali"), "utf-8")
+    page, seen = opened(chromium, path)
+    rows = page.locator("#all tbody tr")
+    assert (rows.count(), page.locator("#all tbody th").count(), seen) == (1700, 0, [])
+    assert rows.last.locator("td").count() == 5
     page.context.close()
 
 

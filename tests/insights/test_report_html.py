@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from firstreply.insights.report import html, wait_table
+from firstreply.insights import words
+from firstreply.insights.report import headline, html, wait_table
 from tests.insights.sample_report import sample
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'`{{7*7}}\u202egnp.exe\x00\ud800"
@@ -187,6 +188,9 @@ def test_an_archive_without_inquiries_gives_a_page_that_says_so() -> None:
     text = html.render(document, waits, messages, "en", "gregorian")
     assert "<h1>No new inquiries were found in this mail.</h1>" in text
     assert "Nobody is waiting for an answer." in text
+    headings = re.findall("<h2>([^<]+)</h2>", text.partition('</div>\n<p class="soft no-print hint')[2])
+    assert "Over time" not in headings
+    assert "Against the period before" not in headings
 
 
 def test_too_small_a_sample_is_withheld_and_says_why() -> None:
@@ -209,3 +213,32 @@ def test_the_page_without_its_font_stays_within_its_size() -> None:
     text = page(waits=2600)
     without = re.sub(r"url\(\"data:font[^)]*\)", "", text)
     assert len(without.encode()) < 400_000
+
+
+def course(median_s: int, moved: int, likely: list[int]) -> list[str]:
+    document, *_ = sample(60)
+    before = document["previous_period"]["first_response"]["business"]
+    before.update(median_s=median_s, ci95={**before["ci95"], "median_s": likely})
+    document["previous_period"]["change"]["median_s"] = moved
+    return headline.answers(words.use("en"), document)[1].rpartition("Counting")[2].split(". ")[1:]
+
+
+@pytest.mark.parametrize(
+    ("moved", "said"),
+    [
+        (-3000, "Faster than before: half within 10\u00a0min, in the period before within 1\u00a0h."),
+        (-600, "About as fast as before: half within 50\u00a0min, in the period before within 1\u00a0h."),
+        (3600, "Slower than before: half within 2\u00a0h, in the period before within 1\u00a0h."),
+    ],
+)
+def test_it_is_faster_or_slower_only_beyond_the_likely_range(moved: int, said: str) -> None:
+    assert course(3600, moved, [2400, 5400]) == [said]
+
+
+def test_a_card_speaks_of_what_is_pending_only_when_something_is() -> None:
+    document, *_ = sample(60)
+    document["sla"].update(missed=3, pending=0, within=0.5, low=0.5, high=0.5)
+    document["response_rate_30d"].update(pending=0)
+    remarks = [remark for card in headline.cards(words.use("en"), document) for remark in card.remarks]
+    assert "3 missed" in remarks
+    assert [remark for remark in remarks if "decided" in remark] == []

@@ -148,14 +148,9 @@ def _promise(words: Words, document: Mapping[str, Any]) -> Iterator[Card]:
     clock = words.say(mark("in working hours")) if document["options"]["calendar"] else ""
     missed = words.many("{n} missed", "{n} missed", sla["missed"])
     pending = _pending(words, sla["pending"]) if sla["pending"] else ""
+    low, high = words.percent(sla["low"]), words.percent(sla["high"])
     bounds = (
-        ""
-        if sla["low"] is None or not sla["pending"]
-        else words.say(
-            mark("{low} to {high} once all are decided"),
-            low=words.percent(sla["low"]),
-            high=words.percent(sla["high"]),
-        )
+        words.say(mark("{low} to {high} once all are decided"), low=low, high=high) if low != high else ""
     )
     yield Card(title, words.percent(sla["within"]), _kept([clock, missed, pending, bounds]), "sla", "first")
 

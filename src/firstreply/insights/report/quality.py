@@ -85,6 +85,8 @@ def _named(words: Words, sources: list[Mapping[str, Any]]) -> Iterator[str]:
     for source in sorted(sources, key=lambda one: -int(one["messages"]))[:_MOST_SOURCES]:
         name = plain(source["name"])
         shown = name if len(name) <= _NAME else "…" + name[1 - _NAME :]
+        if words.direction == "rtl":  # a path keeps its order in a line that runs the other way
+            shown = f"\u200f\u200e{shown}\u200e"
         yield f"{shown} ({words.many('{n} message', '{n} messages', source['messages'])})"
     if len(sources) > _MOST_SOURCES:
         yield words.many("and {n} further source", "and {n} further sources", len(sources) - _MOST_SOURCES)

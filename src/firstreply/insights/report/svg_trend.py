@@ -104,12 +104,10 @@ def _median(words: Words, points: Rows, step: float) -> list[str]:
         inside = min(max(seconds, low), high)
         return _HEAD + _LINE * (1 - log(inside / low) / log(high / low))
 
-    shapes = []
+    shapes, scale = [], []
     for seconds in (rung for rung in _LEVELS_S if low <= rung <= high):
-        shapes += [
-            svg.level(y(seconds)),
-            svg.text(0, y(seconds) - 4, words.duration(seconds), "tick", "left"),
-        ]
+        shapes.append(svg.level(y(seconds)))
+        scale.append(svg.text(0, y(seconds) - 4, words.duration(seconds), "tick", "left"))
     runs: list[list[tuple[float, float]]] = [[]]
     for place, point in enumerate(points):
         if point["median_s"] is None:
@@ -119,7 +117,7 @@ def _median(words: Words, points: Rows, step: float) -> list[str]:
     lines = [svg.line([(x, 100 * (at - _HEAD) / _LINE) for x, at in run], "line") for run in runs if run]
     shapes.append(svg.stretched(_HEAD, _LINE, lines))
     shapes += [svg.dot(x, at, "dot", 2.5) for run in runs for x, at in run]
-    return shapes
+    return [*shapes, *scale]
 
 
 def _period(

@@ -36,11 +36,11 @@ def _parts(words: Words, dates: Dates, document: Mapping[str, Any], width: int) 
         parts.append(terminal_charts.distribution(words, first["wall"]["buckets"], width))
     if document["by_person"]:
         parts.append(terminal_tables.people(words, document, width))
-    if document["trend"]:
+    if document["trend"] and first["inquiries"]:
         parts.append(terminal_charts.trend(words, dates, document["trend"], width))
     parts.append(terminal_charts.heat(words, dates, document["heatmap"], width))
     changed = change(words, dates, document)
-    if changed is not None:
+    if changed is not None and first["inquiries"]:
         parts.append(
             terminal_tables.plain_table(words, words.say(mark("Against the period before")), changed)
         )

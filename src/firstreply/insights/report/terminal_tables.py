@@ -29,7 +29,7 @@ def people(words: Words, document: Mapping[str, Any], width: int) -> Table:
         cell(words, words.say(mark("Person"))), overflow="ellipsis", no_wrap=True, min_width=8, max_width=20
     )
     titles = (
-        (mark("Answered"), 0),
+        (mark("Answered"), 64),
         (mark("Unanswered"), 0),
         (mark("Median"), 0),
         (mark("Nine in ten"), 96),

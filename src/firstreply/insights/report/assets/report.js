@@ -135,7 +135,7 @@
     }
     cell.append(list);
     if (data.hours.length) cell.append(make("small", say.hours + " " + data.texts[data.hours[i]]), make("br"));
-    cell.append(make("small", say.ended + " " + data.texts[data.evidence[i]]));
+    if (data.outcome[i] !== "o") cell.append(make("small", say.ended + " " + data.texts[data.evidence[i]]));
     line.append(cell);
     row.after(line);
   }
