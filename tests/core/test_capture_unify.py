@@ -89,11 +89,26 @@ def test_an_answer_that_overtook_its_question_stands_the_second_after_it() -> No
         ("s", at(0, 10) + 2),
         ("t", at(0, 11)),
     ]
+    assert unified(*mails).overtaking == 2
+
+
+def test_an_answer_moved_twice_is_one_that_overtook_its_question() -> None:
+    mails = [
+        envelope("q", sent_at=at(0, 12)),
+        envelope("r", references=("q",), sent_at=at(0, 11)),
+        envelope("s", references=("q", "r"), sent_at=at(0, 10)),
+    ]
+    found = unified(*mails)
+    assert (told(found), found.overtaking) == (
+        [("q", at(0, 12)), ("r", at(0, 12) + 1), ("s", at(0, 12) + 2)],
+        2,
+    )
 
 
 def test_a_clock_that_is_wrong_by_more_than_a_day_moves_nothing() -> None:
     mails = [envelope("q", sent_at=at(9)), envelope("r", references=("q",), sent_at=at(9) - OVERTAKING_S - 1)]
-    assert told(unified(*mails)) == [("r", at(8) - 1), ("q", at(9))]
+    found = unified(*mails)
+    assert (told(found), found.overtaking) == ([("r", at(8) - 1), ("q", at(9))], 0)
 
 
 def test_two_at_one_instant_stay_there() -> None:

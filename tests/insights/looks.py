@@ -20,7 +20,7 @@ COVERAGE: dict[str, Any] = {
     "sent_covered": True,
     "tzdata": "2026.6",
     "sources": [{"name": "sales.mbox", "kind": "mbox", "messages": 0, "unreadable": 0}],
-    "instants": {"received": 0, "date_header": 0, "none": 0, "disagree_over_5min": 0},
+    "instants": {"received": 0, "date_header": 0, "none": 0, "disagree_over_5min": 0, "overtaking": 0},
 }
 THREADING = {"references": 0, "in_reply_to": 0, "thread_index": 0, "quoted_block": 0, "subject": 0}
 TEAM = TeamView(

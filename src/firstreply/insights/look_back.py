@@ -225,6 +225,7 @@ def _coverage(readings: list[Reading], unique: Unique, now: int) -> dict[str, An
             "date_header": unique.date_header,
             "none": unique.none,
             "disagree_over_5min": unique.disagree,
+            "overtaking": unique.overtaking,
         },
     }
 

@@ -31,6 +31,7 @@ class Unique:
     date_header: int
     none: int
     disagree: int
+    overtaking: int  #: answers dated before their question, moved to the second after it
 
 
 def unify(batches: Sequence[_Batch], now: int) -> Unique:
@@ -142,7 +143,7 @@ def _sorted(envelopes: list[Envelope], now: int, junk: set[str], sent: set[str],
             dated.append((by_sender if by_sender < now else now, envelope[0], envelope))
         else:
             undated.append((envelope[0], envelope))
-    dated = _in_order_of_answers(dated)
+    dated, overtaking = _in_order_of_answers(dated)
     dated.sort()
     undated.sort()
     ordered = [each[2] for each in dated] + [each[1] for each in undated]
@@ -156,11 +157,17 @@ def _sorted(envelopes: list[Envelope], now: int, junk: set[str], sent: set[str],
         date_header=date_header,
         none=len(undated),
         disagree=disagree,
+        overtaking=overtaking,
     )
 
 
-def _in_order_of_answers(dated: list[tuple[int, str, Envelope]]) -> list[tuple[int, str, Envelope]]:
-    """Answers that overtook their question (slow lists, clocks minutes apart) moved to the second after it."""
+def _in_order_of_answers(
+    dated: list[tuple[int, str, Envelope]],
+) -> tuple[list[tuple[int, str, Envelope]], int]:
+    """Answers that overtook their question (slow lists, clocks minutes apart) moved to the second after it.
+
+    With how many were moved.
+    """
     ats = {one: at for at, one, _ in dated}
     get = ats.get
     late = {
@@ -169,7 +176,7 @@ def _in_order_of_answers(dated: list[tuple[int, str, Envelope]]) -> list[tuple[i
         if envelope[1] and 0 < (above := get(envelope[1][-1], at)) - at <= OVERTAKING_S
     }
     if not late:
-        return dated
+        return dated, 0
     answers: dict[str, list[str]] = {}
     for _, one, envelope in dated:
         if envelope[1]:
@@ -184,7 +191,8 @@ def _in_order_of_answers(dated: list[tuple[int, str, Envelope]]) -> list[tuple[i
         }
         if not late:
             break
-    return [(ats[one], one, envelope) for _, one, envelope in dated]
+    moved = sum(ats[one] != at for at, one, _ in dated)
+    return [(ats[one], one, envelope) for _, one, envelope in dated], moved
 
 
 def _positions(envelopes: list[Envelope], ids: set[str]) -> frozenset[int]:

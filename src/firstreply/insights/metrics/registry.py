@@ -73,6 +73,13 @@ _SHOWN: Final = (
         "messages",
         "less",
     ),
+    _shown(
+        "overtaking",
+        "Answers before their question",
+        "Answers dated before their question. They count as written the second after it.",
+        "messages",
+        "less",
+    ),
 )
 ALL: Final[dict[str, Metric]] = {
     metric.name: metric for metric in (*responses.ALL, *promises.ALL, *mail.ALL, *_SHOWN)
