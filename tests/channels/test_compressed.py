@@ -94,7 +94,7 @@ def test_a_zip_of_mailboxes_gives_each_with_what_lies_beside_listed(tmp_path: Pa
             {
                 "Takeout/Mail/All mail.mbox": mbox([1]),
                 "Takeout/Mail/Sent.mbox": mbox([2]),
-                "Takeout/a.json": b"{}",
+                "Takeout/a.pdf": b"%PDF-1.7 x",
             }
         )
     )
