@@ -2,12 +2,10 @@
 
 import pytest
 
-from firstreply.core.capture.kind import Capture
 from firstreply.core.respond.event import Event, EventKind
 from firstreply.core.respond.wait import Outcome, Wait
 from firstreply.core.respond.waits import order, read
-from firstreply.core.team import Identity, Person, Team
-from tests.mails import ALICE, BOB, DAY, MINUTE, answer, at, envelope, machine, question
+from tests.mails import ALICE, BOB, DAY, MINUTE, answer, at, machine, question
 
 
 def told(waits: list[Wait]) -> list[tuple[str, int, int | None, str, bool]]:
@@ -182,22 +180,3 @@ def test_case_31_messages_in_any_order_of_arrival_give_the_same_waits() -> None:
 def test_case_32_of_two_messages_at_one_instant_the_customers_comes_first() -> None:
     same = [answer(at(0), id="a@x"), question(at(0), id="z@x")]
     assert told(read(sorted(same, key=order))) == [(ALICE, at(0), 0, "answered", True)]
-
-
-def test_case_33_whoever_changed_teams_is_known_by_the_team_of_then() -> None:
-    moved = at(100)
-    north = Person(
-        name="Ada North", team="North", identities=(Identity(address="ada@ours.test", until=moved),)
-    )
-    south = Person(
-        name="Ada South", team="South", identities=(Identity(address="ada@ours.test", since=moved),)
-    )
-    capture = Capture(Team(people=(north, south)))
-
-    def authors(day: int) -> str | None:
-        raw = envelope(sender="ada@ours.test", to=ALICE, sent_at=at(day))
-        return capture.seen(raw, at(day), 0).person
-
-    assert [authors(day) for day in (0, 99, 100, 200, 50)] == [
-        "Ada North", "Ada North", "Ada South", "Ada South", "Ada North",
-    ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from firstreply.core.refusal import Refused
-from firstreply.core.team import Identity, Person, Team, from_dict
+from firstreply.core.team import Identity, Membership, Person, Team, from_dict
 
 DAY = 86400
 Y2026 = 1_767_225_600  # 1 January 2026, 00:00 UTC
@@ -33,7 +33,9 @@ def test_the_long_form_of_a_team_file() -> None:
         Identity(address="ada@old.test", since=Y2026, until=Y2026 + 31 * DAY),
     )
     assert team == Team(
-        people=(Person(name="Ada", team="North", calendar="berlin", identities=identities),),
+        people=(
+            Person(name="Ada", teams=(Membership(team="North"),), calendar="berlin", identities=identities),
+        ),
         domains=frozenset({"ours.test"}),
         lists=frozenset({"users@list.test"}),
         addresses=frozenset({"sales@ours.test"}),
@@ -74,6 +76,37 @@ def test_an_address_that_two_people_had_in_turn_is_each_ones_in_their_time() -> 
 
 
 @pytest.mark.parametrize(
+    ("instant", "team"),
+    [
+        (Y2026 - 1, "North"),
+        (Y2026, "South"),
+        (Y2026 + 31 * DAY - 1, "South"),
+        (Y2026 + 31 * DAY, None),
+        (Y2026 + 32 * DAY - 1, None),
+        (Y2026 + 32 * DAY, "North"),
+    ],
+)
+def test_a_team_counts_from_its_first_to_its_last_day(instant: int, team: str | None) -> None:
+    teams = [
+        {"team": "North", "to": "2025-12-31"},
+        {"team": " South ", **JANUARY},
+        {"team": "North", "from": "2026-02-02"},
+    ]
+    read = from_dict({"people": [{"name": "Ada", "team": teams, "addresses": ["ada@ours.test"]}]})
+    assert read.team_at("Ada", instant) == team
+
+
+def test_one_team_is_for_ever_and_nobody_is_in_none() -> None:
+    people = [
+        {"name": "Ada", "team": "North", "addresses": ["ada@ours.test"]},
+        {"name": "Ben", "addresses": ["ben@ours.test"]},
+        {"name": "Cem", "team": [], "addresses": ["cem@ours.test"]},
+    ]
+    team = from_dict({"people": people})
+    assert [team.team_at(name, Y2026) for name in ("Ada", "Ben", "Cem", "Eve")] == ["North", None, None, None]
+
+
+@pytest.mark.parametrize(
     ("address", "inside"),
     [("a@ours.test", True), ("a@m.ours.test", True), ("a@yours.test", False), ("a@ours.test.far", False), ("", False)],
 )  # fmt: skip
@@ -96,6 +129,10 @@ def test_a_list_is_public_when_it_lives_elsewhere(team: dict[str, Any], public: 
     assert from_dict(team).is_public(address) == public
 
 
+def teamed(team: Any) -> dict[str, Any]:
+    return {"people": [{"name": "Ada", "team": team, "addresses": ["ada@ours.test"]}]}
+
+
 @pytest.mark.parametrize(
     ("given", "place"),
     [
@@ -105,6 +142,13 @@ def test_a_list_is_public_when_it_lives_elsewhere(team: dict[str, Any], public: 
         ({"people": [{"name": "Ada"}]}, "people[0].addresses"),
         ({"people": [{"name": "Ada", "addresses": ["nobody"]}]}, "people[0].addresses[0]"),
         ({"people": [{"name": "Ada", "addresses": [{"address": "a@x", "to": "soon"}]}]}, "people[0].addresses[0].to"),
+        (teamed(5), "people[0].team"),
+        (teamed(""), "people[0].team"),
+        (teamed({"team": "North"}), "people[0].team"),
+        (teamed(["North"]), "people[0].team[0]"),
+        (teamed([{"team": "North"}, {"from": "2026-01-01"}]), "people[0].team[1]"),
+        (teamed([{"team": "North", "from": "then"}]), "people[0].team[0].from"),
+        (teamed([{"team": "North", "to": 2026}]), "people[0].team[0].to"),
         ({"reps": ["Ada"]}, "reps"),
         ({"reps": {"Ada": []}}, "reps.Ada.addresses"),
         ({"domains": "ours.test"}, "domains"),

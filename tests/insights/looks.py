@@ -6,6 +6,7 @@ from typing import Any
 
 from firstreply.core.message import Envelope, MessageClass, Seen, Verdict
 from firstreply.core.respond.wait import Outcome, Wait
+from firstreply.core.team import Membership
 from firstreply.insights.look import BusinessClock, Look, Person, TeamView
 from firstreply.insights.statistics.survival import Ints
 
@@ -25,7 +26,7 @@ COVERAGE: dict[str, Any] = {
 THREADING = {"references": 0, "in_reply_to": 0, "thread_index": 0, "quoted_block": 0, "subject": 0}
 TEAM = TeamView(
     people={
-        "Ada": Person(addresses=("ada@team.test",), team="North"),
+        "Ada": Person(addresses=("ada@team.test",), teams=(Membership(team="North"),)),
         "Ben": Person(addresses=("ben@team.test",)),
         "Cem": Person(addresses=("cem@team.test",)),
     },

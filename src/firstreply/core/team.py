@@ -28,12 +28,26 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """One team of a person, valid in `[since, until)`, epoch seconds."""
+
+    team: str
+    since: int = -FOREVER
+    until: int = FOREVER
+
+
+def team_then(teams: Iterable[Membership], at: int) -> str | None:
+    """The team at that instant, the first named one where several hold; None when none does."""
+    return next((one.team for one in teams if one.since <= at < one.until), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One of ours, with every address they write from."""
+    """One of ours, with every address they write from and every team they were in."""
 
     name: str
     identities: tuple[Identity, ...]
-    team: str | None = None
+    teams: tuple[Membership, ...] = ()
     calendar: str | None = None
 
 
@@ -67,6 +81,10 @@ class Team:
             if identity.since <= at < identity.until:
                 return name
         return None
+
+    def team_at(self, name: str, at: int) -> str | None:
+        """The team of the person of that name at that instant; None when they were in none, or nobody has it."""
+        return team_then((one for person in self.people if person.name == name for one in person.teams), at)
 
     def named(self, display_name: str) -> str | None:
         """Whose name this is: the last resort behind a list that rewrites From."""
@@ -112,8 +130,9 @@ def _folded(text: str) -> str:
 def from_dict(given: Mapping[str, Any]) -> Team:
     """The team of a team file.
 
-    Long form: `people` = [{"name", "team"?, "calendar"?, "addresses": ["a@x" | {"address", "from"?, "to"?}]}]; short
-    form: `reps` = {name: [addresses]}. Also `domains`, `lists`, `shared` (addresses of ours that are nobody's own).
+    Long form: `people` = [{"name", "team"?, "calendar"?, "addresses": ["a@x" | {"address", "from"?, "to"?}]}], where
+    `team` is a text or [{"team", "from"?, "to"?}]; short form: `reps` = {name: [addresses]}. Also `domains`, `lists`,
+    `shared` (addresses of ours that are nobody's own).
     Raises Refused("team_file_malformed", at=..., want=...) on anything else.
     """
     people = [_person(entry, f"people[{n}]") for n, entry in enumerate(_listed(given, "people"))]
@@ -152,9 +171,25 @@ def _person(entry: Any, at: str) -> Person:
     return Person(
         name=entry["name"].strip(),
         identities=tuple(_identity(one, f"{at}.addresses[{n}]") for n, one in enumerate(found)),
-        team=entry.get("team"),
+        teams=_memberships(entry.get("team"), f"{at}.team"),
         calendar=entry.get("calendar"),
     )
+
+
+def _memberships(given: Any, at: str) -> tuple[Membership, ...]:
+    if given is None:
+        return ()
+    if isinstance(given, list):
+        return tuple(_membership(one, f"{at}[{n}]") for n, one in enumerate(given))
+    return (_membership({"team": given}, at),)
+
+
+def _membership(entry: Any, at: str) -> Membership:
+    name = entry.get("team") if isinstance(entry, Mapping) else None
+    if not isinstance(name, str) or not name.strip():
+        raise Refused("team_file_malformed", at=at, want='a text, or a list of {"team", "from", "to"}')
+    since, until = _validity(entry, at)
+    return Membership(team=name.strip(), since=since, until=until)
 
 
 def _identity(one: Any, at: str) -> Identity:
@@ -165,14 +200,16 @@ def _identity(one: Any, at: str) -> Identity:
         or "@" not in entry["address"]
     ):
         raise Refused("team_file_malformed", at=at, want="an address such as name@example.com")
+    since, until = _validity(entry, at)
+    return Identity(address=entry["address"].strip().lower(), since=since, until=until)
+
+
+def _validity(entry: Mapping[str, Any], at: str) -> tuple[int, int]:
+    """`from` and `to` as `[since, until)`."""
     since, until = _instant(entry.get("from"), f"{at}.from"), _instant(entry.get("to"), f"{at}.to")
     if until is not None and len(entry["to"]) == len("2026-01-31"):
         until += 86400  # a day named as the last one still counts
-    return Identity(
-        address=entry["address"].strip().lower(),
-        since=-FOREVER if since is None else since,
-        until=FOREVER if until is None else until,
-    )
+    return -FOREVER if since is None else since, FOREVER if until is None else until
 
 
 def _instant(text: Any, at: str) -> int | None:

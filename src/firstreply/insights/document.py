@@ -13,6 +13,7 @@ from firstreply.insights.document_groups import (
     by_hour,
     by_mailbox,
     by_person,
+    by_team,
     by_weekday,
 )
 from firstreply.insights.document_responses import CLOCKS, Block, Responses, rounded
@@ -40,7 +41,7 @@ def document(look: Look, known: Facts | None = None) -> Document:
     with Tables(read.messages, read.waits) as tables:
         answers = Responses(read, tables, look.minimum_sample)
         return {
-            **_heading(look),
+            **_heading(look, read),
             "coverage": _coverage(look, read, document_volume.classes(tables)),
             "threads": look.threads if look.threads is not None else len({m.conversation for m in look.seen}),
             "threading": dict(look.threading),
@@ -57,10 +58,10 @@ def document(look: Look, known: Facts | None = None) -> Document:
         }
 
 
-def _heading(look: Look) -> Document:
+def _heading(look: Look, read: Facts) -> Document:
     calendar = look.calendar
     people = [
-        {"name": name, "team": person.team, "addresses": list(person.addresses)}
+        {"name": name, "team": read.team_now[name], "addresses": list(person.addresses)}
         for name, person in look.team.people.items()
     ]
     return {
@@ -100,6 +101,7 @@ def _coverage(look: Look, read: Facts, classes: dict[str, int]) -> Document:
 def _by(read: Facts, answers: Responses, tables: Tables) -> dict[str, list[Block]]:
     return {
         "by_person": by_person(read, answers, tables),
+        "by_team": by_team(read, answers),
         "by_mailbox": by_mailbox(read, answers),
         "by_domain": by_domain(read, answers),
         "by_calendar": by_calendar(read, answers),

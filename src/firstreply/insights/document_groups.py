@@ -1,4 +1,4 @@
-"""The response blocks by person, mailbox, domain, calendar, weekday and hour."""
+"""The response blocks by person, team, mailbox, domain, calendar, weekday and hour."""
 
 from typing import Final
 
@@ -22,11 +22,32 @@ def by_person(read: Facts, answers: Responses, tables: Tables) -> list[Block]:
     for code, name in enumerate(read.people):
         pair = answers.pair(groups.get(code, Group("person", code, _NOBODY)))
         covered = pair["all_responses"]["covered_by_others"]
-        team = read.teams.get(name)
+        team = read.team_now.get(name)
         blocks.append(
             {"person": name, "team": team, "sent": sent.get(code, 0), "covered_for_others": covered, **pair}
         )
     return sorted(blocks, key=lambda each: (-each["all_responses"]["answered"], each["person"]))
+
+
+def by_team(read: Facts, answers: Responses) -> list[Block]:
+    """By the team, when the wait began, of whom it counts for, the busiest first; nothing when nobody has a team.
+
+    Last None: waits of people in no team and those that count for nobody, so that every wait is in one of them.
+    """
+    if read.teams == (None,):
+        return []
+    groups = answers.groups("team")
+    found = [groups.get(code, Group("team", code, _NOBODY)) for code in range(len(read.teams))]
+    found.sort(key=lambda group: (read.teams[group.key] is None, -answers.size(group), group.key))
+    return [
+        {
+            "team": read.teams[group.key],
+            "people": read.people_by_team.get(read.teams[group.key], 0),
+            **answers.pair(group),
+        }
+        for group in found
+        if len(group.positions) or read.teams[group.key] in read.people_by_team
+    ]
 
 
 def by_mailbox(read: Facts, answers: Responses) -> list[Block]:

@@ -10,11 +10,13 @@ from typing import Any, Final
 import numpy as np
 
 from firstreply.core.message import MessageClass, Seen
+from firstreply.core.team import team_then
 from firstreply.insights.local_time import local_time
 from firstreply.insights.look import BusinessClock, Look
 from firstreply.insights.names import Domains, Names
 from firstreply.insights.periods import trend_edges
 from firstreply.insights.statistics.survival import Ints
+from firstreply.insights.team_of_then import Teams, people_by_team, team_codes
 from firstreply.insights.wait_facts import Columns, chosen, wait_columns
 
 KINDS: Final = tuple(MessageClass)  #: the code of a class is its place here
@@ -31,7 +33,9 @@ class Facts:
     domains: tuple[str, ...]
     mailboxes: tuple[str, ...]
     calendars: tuple[BusinessClock | None, ...]
-    teams: dict[str, str | None]  #: the team of each person by name
+    teams: Teams  #: likewise, None the last
+    people_by_team: dict[str | None, int]
+    team_now: dict[str, str | None]  #: each person's at the end of coverage, by name
     trend: Ints  #: edges of the trend's periods, epoch seconds, ascending
 
 
@@ -45,6 +49,7 @@ def facts(look: Look) -> Facts:
     waits, calendars = wait_columns(look, people, edges)
     waits["domain"] = domains.of(waited_for)
     waits["mailbox"] = mailboxes.codes([look.seen[wait.opened_by].mailbox for wait in look.waits])
+    waits["team"], teams = team_codes(look.team.people, people.names, waits["person"], waits["start"])
     return Facts(
         messages=_message_columns(look) | {"party": party, "domain": domains.of(party), "person": person},
         waits=waits,
@@ -53,7 +58,9 @@ def facts(look: Look) -> Facts:
         domains=domains.names,
         mailboxes=mailboxes.names,
         calendars=calendars,
-        teams={name: person.team for name, person in look.team.people.items()},
+        teams=teams,
+        people_by_team=people_by_team(look.team.people, *scope(look)),
+        team_now={name: team_then(person.teams, look.end) for name, person in look.team.people.items()},
         trend=edges,
     )
 

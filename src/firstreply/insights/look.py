@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from firstreply.core.message import Seen
 from firstreply.core.respond.wait import Wait
+from firstreply.core.team import Membership
 from firstreply.insights.statistics.survival import Ints
 
 
@@ -26,7 +27,7 @@ class Person:
     """One of ours, as the report shows them."""
 
     addresses: tuple[str, ...] = ()
-    team: str | None = None
+    teams: tuple[Membership, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -183,7 +183,10 @@ def _look(
 
 def _view(team: Team) -> TeamView:
     people = {
-        person.name: Person(addresses=tuple(one.address for one in person.identities), team=person.team)
+        person.name: Person(
+            addresses=tuple(one.address for one in person.identities),
+            teams=person.teams,
+        )
         for person in team.people
     }
     return TeamView(

@@ -25,6 +25,7 @@ WAITS: Final = {
     "outcome": "int8",
     "first": "boolean",
     "person": "int32",
+    "team": "int32",
     "mailbox": "int32",
     "domain": "int32",
     "calendar": "int32",

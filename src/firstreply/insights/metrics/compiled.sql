@@ -1,16 +1,16 @@
 -- metric: responses
 SELECT
-  "t17"."dimension",
-  "t17"."key",
-  "t17"."first",
-  SUM(CAST("t17"."outcome" <> 3 AS INT)) AS "waits",
-  SUM(CAST("t17"."outcome" = 1 AS INT)) AS "answered",
-  SUM(CAST("t17"."outcome" = 2 AS INT)) AS "dismissed",
-  SUM(CAST("t17"."outcome" = 3 AS INT)) AS "voided",
-  SUM(CAST("t17"."outcome" = 0 AS INT)) AS "open",
-  SUM(CAST("t17"."unattributed" AS INT)) AS "unattributed",
-  SUM(CAST("t17"."off_hours" AS INT)) AS "off_hours",
-  SUM(CAST("t17"."covered" AS INT)) AS "covered_by_others"
+  "t19"."dimension",
+  "t19"."key",
+  "t19"."first",
+  SUM(CAST("t19"."outcome" <> 3 AS INT)) AS "waits",
+  SUM(CAST("t19"."outcome" = 1 AS INT)) AS "answered",
+  SUM(CAST("t19"."outcome" = 2 AS INT)) AS "dismissed",
+  SUM(CAST("t19"."outcome" = 3 AS INT)) AS "voided",
+  SUM(CAST("t19"."outcome" = 0 AS INT)) AS "open",
+  SUM(CAST("t19"."unattributed" AS INT)) AS "unattributed",
+  SUM(CAST("t19"."off_hours" AS INT)) AS "off_hours",
+  SUM(CAST("t19"."covered" AS INT)) AS "covered_by_others"
 FROM (
   SELECT
     *
@@ -27,8 +27,8 @@ FROM (
           "t0"."unattributed",
           "t0"."off_hours",
           "t0"."covered",
-          'person' AS "dimension",
-          "t0"."person" AS "key"
+          'mailbox' AS "dimension",
+          "t0"."mailbox" AS "key"
         FROM "waits" AS "t0"
         WHERE
           "t0"."in_scope"
@@ -43,33 +43,17 @@ FROM (
           "t0"."unattributed",
           "t0"."off_hours",
           "t0"."covered",
-          'mailbox' AS "dimension",
-          "t0"."mailbox" AS "key"
-        FROM "waits" AS "t0"
-        WHERE
-          "t0"."in_scope"
-      ) AS "t3"
-    ) AS "t7"
-    UNION ALL
-    SELECT
-      *
-    FROM (
-      SELECT
-        *
-      FROM (
-        SELECT
-          "t0"."outcome",
-          "t0"."first",
-          "t0"."unattributed",
-          "t0"."off_hours",
-          "t0"."covered",
           'domain' AS "dimension",
           "t0"."domain" AS "key"
         FROM "waits" AS "t0"
         WHERE
           "t0"."in_scope"
-      ) AS "t4"
-      UNION ALL
+      ) AS "t3"
+    ) AS "t8"
+    UNION ALL
+    SELECT
+      *
+    FROM (
       SELECT
         *
       FROM (
@@ -84,9 +68,25 @@ FROM (
         FROM "waits" AS "t0"
         WHERE
           "t0"."in_scope"
-      ) AS "t5"
-    ) AS "t8"
-  ) AS "t12"
+      ) AS "t4"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t0"."outcome",
+          "t0"."first",
+          "t0"."unattributed",
+          "t0"."off_hours",
+          "t0"."covered",
+          'weekday' AS "dimension",
+          CAST("t0"."weekday" AS INT) AS "key"
+        FROM "waits" AS "t0"
+        WHERE
+          "t0"."in_scope"
+      ) AS "t9"
+    ) AS "t13"
+  ) AS "t16"
   UNION ALL
   SELECT
     *
@@ -103,33 +103,13 @@ FROM (
           "t0"."unattributed",
           "t0"."off_hours",
           "t0"."covered",
-          'weekday' AS "dimension",
-          CAST("t0"."weekday" AS INT) AS "key"
-        FROM "waits" AS "t0"
-        WHERE
-          "t0"."in_scope"
-      ) AS "t9"
-      UNION ALL
-      SELECT
-        *
-      FROM (
-        SELECT
-          "t0"."outcome",
-          "t0"."first",
-          "t0"."unattributed",
-          "t0"."off_hours",
-          "t0"."covered",
           'hour' AS "dimension",
           CAST("t0"."hour" AS INT) AS "key"
         FROM "waits" AS "t0"
         WHERE
           "t0"."in_scope"
       ) AS "t10"
-    ) AS "t13"
-    UNION ALL
-    SELECT
-      *
-    FROM (
+      UNION ALL
       SELECT
         *
       FROM (
@@ -144,8 +124,12 @@ FROM (
         FROM "waits" AS "t0"
         WHERE
           "t0"."in_scope"
-      ) AS "t6"
-      UNION ALL
+      ) AS "t5"
+    ) AS "t14"
+    UNION ALL
+    SELECT
+      *
+    FROM (
       SELECT
         *
       FROM (
@@ -179,11 +163,47 @@ FROM (
           FROM "waits" AS "t0"
           WHERE
             "t0"."period" > 0
-        ) AS "t11"
-      ) AS "t14"
-    ) AS "t15"
-  ) AS "t16"
-) AS "t17"
+        ) AS "t12"
+      ) AS "t15"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t0"."outcome",
+            "t0"."first",
+            "t0"."unattributed",
+            "t0"."off_hours",
+            "t0"."covered",
+            'person' AS "dimension",
+            "t0"."person" AS "key"
+          FROM "waits" AS "t0"
+          WHERE
+            "t0"."in_scope"
+        ) AS "t6"
+        UNION ALL
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t0"."outcome",
+            "t0"."first",
+            "t0"."unattributed",
+            "t0"."off_hours",
+            "t0"."covered",
+            'team' AS "dimension",
+            "t0"."team" AS "key"
+          FROM "waits" AS "t0"
+          WHERE
+            "t0"."in_scope"
+        ) AS "t7"
+      ) AS "t11"
+    ) AS "t17"
+  ) AS "t18"
+) AS "t19"
 GROUP BY
   1,
   2,

@@ -12,7 +12,7 @@ from firstreply.insights.wait_facts import VOIDED
 #: The instants, in seconds, at which the share answered is reported.
 HORIZONS: Final = (300, 900, 3600, 14400, 86400)
 #: The columns that waits are counted by, beside the whole and the two periods compared.
-DIMENSIONS: Final = ("person", "mailbox", "domain", "calendar", "weekday", "hour", "trend")
+DIMENSIONS: Final = ("person", "team", "mailbox", "domain", "calendar", "weekday", "hour", "trend")
 
 INQUIRIES: Final = Metric(
     name="inquiries",
