@@ -4,7 +4,6 @@ Day 0 is a Monday. Alice asks on day 0 at 9:00 unless a scenario says otherwise;
 (who asked, hour it began since Monday 0:00, seconds it took or how else it ended, who answered).
 """
 
-from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -163,27 +162,6 @@ def test_a_colleague_whom_a_list_names_in_quotes_is_known(tmp_path: Path, name: 
     assert told(looked(tmp_path, {"List": [asks(to="users@list.test"), reply]}, team)) == AN_HOUR
 
 
-def index(octets: int, last: bytes = b"") -> str:
-    return b64encode(bytes(range(octets)) + last).decode()
-
-
-@pytest.mark.parametrize(
-    ("asked", "answered", "threads"),
-    [
-        (index(22), index(27), 1),
-        (index(22, b"first"), index(22, b"other"), 1),  # what both grew from is not in the archive
-        (index(22), b64encode(bytes(27)).decode(), 2),
-    ],
-)
-def test_a_thread_index_alone_joins_what_names_the_same_conversation(
-    tmp_path: Path, asked: str, answered: str, threads: int
-) -> None:
-    reply = mail(ADA, ALICE, at(0, 10), "Our prices", thread_index=answered)
-    boxes = {"Inbox": [asks(thread_index=asked)], "Sent": [reply]}
-    look = looked(tmp_path, boxes, subject_joining=False).look
-    assert (look.threads, look.threading["thread_index"]) == (threads, 2 - threads)
-
-
 AUTO = {"auto_submitted": "auto-generated"}
 FORM = "Name: Alice Shop\nEmail: alice@shop.test\nMessage: What does it cost?\n"
 FORWARDED = """fyi
@@ -281,3 +259,12 @@ def test_the_waits_of_a_mailbox(
     tmp_path: Path, inbox: list[bytes], sent: list[bytes], expected: Told
 ) -> None:
     assert told(looked(tmp_path, {"Inbox": inbox, "Sent": sent})) == expected
+
+
+def test_a_thread_that_began_as_spam_began_before_our_eyes(tmp_path: Path) -> None:
+    again = mail(ALICE, SALES, at(0, 9, 30), "Re: A question", in_reply_to="<q@x>", message_id="<r@x>")
+    look = looked(tmp_path, {"Inbox": [asks(x_spam_flag="YES"), again]}).look
+    assert [(one.outcome.value, one.first, one.truncated) for one in look.waits] == [
+        ("voided", True, False),
+        ("open", True, False),
+    ]

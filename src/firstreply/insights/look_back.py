@@ -68,7 +68,7 @@ def look_back(archive: Archive, question: Question, now: int, progress: Progress
     batches = [(one.envelopes, one.mailbox.is_junk, one.mailbox.is_sent) for one in readings]
     unique = unify(batches, now)
     bodies = _Bodies(archive, unique)
-    conversations = _joined(unique, bodies, question.subject_joining)
+    conversations = _joined(unique, bodies, question)
     team = _team(unique, conversations, question)
     seen, waits = _seen_and_waits(unique, conversations, team, bodies, question)
     words = [bodies.words(one) for one in seen] if question.count_words else None
@@ -105,9 +105,9 @@ class _Bodies:
         return read_message(self._archive.mailboxes[source].octets(start, end))
 
 
-def _joined(unique: Unique, bodies: _Bodies, guessing: bool) -> Conversations:
-    guesses = Guesses(unique.envelopes, unique.ats, lambda at: bodies.at(at).quoted_head)
-    return join(unique.envelopes, guesses if guessing else None)
+def _joined(unique: Unique, bodies: _Bodies, question: Question) -> Conversations:
+    guesses = Guesses(unique.envelopes, unique.ats, lambda at: bodies.at(at).quoted_head, question.team)
+    return join(unique.envelopes, guesses if question.subject_joining else None)
 
 
 def _team(unique: Unique, conversations: Conversations, question: Question) -> Team:

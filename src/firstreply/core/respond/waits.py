@@ -53,7 +53,9 @@ class Waits:
         self._conversations: dict[int, Conversation] = {}
         self._elsewhere: dict[str, set[int]] = {}  #: party -> conversations in which it waits
         self._met: set[str] = set()
-        self._begun: set[int] = set()  #: conversations that machines or colleagues began among themselves
+        self._begun: set[int] = (
+            set()
+        )  #: conversations that machines, colleagues among themselves or spam began
         self._ended: list[Wait] = []
 
     def see(self, position: int, message: Seen) -> None:
@@ -192,6 +194,8 @@ class Waits:
 
     def _spam(self, position: int, message: Seen) -> None:
         fresh = message.conversation not in self._conversations
+        if fresh and not message.envelope.references:
+            self._begun.add(message.conversation)
         opened = Open(position, message, message.party, fresh, False)
         self._ended.append(told(opened, message.at, None, Outcome.VOIDED, None, message.verdict.evidence))
 

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from firstreply.core.capture.kind import recipients
@@ -11,6 +12,7 @@ from firstreply.core.mail.byline import QuotedHead
 from firstreply.core.mail.ids import base_subject, is_reply_subject
 from firstreply.core.mail.words import decode
 from firstreply.core.message import Envelope
+from firstreply.core.team import Team
 from firstreply.core.thread.conversation import Evidence
 
 WINDOW_S: Final = 30 * 86400  #: how far back an answer may lie from what it answers, by subject alone
@@ -25,6 +27,7 @@ class Guesses:
 
     `quoted` reads a message's body, so it is asked only about replies without ids. Both kinds of evidence need the
     same base subject; a quoted block also the sender and the minute, the subject alone also reversed participants.
+    Of a known team each may answer what was written to another: sales@ is asked, Ada writes back.
     """
 
     def __init__(
@@ -32,10 +35,12 @@ class Guesses:
         envelopes: Sequence[Envelope],
         ats: Sequence[int | None],
         quoted: Callable[[int], QuotedHead | None],
+        team: Team | None = None,
     ) -> None:
         self._envelopes = envelopes
         self._ats = ats
         self._quoted = quoted
+        self._team = team
         self._bases: dict[str, str] = {}
         self._by_base: dict[str, list[int]] | None = None
 
@@ -101,11 +106,25 @@ class Guesses:
             if at is None or instant - at > WINDOW_S:
                 break
             asker = bare(before.sender)
-            if asker == writer or asker not in addressed:
+            back = asker in addressed
+            if asker == writer or not (back or self._team):
                 continue
-            if writer in recipients(f"{before.to},{before.cc},{before.delivered}"):
+            asked = recipients(f"{before.to},{before.cc},{before.delivered}")
+            forth = writer in asked
+            if back and forth:
+                return one
+            if (back or forth) and self._between(asker, addressed, writer, asked, instant):
                 return one
         return None
+
+    def _between(self, asker: str, addressed: list[str], writer: str, asked: list[str], instant: int) -> bool:
+        """Whether one of ours and one outside write to each other, though another of ours was written to."""
+        if self._team is None:
+            return False
+        ours = partial(self._team.is_ours, at=instant)
+        if ours(writer) == ours(asker):
+            return False
+        return asker in addressed and any(map(ours, asked)) if ours(writer) else any(map(ours, addressed))
 
 
 def _same_minute(said: datetime, sent: int) -> bool:
