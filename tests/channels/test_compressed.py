@@ -105,7 +105,7 @@ def test_a_zip_of_mailboxes_gives_each_with_what_lies_beside_listed(tmp_path: Pa
         ("/Takeout/Mail/Sent.mbox", [2]),
         ("", []),
     ]
-    assert mailboxes[-1].unreadable == [Unreadable(f"{path}!/Takeout/a.json", "", "not_a_message")]
+    assert mailboxes[-1].unreadable == [Unreadable(f"{path}!/Takeout/a.pdf", "", "not_a_message")]
 
 
 def test_archives_within_archives_are_opened(tmp_path: Path) -> None:
