@@ -40,7 +40,7 @@ SOURCES: Final = {
     ),
     "hbr_2011_24h": (
         "The same article: more than 60 times as likely as companies that waited 24 hours or longer. Of 2,241 "
-        "companies tested, 23 % never answered; those that did took 42 hours on average."
+        "companies tested, 23% never answered; those that did took 42 hours on average."
     ),
     "none_6h": "A common target for answering on the same working day; we know of no study of this limit.",
     "none_48h": "A common target for following up after a trade show; we know of no study of this limit.",

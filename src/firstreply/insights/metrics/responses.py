@@ -126,7 +126,7 @@ def _quantile(share: float) -> Any:
 MEDIAN: Final = Metric(
     name="median_s",
     title="Median response time",
-    sentence="Half of all are answered within this time. The unanswered count.",
+    sentence="Half of all are answered within this time. Those still unanswered count too.",
     unit="s",
     better="less",
     array=_quantile(0.5),
@@ -134,7 +134,7 @@ MEDIAN: Final = Metric(
 P75: Final = Metric(
     name="p75_s",
     title="Three quarters answered within",
-    sentence="75 % of all are answered within this time. The unanswered count.",
+    sentence="75% of all are answered within this time. Those still unanswered count too.",
     unit="s",
     better="less",
     array=_quantile(0.75),
@@ -142,7 +142,7 @@ P75: Final = Metric(
 P90: Final = Metric(
     name="p90_s",
     title="Nine in ten answered within",
-    sentence="90 % of all are answered within this time. The unanswered count.",
+    sentence="90% of all are answered within this time. Those still unanswered count too.",
     unit="s",
     better="less",
     array=_quantile(0.9),
@@ -175,7 +175,7 @@ def _plain_median(sample: Sample) -> float | None:
 
 LEGACY_MEAN: Final = Metric(
     name="legacy_mean_s",
-    title="Legacy mean",
+    title="Mean, as other tools count it",
     sentence="The mean over answered waits only, as other tools show it. It forgets the unanswered.",
     unit="s",
     better="less",
@@ -215,7 +215,7 @@ BUSINESS: Final = Metric(
 )
 CI95: Final = Metric(
     name="ci95",
-    title="95 % interval",
+    title="95% interval",
     sentence="How uncertain the number is: 19 of 20 such intervals hold the true value.",
     unit="mixed",
 )
