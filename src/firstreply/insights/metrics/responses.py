@@ -134,7 +134,7 @@ MEDIAN: Final = Metric(
 P75: Final = Metric(
     name="p75_s",
     title="Three quarters answered within",
-    sentence="75% of all are answered within this time. Those still unanswered count too.",
+    sentence="Three quarters of all are answered within this time. Those still unanswered count too.",
     unit="s",
     better="less",
     array=_quantile(0.75),
@@ -142,7 +142,7 @@ P75: Final = Metric(
 P90: Final = Metric(
     name="p90_s",
     title="Nine in ten answered within",
-    sentence="90% of all are answered within this time. Those still unanswered count too.",
+    sentence="Nine in ten of all are answered within this time. Those still unanswered count too.",
     unit="s",
     better="less",
     array=_quantile(0.9),
@@ -215,7 +215,7 @@ BUSINESS: Final = Metric(
 )
 CI95: Final = Metric(
     name="ci95",
-    title="95% interval",
+    title="Likely range (95%)",
     sentence="How uncertain the number is: 19 of 20 such intervals hold the true value.",
     unit="mixed",
 )
