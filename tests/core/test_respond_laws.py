@@ -1,7 +1,7 @@
 """The laws of the clock, section 7, on mail of every shape: order is nothing, and a wait is owed from end to end."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from hypothesis import given, settings
@@ -84,6 +84,7 @@ def by_ids(seen: list[Seen], waits: list[Wait]) -> list[tuple[object, ...]]:
             [ids[place] for place in wait.joined],
             None if wait.ended_by is None else ids[wait.ended_by],
             wait.author,
+            wait.touched_at,
             wait.evidence,
         )
         for wait in waits
@@ -113,6 +114,29 @@ def test_law_2_one_by_one_equals_all_at_once_and_looking_in_between_changes_noth
         if position == pause:
             assert live.all() == read(seen[: position + 1])
     assert live.all() == read(seen)
+
+
+@given(worlds())
+@settings(max_examples=300)
+def test_a_touch_comes_after_the_question_and_not_after_the_answer(world: list[Lying]) -> None:
+    for wait in read(seen_in(world)):
+        if wait.outcome is Outcome.ANSWERED:
+            assert wait.touched_at is not None
+            assert wait.ended_at is not None
+            assert wait.started_at <= wait.touched_at <= wait.ended_at
+        else:
+            assert wait.touched_at is None or wait.touched_at >= wait.started_at
+
+
+@given(worlds())
+@settings(max_examples=300)
+def test_what_machines_of_ours_say_changes_nothing_but_the_touch(world: list[Lying]) -> None:
+    seen = seen_in(world)
+    silent = [one._replace(reaches=()) if one.verdict.kind is K.OUTBOUND_AUTO else one for one in seen]
+    said = [(replace(wait, touched_at=None), wait.touched_at) for wait in read(seen)]
+    unsaid = [(replace(wait, touched_at=None), wait.touched_at) for wait in read(silent)]
+    assert [wait for wait, _ in said] == [wait for wait, _ in unsaid]
+    assert all(at is None or (early or at) <= at for (_, early), (_, at) in zip(said, unsaid, strict=True))
 
 
 @given(worlds())

@@ -153,7 +153,7 @@ class Capture:
         if machine and not outside and is_report(envelope, sender.address):  # by a mail server of our own
             return Captured(Verdict(K.INBOUND_AUTO, machine), sender.address, None, False)
         if machine:
-            return Captured(Verdict(K.OUTBOUND_AUTO, machine), "", person, True)
+            return Captured(Verdict(K.OUTBOUND_AUTO, machine), "", person, True, outside)
         if outside:
             return Captured(_TEAM, "", person, True, outside)
         return Captured(_INTERNAL, "", person, True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from firstreply.core.capture.bounce import bounced, is_report
-from firstreply.core.capture.kind import Capture
+from firstreply.core.capture.kind import Capture, recipients
 from firstreply.core.mail import Message
 from firstreply.core.mail.form import lead
 from firstreply.core.mail.ids import is_forward_subject
@@ -14,11 +14,16 @@ from firstreply.core.mail.words import decode
 from firstreply.core.message import MessageClass, Seen, Verdict
 
 K = MessageClass
+_SENT: Final = (K.OUTBOUND_HUMAN, K.OUTBOUND_AUTO)
 _MACHINE: Final = ("robot_address", "auto_submitted:auto-generated", "auto_submitted:auto-notified")
 _FORM_CAP: Final = 256 * 1024  #: octets; a notification longer than this is no form
 _SAME_S: Final = (
     120  #: a forwarded original that we hold ourselves within this many seconds is not read twice
 )
+
+
+_REPORTED_S: Final = 5 * 86400  #: how long servers try before they give up
+_LOOKED_BACK: Final = 10_000  #: messages, at the most
 
 
 class Refine:
@@ -38,12 +43,15 @@ class Refine:
 
     def bounced(self, seen: Sequence[Seen]) -> dict[str, frozenset[str]]:
         """Our messages that a delivery report gave up on, by id, and whom they never reached (empty: nobody)."""
-        ours = {one.envelope.message_id for one in seen if one.verdict.kind is K.OUTBOUND_HUMAN}
+        ours = {one.envelope.message_id for one in seen if one.verdict.kind in _SENT}
         found: dict[str, frozenset[str]] = {}
         for position, one in enumerate(seen):
             if one.verdict.kind is not K.INBOUND_AUTO or not is_report(one.envelope, one.party):
                 continue
-            for own, lost in bounced(self._octets(position)).items():
+            named = bounced(self._octets(position))
+            if not named.keys() - {one.envelope.message_id}:
+                named = _sent_last(seen, position, frozenset[str]().union(*named.values()))
+            for own, lost in named.items():
                 if own in ours:
                     before = found.get(own, lost)
                     found[own] = lost | before if lost and before else frozenset()
@@ -72,7 +80,8 @@ class Refine:
         verdict, envelope = one.verdict, one.envelope
         if verdict.kind not in (K.INBOUND_AUTO, K.OUTBOUND_AUTO) or verdict.evidence not in _MACHINE:
             return False
-        return not envelope.references and not one.reaches and envelope.end - envelope.start < _FORM_CAP
+        outward = one.reaches and set(recipients(envelope.to)).issubset(one.reaches)  # written to the person
+        return not envelope.references and not outward and envelope.end - envelope.start < _FORM_CAP
 
     def _form(self, position: int, one: Seen) -> Seen | None:
         """A machine's mail that carries a person's address is that person's inquiry."""
@@ -84,7 +93,7 @@ class Refine:
         _, owner, mailbox = self._capture.addressed(one.envelope, one.at)
         return one._replace(
             verdict=Verdict(K.INBOUND_FORM, f"form:{found.evidence[0] if found.evidence else 'body'}"),
-            party=found.email, person=None, mailbox=mailbox, owed=True, owner=owner,
+            party=found.email, person=None, reaches=(), mailbox=mailbox, owed=True, owner=owner,
         )  # fmt: skip
 
     def _forward(self, position: int, one: Seen, heard: dict[str, list[int]]) -> Seen | None:
@@ -101,6 +110,18 @@ class Refine:
             at=at, verdict=Verdict(K.INBOUND_HUMAN, "forwarded_by_colleague"),
             party=party, person=None, mailbox=mailbox, owed=True, owner=owner,
         )  # fmt: skip
+
+
+def _sent_last(seen: Sequence[Seen], position: int, lost: frozenset[str]) -> dict[str, frozenset[str]]:
+    """What a report that names addresses but no message speaks of: the last that we sent to one of them."""
+    at = seen[position].at
+    for place in range(position - 1, max(-1, position - _LOOKED_BACK), -1):
+        one = seen[place]
+        if not lost or one.at < at - _REPORTED_S:
+            break
+        if one.verdict.kind is K.OUTBOUND_HUMAN and not lost.isdisjoint(one.reaches):
+            return {one.envelope.message_id: lost}
+    return {}
 
 
 def _epoch(moment: datetime | None, zone: tzinfo, otherwise: int) -> int:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class EventKind(StrEnum):
-    """Only the first four touch a wait; the others are here so that nobody has to wonder whether they do."""
+    """The first four end a wait, the next two are noted in it; the others are here so that nobody has to wonder."""
 
     TALKED = "talked"  #: a logged conversation by phone, messenger or in person: an answer
     DISMISSED = "dismissed"  #: a person said that no reply is needed
@@ -13,8 +13,9 @@ class EventKind(StrEnum):
         "closed"  #: the conversation was closed: what is open is dismissed, what comes next is a new inquiry
     )
     VOIDED = "voided"  #: spam, a duplicate, not a lead
-    STAGE_MOVED = "stage_moved"
+    CALLED = "called"  #: a call was tried: no answer yet
     ASSIGNED = "assigned"
+    STAGE_MOVED = "stage_moved"
     NOTED = "noted"
     PAUSED = "paused"
     RESUMED = "resumed"

@@ -32,4 +32,7 @@ class Wait:
     ended_by: int | None
     author: str | None  #: the person of ours who wrote the answer; None while open or when it cannot be told
     owner: str | None  #: the one person of ours the opening message was addressed to, if there is exactly one
+    touched_at: int | None = None  #: the first of ours that arrived, an automatic one or the answer itself
+    assigned_at: int | None = None  #: last given to a person while it lasted; None: not since it began
+    called_at: int | None = None  #: the first call, reached or not
     evidence: str  #: why it ended, or why it opened while it is open; a stable code

@@ -1,13 +1,25 @@
 """Waiting: what the reader of waits remembers about a conversation while it goes on; the only things that change."""
 
 from firstreply.core.message import Seen
+from firstreply.core.respond.event import Event, EventKind
 from firstreply.core.respond.wait import Outcome, Wait
 
 
 class Open:
-    """A wait that has not ended."""
+    """A wait that has not ended. What `Wait` says of `touched_at` and so on is known so far."""
 
-    __slots__ = ("first", "ids", "joined", "message", "party", "position", "truncated")
+    __slots__ = (
+        "assigned",
+        "called",
+        "first",
+        "ids",
+        "joined",
+        "message",
+        "party",
+        "position",
+        "touched",
+        "truncated",
+    )
 
     def __init__(self, position: int, message: Seen, party: str, first: bool, truncated: bool) -> None:
         self.position = position
@@ -17,6 +29,21 @@ class Open:
         self.truncated = truncated
         self.joined: list[int] = []
         self.ids: list[str] = []  #: of the chasers
+        self.touched: int | None = None
+        self.assigned: int | None = None
+        self.called: int | None = None
+
+    def touch(self, at: int) -> None:
+        """Something of ours got to the party."""
+        if self.touched is None:
+            self.touched = at
+
+    def note(self, event: Event) -> None:
+        """Take what an event says about when; whether it ends the wait is not decided here."""
+        if event.kind is EventKind.ASSIGNED:
+            self.assigned = event.at
+        elif event.kind in (EventKind.CALLED, EventKind.TALKED) and self.called is None:
+            self.called = event.at
 
 
 class Conversation:
@@ -38,6 +65,7 @@ def told(
 ) -> Wait:
     """The wait as a value: `at`, `position` and `author` are those of what ended it."""
     message = opened.message
+    answered = outcome is Outcome.ANSWERED
     return Wait(
         conversation=message.conversation,
         party=opened.party,
@@ -49,7 +77,10 @@ def told(
         opened_by=opened.position,
         joined=tuple(opened.joined),
         ended_by=position,
-        author=author if outcome is Outcome.ANSWERED else None,
+        author=author if answered else None,
         owner=message.owner,
+        touched_at=at if answered and opened.touched is None else opened.touched,
+        assigned_at=opened.assigned,
+        called_at=opened.called,
         evidence=evidence,
     )

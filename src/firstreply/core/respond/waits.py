@@ -19,7 +19,7 @@ from firstreply.core.respond.waiting import Conversation, Open, told
 IDLE_S: Final = 30 * 86400  #: an inbound message after this much silence is a new inquiry
 
 _INBOUND: Final = (MessageClass.INBOUND_HUMAN, MessageClass.INBOUND_FORM)
-_TOUCHES: Final = {
+_ENDS: Final = {
     EventKind.TALKED: Outcome.ANSWERED,
     EventKind.DISMISSED: Outcome.DISMISSED,
     EventKind.CLOSED: Outcome.DISMISSED,
@@ -71,15 +71,19 @@ class Waits:
             self._aside(message)
 
     def note(self, event: Event) -> None:
-        """Take the next event. Stage moves, owner changes, notes and pauses end nothing."""
+        """Take the next event. Stage moves, owner changes, calls in vain, notes and pauses end nothing."""
         conversation = self._conversations.get(event.conversation)
-        outcome = _TOUCHES.get(event.kind)
-        if conversation is None or outcome is None:
+        if conversation is None:
             return
+        outcome = _ENDS.get(event.kind)
         party = self._same.get(event.party, event.party)
         for waiting in [party] if party else list(conversation.waiting):
             if waiting in conversation.waiting:
-                self._end(conversation, waiting, event.at, None, outcome, event.person, event.kind.value)
+                conversation.waiting[waiting].note(event)
+                if outcome is not None:
+                    self._end(conversation, waiting, event.at, None, outcome, event.person, event.kind.value)
+        if outcome is None:
+            return
         conversation.last_at = event.at
         conversation.closed = conversation.closed or event.kind is EventKind.CLOSED
         conversation.answered = conversation.answered or event.kind is EventKind.TALKED
@@ -190,7 +194,12 @@ class Waits:
             if begins:
                 self._begun.add(message.conversation)
         elif begins or message.conversation in self._conversations:  # an acknowledgement opens no thread
-            self._conversation(message).last_at = message.at
+            conversation = self._conversation(message)
+            conversation.last_at = message.at
+            if conversation.waiting and (reached := self._arrived(message)):
+                reaches = [self._same.get(address, address) for address in reached]
+                for party, _ in self._reached(conversation, message, reaches):
+                    conversation.waiting[party].touch(message.at)
 
     def _spam(self, position: int, message: Seen) -> None:
         fresh = message.conversation not in self._conversations
