@@ -74,6 +74,7 @@ OPEN: Told = [("alice", 9, "open", None)]
         report(at(0, 10, 1)),
         report(at(0, 10, 1), named="", in_reply_to="<a@x>"),
         report(at(0, 10, 1), named="", references="<q@x>\n <a@x>"),
+        report(at(0, 10, 1), named=""),
         report(at(0, 10, 1)).replace(b"MAILER-DAEMON@mx.test", b"MAILER-DAEMON@mail.ours.test"),
         mail(
             "postmaster@ours.test",
@@ -84,7 +85,14 @@ OPEN: Told = [("alice", 9, "open", None)]
             in_reply_to="<a@x>",
         ),
     ],
-    ids=["names_it_inside", "answers_it", "refers_to_it_last", "our_own_server", "our_own_postmaster"],
+    ids=[
+        "names_it_inside",
+        "answers_it",
+        "refers_to_it_last",
+        "names_only_alice",
+        "our_own_server",
+        "our_own_postmaster",
+    ],
 )
 def test_a_report_of_failure_voids_the_answer_whichever_way_it_names_it(
     tmp_path: Path, came_back: bytes
@@ -268,3 +276,10 @@ def test_a_thread_that_began_as_spam_began_before_our_eyes(tmp_path: Path) -> No
         ("voided", True, False),
         ("open", True, False),
     ]
+
+
+def test_a_report_that_names_nobody_we_wrote_to_voids_nothing(tmp_path: Path) -> None:
+    strange = report(at(0, 10, 1), named="").replace(b"rfc822; alice@shop.test", b"rfc822; eve@far.test")
+    late = report(at(9), named="")
+    boxes = {"Inbox": [asks(), strange, late], "Sent": [answers(at(0, 10))]}
+    assert told(looked(tmp_path, boxes)) == AN_HOUR

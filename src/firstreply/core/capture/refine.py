@@ -16,14 +16,12 @@ from firstreply.core.message import MessageClass, Seen, Verdict
 K = MessageClass
 _SENT: Final = (K.OUTBOUND_HUMAN, K.OUTBOUND_AUTO)
 _MACHINE: Final = ("robot_address", "auto_submitted:auto-generated", "auto_submitted:auto-notified")
+_REPORTED_S: Final = 5 * 86400  #: how long servers try before they give up
+_LOOKED_BACK: Final = 10_000  #: messages, at the most
 _FORM_CAP: Final = 256 * 1024  #: octets; a notification longer than this is no form
 _SAME_S: Final = (
     120  #: a forwarded original that we hold ourselves within this many seconds is not read twice
 )
-
-
-_REPORTED_S: Final = 5 * 86400  #: how long servers try before they give up
-_LOOKED_BACK: Final = 10_000  #: messages, at the most
 
 
 class Refine:
