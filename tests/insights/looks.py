@@ -97,6 +97,7 @@ def wait(start: int, seconds: int | None = None, outcome: Outcome = Outcome.OPEN
         "owner": None,
         "evidence": "test",
     }
+    plain["touched_at"] = start + seconds if outcome is Outcome.ANSWERED and seconds is not None else None
     ended = None if seconds is None else start + seconds
     return Wait(started_at=start, ended_at=ended, outcome=outcome, **plain | more)
 
@@ -169,4 +170,4 @@ def _random_wait(random: Random, names: list[str], at: int, place: int, party: s
 
 
 def _open(late: Wait) -> Wait:
-    return replace(late, outcome=Outcome.OPEN, ended_at=None, author=None)
+    return replace(late, outcome=Outcome.OPEN, ended_at=None, author=None, touched_at=None)

@@ -37,6 +37,9 @@ class Responses:
             (dimension, key, first): tuple(counts)
             for dimension, key, first, *counts in tables.rows(responses.RESPONSES)
         }
+        self._one_touch = bool((self._waits["touch_end"] == self._waits["outcome"]).all()) and bool(
+            (self._waits["touch"] == self._waits["wall"]).all()
+        )
         self._one_clock = bool((self._waits["wall"] == self._waits["business"]).all())
         self._countable = self._waits["outcome"] != VOIDED
         self.everything = Group("all", 0, np.flatnonzero(self._waits["in_scope"] & self._countable))
@@ -92,7 +95,21 @@ class Responses:
         block: Block = dict(zip(_COUNT_NAMES, counts, strict=True))
         wall = self._measures(positions, "wall")
         business = dict(wall) if self._one_clock else self._measures(positions, "business")
-        return {label: block.pop("waits"), **block, "wall": wall, "business": business}
+        touch = _touch(wall) if self._one_touch else self._any_touch(positions)
+        return {label: block.pop("waits"), **block, "wall": wall, "business": business, "any_touch": touch}
+
+    def _any_touch(self, positions: Ints) -> Block:
+        """Whatever of ours arrived, in wall time: the same curve, in which a touch is the event."""
+        keys = [str(each) for each in responses.HORIZONS]
+        if not self.enough(positions):
+            return {"n": len(positions), "median_s": None, "within": dict.fromkeys(keys)}
+        curve = incidence(self._waits["touch"][positions], self._waits["touch_end"][positions])
+        shares = rounded(curve.at(responses.HORIZONS).share)
+        return {
+            "n": len(positions),
+            "median_s": curve.quantile(0.5).value,
+            "within": dict(zip(keys, shares, strict=True)),
+        }
 
     def _measures(self, positions: Ints, clock: str) -> Block:
         seconds, outcome = self._waits[clock][positions], self._waits["outcome"][positions]
@@ -131,6 +148,11 @@ def withheld(answered: Ints, open_: int, size: int) -> Block:
         "legacy_mean_s": None,
         "answered_only_median_s": None,
     }
+
+
+def _touch(wall: Block) -> Block:
+    """The block of any touch where every touch is an answer."""
+    return {"n": wall["n"], "median_s": wall["median_s"], "within": dict(wall["within"])}
 
 
 def _within(shares: Shares) -> Block:

@@ -24,15 +24,17 @@ _ENDS: Final[dict[str, int]] = {
     Outcome.DISMISSED: End.DISMISSED,
     Outcome.VOIDED: VOIDED,
 }
-_FIELDS: Final = ("started_at", "ended_at", "outcome", "first", "truncated", "author", "owner")
+_NEVER: Final = 1 << 62
+_FIELDS: Final = ("started_at", "ended_at", "outcome", "first", "truncated", "author", "owner", "touched_at")
 
 
 def wait_columns(look: Look, people: Names, edges: Ints) -> tuple[Columns, tuple[BusinessClock | None, ...]]:
     """The columns (`person`: who a wait counts for, its author or while open its owner) and their calendars.
 
-    `wall` and `business` are seconds to the end of the wait, or to the end of watching while it is open.
+    `wall` and `business` are seconds to the end of the wait, or to the end of watching while it is open; `touch` those
+    to the first thing of ours that arrived, else the same as `wall`, and `touch_end` how that ended.
     """
-    started, ended, outcomes, first, truncated, authors, owners = (
+    started, ended, outcomes, first, truncated, authors, owners, touches = (
         list(map(attrgetter(name), look.waits)) for name in _FIELDS
     )
     start = np.array(started, dtype=np.int64)
@@ -44,6 +46,7 @@ def wait_columns(look: Look, people: Names, edges: Ints) -> tuple[Columns, tuple
     business = measured(calendars, calendar, start, stop)
     local = local_time(start, look.zone)
     truncated_ = np.array(truncated, dtype=np.bool_)
+    touched = np.array([at if at is not None else _NEVER for at in touches], dtype=np.int64)
     columns: Columns = {
         "outcome": outcome,
         "first": np.array(first, dtype=np.bool_) & ~truncated_,
@@ -51,6 +54,8 @@ def wait_columns(look: Look, people: Names, edges: Ints) -> tuple[Columns, tuple
         "start": start,
         "wall": stop - start,
         "business": business,
+        "touch": np.where(touched < _NEVER, touched, stop) - start,
+        "touch_end": np.where((touched < _NEVER) & (outcome != VOIDED), np.int8(End.ANSWERED), outcome),
         "person": np.where(answered, author, np.where(open_, owner, np.int32(-1))),
         "calendar": calendar,
         "weekday": local.weekday.astype(np.int8),

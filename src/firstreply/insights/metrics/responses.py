@@ -213,6 +213,13 @@ BUSINESS: Final = Metric(
     sentence="Only the team's working hours count.",
     unit="s",
 )
+ANY_TOUCH: Final = Metric(
+    name="any_touch",
+    title="Any touch",
+    sentence="Clock time to the first message of ours that arrived, automatic ones included.",
+    unit="mixed",
+    better="less",
+)
 CI95: Final = Metric(
     name="ci95",
     title="Likely range (95%)",
@@ -224,6 +231,7 @@ ALL: Final = (
     ALL_RESPONSES,
     WALL,
     BUSINESS,
+    ANY_TOUCH,
     INQUIRIES,
     *COUNTS,
     RESPONSES,
