@@ -45,8 +45,8 @@ class Envelope(NamedTuple):
     reply_to: str  #: raw Reply-To
     original_from: str  #: raw X-Original-From (the sender before a list rewrote From), if any
     to: str  #: raw To, all of them joined by ", "
-    cc: str  #: raw Cc, likewise
-    delivered: str  #: raw Delivered-To / X-Original-To / Envelope-To, likewise
+    cc: str  #: raw Cc and (in what we sent) Bcc, likewise
+    delivered: str  #: raw Delivered-To, else Envelope-To, likewise
     subject: str  #: raw Subject
     sent_at: int | None  #: Date header, epoch seconds; None when missing or unreadable
     received_at: int | None  #: top Received hop (or the server's own time), epoch seconds

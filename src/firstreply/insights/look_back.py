@@ -162,7 +162,7 @@ def _look(
     return Look(
         seen=seen,
         waits=waits,
-        end=min(now, seen[-1].at) if seen else now,
+        end=_last(seen, now),
         made_at=now,
         team=_view(team),
         coverage=_coverage(readings, unique, now),
@@ -179,6 +179,11 @@ def _look(
         idle_days=question.idle_days,
         words=words,
     )
+
+
+def _last(seen: list[Seen], now: int) -> int:
+    """The end of coverage: the last instant before `now`, for what claims to be from the future says nothing."""
+    return next((one.at for one in reversed(seen) if one.at < now), now)
 
 
 def _view(team: Team) -> TeamView:

@@ -1,4 +1,4 @@
-"""Closing: whether a message only thanks or says goodbye, asked cheaply first (a body is seldom worth reading)."""
+"""Closing: whether a message only thanks, says goodbye or reacts, asked cheaply first (a body is seldom worth reading)."""
 
 import re
 from collections.abc import Callable
@@ -12,6 +12,8 @@ _LONGEST: Final = 400  #: octets of own text that a closing may have at the most
 _ENCODED_CAP: Final = 64 * 1024  #: of a message whose text must be decoded to be seen at all
 _END: Final = re.compile(rb"\n\r?\n")
 _ENCODED: Final = (b"\ncontent-transfer-encoding: base64", b"<html", b"<body", b"<div")
+#: An emoji reaction (Gmail), an answer to an invitation (RFC 5546): a machine writes them at one press of a button.
+_REACTIONS: Final = (b"vnd.google.email-reaction", b"method=reply", b'method="reply"')
 #: What begins or marks a line that is not the writer's: quoted, MIME, or leading a quotation in.
 _NOT_OWN: Final = (
     b">",
@@ -39,6 +41,8 @@ def closes(raw: bytes, read: Callable[[], Message]) -> bool:
     if ended is None:
         return False
     seen = raw[: ended.end() + _LOOKED_AT].lower()
+    if any(sign in seen for sign in _REACTIONS):
+        return True
     if any(sign in seen for sign in _ENCODED):
         return len(raw) <= _ENCODED_CAP and is_closing(read().split.written)
     own = _ESCAPED.sub(b"\xff", _own(raw[ended.end() : ended.end() + _LOOKED_AT]))
