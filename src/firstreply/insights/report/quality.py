@@ -124,6 +124,7 @@ def _evidence(words: Words, dates: Dates, document: Document) -> Iterator[Fact]:
         (
             *(_counted(words, title, instants.get(name, 0)) for name, title in INSTANTS.items()),
             _counted(words, mark("differ by more than 5 minutes"), instants["disagree_over_5min"]),
+            *_moved(words, instants["overtaking"]),
         ),
     )
     yield Fact(
@@ -132,6 +133,15 @@ def _evidence(words: Words, dates: Dates, document: Document) -> Iterator[Fact]:
     )
     yield Fact(words.say(mark("Times are shown in")), (dates.zone_name,), address=True)
     yield Fact(words.say(mark("Time zone data")), (str(coverage["tzdata"]),), address=True)
+
+
+def _moved(words: Words, answers: int) -> Iterator[str]:
+    if answers:
+        yield words.many(
+            "{n} answer dated before its question was moved behind it",
+            "{n} answers dated before their question were moved behind it",
+            answers,
+        )
 
 
 def _counted(words: Words, title: str, count: int) -> str:
