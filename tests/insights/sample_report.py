@@ -216,6 +216,7 @@ def sample(waits: int = 240, seed: int = 7, **options: Any) -> tuple[Row, list[R
             }
             for n, t, _ in PEOPLE
         ],
+        "by_team": group(lambda w: w["team"], "team", sorted({t for _, t, _ in PEOPLE if t})),
         "by_mailbox": group(lambda w: w["mailbox"], "mailbox", ("sales@ours.example", "info@ours.example")),
         "by_domain": group(
             lambda w: w["party"].split("@")[1], "domain", ("example.com", "example.org", "mail.example.net")

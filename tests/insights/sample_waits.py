@@ -130,6 +130,7 @@ def rows(waits: int, seed: int) -> tuple[list[Row], list[Row]]:
                 "first": chance.random() < 0.7,
                 "truncated": chance.random() < 0.02,
                 "owner": owner,
+                "team": {name: team for name, team, _ in PEOPLE}[author if outcome == "answered" else owner],
                 "mailbox": chance.choice(("sales@ours.example", "info@ours.example")),
                 "subject": subject,
                 "messages": behind,

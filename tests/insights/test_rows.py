@@ -34,6 +34,7 @@ def test_wait_row_leads_to_its_messages_in_order() -> None:
             "first": True,
             "truncated": False,
             "owner": "Ben",
+            "team": "North",
             "mailbox": "sales@team.test",
             "subject": "Price?",
             "messages": [0, 1, 2],

@@ -168,11 +168,14 @@ def _person(entry: Any, at: str) -> Person:
     found = entry.get("addresses")
     if not isinstance(found, list) or not found:
         raise Refused("team_file_malformed", at=f"{at}.addresses", want="a list of at least one address")
+    calendar = entry.get("calendar")
+    if calendar is not None and not isinstance(calendar, str):
+        raise Refused("team_file_malformed", at=f"{at}.calendar", want="the name of a calendar")
     return Person(
         name=entry["name"].strip(),
         identities=tuple(_identity(one, f"{at}.addresses[{n}]") for n, one in enumerate(found)),
         teams=_memberships(entry.get("team"), f"{at}.team"),
-        calendar=entry.get("calendar"),
+        calendar=calendar,
     )
 
 
@@ -209,6 +212,8 @@ def _validity(entry: Mapping[str, Any], at: str) -> tuple[int, int]:
     since, until = _instant(entry.get("from"), f"{at}.from"), _instant(entry.get("to"), f"{at}.to")
     if until is not None and len(entry["to"]) == len("2026-01-31"):
         until += 86400  # a day named as the last one still counts
+    if since is not None and until is not None and since >= until:
+        raise Refused("team_file_malformed", at=f"{at}.to", want='a day that is not before "from"')
     return -FOREVER if since is None else since, FOREVER if until is None else until
 
 

@@ -68,7 +68,7 @@ class Rows:
     def _rows(self, places: Iterable[int], *, decoded: bool) -> Iterator[Row]:
         columns = self.facts.waits
         wall, business = columns["wall"].tolist(), columns["business"].tolist()
-        off_hours = columns["off_hours"].tolist()
+        off_hours, team = columns["off_hours"].tolist(), columns["team"].tolist()
         for place in places:
             wait = self.look.waits[place]
             yield _wait_row(
@@ -77,6 +77,7 @@ class Rows:
                 wall[place],
                 business[place],
                 off_hours=off_hours[place],
+                team=self.facts.teams[team[place]],
                 decoded=decoded,
             )
 
@@ -136,7 +137,14 @@ def _message_row(message: Seen, depth: int) -> Row:
 
 
 def _wait_row(
-    seen: Sequence[Seen], wait: Wait, wall: int, business: int, *, off_hours: bool, decoded: bool
+    seen: Sequence[Seen],
+    wait: Wait,
+    wall: int,
+    business: int,
+    *,
+    off_hours: bool,
+    team: str | None,
+    decoded: bool,
 ) -> Row:
     """`wall_s` and `business_s` of an open wait are how long it has been waiting so far."""
     opening = seen[wait.opened_by]
@@ -158,6 +166,7 @@ def _wait_row(
         "first": wait.first,
         "truncated": wait.truncated,
         "owner": wait.owner,
+        "team": team,
         "mailbox": opening.mailbox,
         "subject": _decoded(opening.envelope.subject) if decoded else "",
         "messages": [wait.opened_by, *wait.joined, *(() if wait.ended_by is None else (wait.ended_by,))],

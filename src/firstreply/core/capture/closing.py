@@ -1,4 +1,4 @@
-"""Closing: whether a message only thanks, says goodbye or reacts, asked cheaply first (a body is seldom worth reading)."""
+"""Closing: whether a message only thanks, says goodbye or reacts, asked cheaply first: bodies cost time."""
 
 import re
 from collections.abc import Callable

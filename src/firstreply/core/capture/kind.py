@@ -1,6 +1,7 @@
 """Kind: a message's class with its evidence, from its headers and the team (the clock, section 1)."""
 
 import re
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from firstreply.core.capture.bounce import is_report
@@ -229,9 +230,15 @@ class Capture:
             party, person, ours = plain
             reaches = self.outside(envelope, at) if ours else ()
             verdict = (_TEAM if reaches else _INTERNAL) if ours else _HUMAN
+        # Tuples as they are: the class's own __new__ would cost as much as finding out who is addressed.
         if ours:
             mailbox = self._senders.of(envelope).address
-            return Seen(envelope, at, verdict, conversation, "", person, reaches, mailbox, False, None)
+            return _as_seen(
+                Seen, (envelope, at, verdict, conversation, "", person, reaches, mailbox, False, None)
+            )
         owed, owner, mailbox = self.addressed(envelope, at)
         owed = owed or verdict.kind is K.INBOUND_FORM
-        return Seen(envelope, at, verdict, conversation, party, None, (), mailbox, owed, owner)
+        return _as_seen(Seen, (envelope, at, verdict, conversation, party, None, (), mailbox, owed, owner))
+
+
+_as_seen: Callable[[type[Seen], tuple[object, ...]], Seen] = tuple.__new__

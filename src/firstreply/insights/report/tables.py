@@ -105,7 +105,8 @@ def groups(
         cells = _cells(values, heads)
         cells[5] += _bar(wall["within"]["3600"])
         cells[6] += _bar(wall["within"]["86400"])
-        lines.append(Line(name(row[key]), tuple(cells), key, plain(str(row[key]), 160), bdi=theirs))
+        known = plain("" if row[key] is None else str(row[key]), 160)
+        lines.append(Line(name(row[key]), tuple(cells), key, known, bdi=theirs))
     return Table(title, heads, tuple(lines))
 
 
@@ -188,11 +189,12 @@ def _bar(share: float | None) -> Markup:
 
 
 def breakdowns(words: Words, dates: Dates, document: Document) -> list[Table]:
-    """First response by mailbox, domain, calendar, weekday and hour; what has no more than one row says nothing."""
-    always = words.say(mark("24/7"))
+    """First response by team, mailbox, domain, calendar, weekday and hour; a single row says nothing."""
+    always, nobody = words.say(mark("24/7")), words.say(mark("No team, or nobody to count it for"))
     weekdays = {row["weekday"]: row for row in document["by_weekday"]}
     of_week = [weekdays[day] for day in dates.week() if day in weekdays]
     wanted: tuple[tuple[Sequence[Mapping[str, Any]], str, str, Callable[[Any], str], bool], ...] = (
+        (document["by_team"], "team", mark("By team"), lambda name: plain(name, _NAME) or nobody, False),
         (document["by_mailbox"], "mailbox", mark("By mailbox"), lambda name: plain(name, _NAME) or "–", True),
         (
             document["by_domain"],

@@ -98,6 +98,7 @@ def packed(
         "hours": [texts.place(words.duration(wait["business_s"])) for wait in waits] if hours else [],
         "author": [texts.place(wait["author"]) for wait in waits],
         "owner": [texts.place(wait["owner"]) for wait in waits],
+        "team": [texts.place(wait["team"]) for wait in waits],
         "mailbox": [texts.place(wait["mailbox"]) for wait in waits],
         "period": _periods(waits, trend),
         "slot": [at.weekday() * 24 + at.hour for at in begun],

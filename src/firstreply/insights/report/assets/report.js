@@ -67,6 +67,7 @@
     weekday: (i, v) => Math.floor(data.slot[i] / 24) === +v,
     hour: (i, v) => data.slot[i] % 24 === +v,
     person: (i, v) => data.texts[{ a: data.author[i], o: data.owner[i] }[data.outcome[i]] || 0] === v,
+    team: (i, v) => data.texts[data.team[i]] === v,
     mailbox: (i, v) => data.texts[data.mailbox[i]] === v,
     domain: (i, v) => rows[i].cells[1].textContent.endsWith("@" + v),
   };
