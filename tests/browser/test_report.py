@@ -1,13 +1,13 @@
 """The HTML report in Chromium: nothing acts, nothing is requested, every figure opens, every width fits."""
 
 import datetime as dt
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -16,6 +16,7 @@ from tests.insights.sample_report import sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+AXE = str(Path(axe_playwright_python.__file__).with_name("axe.min.js"))
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -272,12 +273,9 @@ def test_paper_is_white_for_readers_in_the_dark(chromium: Browser, folder: Path)
 @pytest.mark.parametrize("lang", ["en", "ar", "fa"])
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_axe_finds_nothing(chromium: Browser, folder: Path, lang: str, scheme: str, width: int) -> None:
-    axe = os.environ.get("FIRSTREPLY_AXE")
-    if axe is None:
-        pytest.skip("SKIPPED: FIRSTREPLY_AXE does not name axe.min.js, accessibility was not checked")
     context = {"color_scheme": scheme, "bypass_csp": True, "viewport": {"width": width, "height": 900}}
     page, _ = opened(chromium, folder / f"{lang}.html", **context)
-    page.add_script_tag(path=axe)
+    page.add_script_tag(path=AXE)
     page.evaluate(
         "document.querySelectorAll('details').forEach((one) => { one.open = one.id !== 'all-waits'; })"
     )
