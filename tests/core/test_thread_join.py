@@ -160,3 +160,22 @@ def test_many_messages_of_one_subject_are_looked_at_within_bounds() -> None:
     looked: list[int] = []
     guesses = Guesses(mails, [one.sent_at for one in mails], lambda place: looked.append(place))
     assert (guesses(20_000), looked) == ((19_999, Evidence.SUBJECT), [20_000])
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Re: Price",
+        "RE:price",
+        "Price",
+        "[shop] Re: price",
+        "Price (fwd)",
+        "[Fwd: price]",
+        "Re: [x] Re:  PRICE",
+    ],
+)
+def test_a_base_subject_is_found_again_however_it_is_dressed(subject: str) -> None:
+    asked = envelope("q", subject=subject, sender="a@shop.test", to="b@ours.test")
+    answer = envelope("a", subject="Re: price", sender="b@ours.test", to="a@shop.test")
+
+    assert Guesses([asked, answer], [0, 60], lambda at: None)(1) == (0, Evidence.SUBJECT)

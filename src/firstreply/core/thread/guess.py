@@ -42,7 +42,7 @@ class Guesses:
         self._quoted = quoted
         self._team = team
         self._bases: dict[str, str] = {}
-        self._by_base: dict[str, list[int]] | None = None
+        self._by_last_word: dict[str, list[int]] | None = None
 
     def __call__(self, at: int) -> tuple[int, Evidence] | None:
         envelope, instant = self._envelopes[at], self._ats[at]
@@ -67,12 +67,20 @@ class Guesses:
         return found
 
     def _sharing(self, base: str) -> list[int]:
-        """Positions of the messages with that base subject, in order."""
-        if self._by_base is None:
-            self._by_base = {}
+        """Positions of the messages with that base subject, in order; found by its last word, which is cheap to see."""
+        if self._by_last_word is None:
+            self._by_last_word = {}
             for at, envelope in enumerate(self._envelopes):
-                self._by_base.setdefault(self._base(envelope.subject), []).append(at)
-        return self._by_base.get(base, [])
+                self._by_last_word.setdefault(self._last_word(envelope.subject), []).append(at)
+        alike = self._by_last_word.get(_last(base), [])
+        return [at for at in alike if self._base(self._envelopes[at].subject) == base]
+
+    def _last_word(self, subject: str) -> str:
+        """The last word of the base subject: that of the subject, unless a bracket or a prefix clings to it."""
+        last = _last(_text(subject))
+        return (
+            _last(self._base(subject)) if last.endswith(("]", ")")) or ":" in last or "：" in last else last
+        )
 
     def _by_quote(self, head: QuotedHead, earlier: list[int], instant: int) -> int | None:
         """The latest message of the quoted sender whose Date is the quoted minute, in whatever zone that was."""
@@ -125,6 +133,11 @@ class Guesses:
         if ours(writer) == ours(asker):
             return False
         return asker in addressed and any(map(ours, asked)) if ours(writer) else any(map(ours, addressed))
+
+
+def _last(text: str) -> str:
+    words = text.rsplit(None, 1)
+    return words[-1].casefold() if words else ""
 
 
 def _same_minute(said: datetime, sent: int) -> bool:
