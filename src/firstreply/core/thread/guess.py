@@ -18,6 +18,7 @@ from firstreply.core.thread.conversation import Evidence
 WINDOW_S: Final = 30 * 86400  #: how far back an answer may lie from what it answers, by subject alone
 _QUOTE_WINDOW_S: Final = 366 * 86400
 _MOST: Final = 1000  #: latest messages of one subject that are looked at: time must not grow with its square
+_CLINGING: Final = frozenset("])：:")
 _ZONES_S: Final = 15 * 60  #: offsets from UTC are whole quarters of an hour
 _WIDEST_S: Final = 15 * 3600
 
@@ -78,9 +79,7 @@ class Guesses:
     def _last_word(self, subject: str) -> str:
         """The last word of the base subject: that of the subject, unless a bracket or a prefix clings to it."""
         last = _last(_text(subject))
-        return (
-            _last(self._base(subject)) if last.endswith(("]", ")")) or ":" in last or "：" in last else last
-        )
+        return last if _CLINGING.isdisjoint(last) else _last(self._base(subject))
 
     def _by_quote(self, head: QuotedHead, earlier: list[int], instant: int) -> int | None:
         """The latest message of the quoted sender whose Date is the quoted minute, in whatever zone that was."""
