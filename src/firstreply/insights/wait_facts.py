@@ -41,12 +41,10 @@ def wait_columns(look: Look, people: Names, edges: Ints) -> tuple[Columns, tuple
     stop = np.maximum(np.array([look.end if at is None else at for at in ended], dtype=np.int64), start)
     outcome = np.fromiter((_ENDS[each] for each in outcomes), np.int8, len(start))
     author, owner = people.codes(authors), people.codes(owners)
-    answered, open_ = outcome == End.ANSWERED, outcome == End.OPEN
     calendars, calendar = _calendars(look, people, owner)
     business = measured(calendars, calendar, start, stop)
     local = local_time(start, look.zone)
     truncated_ = np.array(truncated, dtype=np.bool_)
-    touched = np.array([at if at is not None else _NEVER for at in touches], dtype=np.int64)
     columns: Columns = {
         "outcome": outcome,
         "first": np.array(first, dtype=np.bool_) & ~truncated_,
@@ -54,24 +52,44 @@ def wait_columns(look: Look, people: Names, edges: Ints) -> tuple[Columns, tuple
         "start": start,
         "wall": stop - start,
         "business": business,
-        "touch": np.where(touched < _NEVER, touched, stop) - start,
-        "touch_end": np.where((touched < _NEVER) & (outcome != VOIDED), np.int8(End.ANSWERED), outcome),
-        "person": np.where(answered, author, np.where(open_, owner, np.int32(-1))),
+        **_touch(touches, start, stop, outcome),
+        **_credit(author, owner, outcome),
         "calendar": calendar,
         "weekday": local.weekday.astype(np.int8),
         "hour": local.hour.astype(np.int8),
         "trend": (np.searchsorted(edges, start, side="right") - 1).astype(np.int32),
         "period": _period(look, start),
         "in_scope": chosen(start, look),
-        "unattributed": answered & (author < 0),
-        "covered": answered & (owner >= 0) & (author >= 0) & (owner != author),
-        "off_hours": answered & (business == 0) & (stop > start) & _has_hours(calendars)[calendar],
+        "off_hours": (outcome == End.ANSWERED)
+        & (business == 0)
+        & (stop > start)
+        & _has_hours(calendars)[calendar],
     }
     if look.sla_s is not None:
         # Met iff the stop is not after the due instant, the first at which the target is used up: that is, iff it
         # was not used up a second before. A reply after closing on a day that the target fills is late.
         columns["short_of_stop"] = measured(calendars, calendar, start, np.maximum(stop - 1, start))
     return columns, calendars
+
+
+def _credit(author: Codes, owner: Codes, outcome: Any) -> Columns:
+    """Who a wait counts for: its author, while open its owner; nobody (-1) otherwise."""
+    answered, still_open = outcome == End.ANSWERED, outcome == End.OPEN
+    return {
+        "person": np.where(answered, author, np.where(still_open, owner, np.int32(-1))),
+        "unattributed": answered & (author < 0),
+        "covered": answered & (owner >= 0) & (author >= 0) & (owner != author),
+    }
+
+
+def _touch(touches: list[int | None], start: Ints, stop: Ints, outcome: Any) -> Columns:
+    """Seconds to the first thing of ours that arrived, and how the wait for it ended."""
+    touched = np.array([at if at is not None else _NEVER for at in touches], dtype=np.int64)
+    came = touched < _NEVER
+    return {
+        "touch": np.where(came, touched, stop) - start,
+        "touch_end": np.where(came & (outcome != VOIDED), np.int8(End.ANSWERED), outcome),
+    }
 
 
 def measured(calendars: Sequence[BusinessClock | None], calendar: Codes, start: Ints, stop: Ints) -> Ints:

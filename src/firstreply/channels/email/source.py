@@ -40,15 +40,7 @@ def open_sources(
                 continue
             seen.add(key)
             if path.lower().startswith(_SCHEMES):
-                # Only here: the library and TLS cost a tenth of a run that needs neither.
-                from firstreply.channels.email import imap
-
-                opened += imap.open_account(
-                    path,
-                    environment=os.environ if environment is None else environment,
-                    prompt=prompt,
-                    insecure=insecure,
-                )
+                opened += _open_account(path, environment, prompt, insecure)
             else:
                 opened += _open_path(path, scratch, limits)
     except BaseException:
@@ -56,6 +48,16 @@ def open_sources(
             mailbox.close()
         raise
     return opened
+
+
+def _open_account(
+    url: str, environment: Mapping[str, str] | None, prompt: Callable[[str], str] | None, insecure: bool
+) -> list[Mailbox]:
+    # Only here: the library and TLS cost a tenth of a run that needs neither.
+    from firstreply.channels.email import imap
+
+    known = os.environ if environment is None else environment
+    return imap.open_account(url, environment=known, prompt=prompt, insecure=insecure)
 
 
 def _open_path(path: str, scratch: Path, limits: Limits) -> list[Mailbox]:

@@ -98,7 +98,6 @@ def scan(head: str, body: Callable[[], bytes] = bytes, at: tuple[int, int, int] 
     own = message_id(own) or made_up((sender, date, base_subject(subject)), body())
     references = get("References", "")
     in_reply_to = get("In-Reply-To") or get("In-reply-to") or get("In-Reply-to") or ""
-    source, start, end = at
     # A tuple as it is: the class's own __new__ would cost as much as reading the dates.
     return _as_envelope(
         Envelope,
@@ -116,9 +115,7 @@ def scan(head: str, body: Callable[[], bytes] = bytes, at: tuple[int, int, int] 
             received_at(head),
             () if _COMMON.issuperset(got) and (references or not in_reply_to) else marks(_lower(got)),
             get("Thread-Index", ""),
-            source,
-            start,
-            end,
+            *at,
         ),
     )
 

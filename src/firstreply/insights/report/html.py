@@ -45,34 +45,31 @@ def render(
     trend = document["trend"][-_MOST_PERIODS:]
     hours = bool(document["options"]["calendar"])
     style, script = _style(lang), _asset("report.js")
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            say=words.say,
-            many=words.many,
-            words=words,
-            dates=dates,
-            plain=plain,
-            d=document,
-            policy=_policy(style, script),
-            style=ours(style),
-            script=ours(script),
-            notes=quality.notes(words, document),
-            sentence=headline.sentence(words, document),
-            answers=headline.answers(words, document),
-            cards=headline.cards(words, document),
-            facts=quality.facts(words, dates, document),
-            hours=hours,
-            wait_rows=wait_table.table_rows(words, dates, waits),
-            data=wait_table.packed(words, dates, waits, message_rows, trend, hours),
-            oldest=_oldest(document, waits),
-            embedded=len(waits),
-            readable=wait_table.READABLE,
-            total=len(wait_rows),
-            **_charts(words, dates, document),
-            **_tables(words, dates, document),
-        )
+    page = _environment().get_template("report.html.j2")
+    return page.render(
+        say=words.say,
+        many=words.many,
+        words=words,
+        dates=dates,
+        plain=plain,
+        d=document,
+        policy=_policy(style, script),
+        style=ours(style),
+        script=ours(script),
+        notes=quality.notes(words, document),
+        sentence=headline.sentence(words, document),
+        answers=headline.answers(words, document),
+        cards=headline.cards(words, document),
+        facts=quality.facts(words, dates, document),
+        hours=hours,
+        wait_rows=wait_table.table_rows(words, dates, waits),
+        data=wait_table.packed(words, dates, waits, message_rows, trend, hours),
+        oldest=_oldest(document, waits),
+        embedded=len(waits),
+        readable=wait_table.READABLE,
+        total=len(wait_rows),
+        **_charts(words, dates, document),
+        **_tables(words, dates, document),
     )
 
 
