@@ -42,7 +42,7 @@ def wait_columns(look: Look, people: Names, edges: Ints) -> tuple[Columns, tuple
     outcome = np.fromiter((_ENDS[each] for each in outcomes), np.int8, len(start))
     author, owner = people.codes(authors), people.codes(owners)
     calendars, calendar = _calendars(look, people, owner)
-    business = measured(calendars, calendar, start, stop)
+    business, hours = measured(calendars, calendar, start, stop), _has_hours(calendars)[calendar]
     local = local_time(start, look.zone)
     truncated_ = np.array(truncated, dtype=np.bool_)
     columns: Columns = {
@@ -60,10 +60,7 @@ def wait_columns(look: Look, people: Names, edges: Ints) -> tuple[Columns, tuple
         "trend": (np.searchsorted(edges, start, side="right") - 1).astype(np.int32),
         "period": _period(look, start),
         "in_scope": chosen(start, look),
-        "off_hours": (outcome == End.ANSWERED)
-        & (business == 0)
-        & (stop > start)
-        & _has_hours(calendars)[calendar],
+        "off_hours": hours & (outcome == End.ANSWERED) & (business == 0) & (stop > start),
     }
     if look.sla_s is not None:
         # Met iff the stop is not after the due instant, the first at which the target is used up: that is, iff it
