@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from firstreply.channels.email.base import MESSAGE_CAP, Mailbox, Raw, Unreadable
+from firstreply.channels.email.base import MESSAGE_CAP, Mailbox, Unreadable, body_of
 from firstreply.channels.email.source import open_sources
 from tests.channels.letters import letter, maildir, subjects
 
@@ -33,10 +33,10 @@ def test_the_end_is_the_start_plus_the_size(tmp_path: Path) -> None:
 def test_a_message_is_given_whole_and_in_parts(tmp_path: Path) -> None:
     (mailbox,) = opened(maildir(tmp_path / "Maildir", [1]))
     start, end, head, _ = next(mailbox.messages())
-    raw = Raw(mailbox, start, end, head)
+    octets = mailbox.octets(start, end)
 
-    assert (raw.octets(), raw.body()) == (letter(1), b"Hi\n")
-    assert raw.head() == b"\nFrom: Ann <ann@example.org>\nSubject: 1\nMessage-ID: <1@example.org>"
+    assert (octets, body_of(octets)) == (letter(1), b"Hi\n")
+    assert head == b"\nFrom: Ann <ann@example.org>\nSubject: 1\nMessage-ID: <1@example.org>"
 
 
 def test_folders_of_a_maildir_are_mailboxes_of_their_own(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_line_ends_of_other_systems_come_out_plain(tmp_path: Path) -> None:
     ((start, end, head, _),) = mailbox.messages()
 
     assert head == b"\nFrom: Ann <ann@example.org>\nSubject: 1\nMessage-ID: <1@example.org>"
-    assert Raw(mailbox, start, end, head).body() == b"Hi\r\n"
+    assert body_of(mailbox.octets(start, end)) == b"Hi\r\n"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 
 from firstreply.channels.email.archive import Archive
 from firstreply.channels.email.source import open_sources
-from firstreply.core.capture.kind import Capture, recipients
-from firstreply.core.mail.addresses import bare
+from firstreply.core.capture.kind import Capture
+from firstreply.core.mail.addresses import bare, recipients
 from firstreply.core.mail.ids import is_reply_subject
 from firstreply.core.team import Team
 from firstreply.insights.look_back import Answer, Question, look_back

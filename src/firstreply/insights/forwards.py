@@ -1,15 +1,12 @@
 """Time to forward: how soon a message from outside was passed on inside."""
 
-import re
 from typing import Final
 
+from firstreply.core.mail.ids import is_forward_subject
+from firstreply.core.mail.words import decode
 from firstreply.core.message import MessageClass
 from firstreply.insights.look import Look
 
-# "Fwd" and what other languages' mail programs write in its place.
-_FORWARD: Final = re.compile(
-    r"\s*(?:fwd?|wg|tr|rv|enc|i|doorst|vb|vs|ilt|إعادة توجيه|هدایت)\s*:", re.IGNORECASE
-)
 _OUTSIDE: Final = (MessageClass.INBOUND_HUMAN, MessageClass.INBOUND_FORM)
 
 
@@ -25,7 +22,7 @@ def forward_seconds(look: Look) -> list[int]:
         elif (
             message.verdict.kind is MessageClass.INTERNAL
             and message.conversation in waiting
-            and _FORWARD.match(message.envelope.subject)
+            and is_forward_subject(decode(message.envelope.subject))
         ):
             since = waiting.pop(message.conversation)
             if look.chosen(message.at):

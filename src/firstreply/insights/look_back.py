@@ -4,7 +4,6 @@ read -> unify copies -> join conversations -> tell the classes -> what bodies ad
 they are only called in order.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
@@ -33,6 +32,7 @@ from firstreply.core.thread.guess import Guesses
 from firstreply.insights.instants import iso_or_none
 from firstreply.insights.look import Look, Person, TeamView
 
+_SENT = "label:sent"  #: the mark of what one mailbox without folders says that we sent
 _LISTED = 100  #: unreadable messages named one by one in the document; all of them are counted
 
 
@@ -113,7 +113,7 @@ def _joined(unique: Unique, bodies: _Bodies, question: Question) -> Conversation
 def _team(unique: Unique, conversations: Conversations, question: Question) -> Team:
     if question.team is not None:
         return complete(question.team, unique.envelopes)
-    sent = [at for at, one in enumerate(unique.envelopes) if at in unique.sent or "label:sent" in one.marks]
+    sent = [at for at, one in enumerate(unique.envelopes) if at in unique.sent or _SENT in one.marks]
     return guess(unique.envelopes, conversations.of, sent, question.lists)
 
 
@@ -206,7 +206,6 @@ def _view(team: Team) -> TeamView:
 def _coverage(readings: list[Reading], unique: Unique, now: int) -> dict[str, Any]:
     unreadable = [one for reading in readings for one in reading.unreadable]
     dated = [at for at in (unique.ats[:1] + _last_dated(unique)) if at is not None]
-    labelled = Counter("label:sent" in one.marks for one in unique.envelopes)[True]
     return {
         "messages": sum(len(reading.envelopes) for reading in readings),
         "unique_messages": len(unique.envelopes),
@@ -217,7 +216,8 @@ def _coverage(readings: list[Reading], unique: Unique, now: int) -> dict[str, An
         ],
         "from": iso_or_none(dated[0] if dated else None),
         "to": iso_or_none(dated[-1] if dated else None),
-        "sent_covered": any(reading.mailbox.is_sent for reading in readings) or labelled > 0,
+        "sent_covered": any(reading.mailbox.is_sent for reading in readings)
+        or any(_SENT in one.marks for one in unique.envelopes),
         "tzdata": tzdata.__version__,
         "sources": [
             {

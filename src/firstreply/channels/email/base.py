@@ -40,22 +40,6 @@ class Unreadable(NamedTuple):
     reason: str  #: a stable code, one of `Reason`
 
 
-class Listed(NamedTuple):
-    """One message as `Mailbox.messages` yields it.
-
-    `head` is the header block without the empty line that ends it, its lines ended by LF. It begins with a
-    line that is no header (an empty one, or an mbox separator): each header follows a LF, as
-    `core.mail.scan` wants it.
-    `start` is the offset in an mbox, an index in a folder, or an IMAP uid; `end - start` is the message's
-    size in octets. `received_at` is the server's own time (IMAP INTERNALDATE), epoch seconds, else None.
-    """
-
-    start: int
-    end: int
-    head: bytes
-    received_at: int | None
-
-
 class Mailbox(Protocol):
     """One mailbox of an archive or server.
 
@@ -95,7 +79,13 @@ class Mailbox(Protocol):
         ...
 
     def messages(self) -> Iterator[tuple[int, int, bytes, int | None]]:
-        """Each message as (start, end, head, received_at), see `Listed`, in the mailbox's own order."""
+        """Each message as (start, end, head, received_at), in the mailbox's own order.
+
+        `head` is the header block without the empty line that ends it, its lines ended by LF. It begins with a line
+        that is no header (an empty one, or an mbox separator): each header follows a LF, as `core.mail.scan` wants
+        it. `start` is the offset in an mbox, an index in a folder, or an IMAP uid; `end - start` is the message's
+        size in octets. `received_at` is the server's own time (IMAP INTERNALDATE), epoch seconds, else None.
+        """
         ...
 
     def octets(self, start: int, end: int) -> bytes:
@@ -105,27 +95,6 @@ class Mailbox(Protocol):
     def close(self) -> None:
         """Let go of files and connections; harmless when repeated."""
         ...
-
-
-class Raw(NamedTuple):
-    """A message's octets, fetched only when asked for."""
-
-    mailbox: Mailbox
-    start: int
-    end: int
-    header: bytes
-
-    def head(self) -> bytes:
-        """The header block as listed."""
-        return self.header
-
-    def octets(self) -> bytes:
-        """The whole message."""
-        return self.mailbox.octets(self.start, self.end)
-
-    def body(self) -> bytes:
-        """What follows the first empty line; b"" where there is none."""
-        return body_of(self.octets())
 
 
 def body_of(octets: bytes) -> bytes:

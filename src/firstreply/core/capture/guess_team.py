@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from firstreply.core.capture.kind import recipients
-from firstreply.core.mail.addresses import addresses, bare
+from firstreply.core.mail.addresses import addresses, bare, recipients
 from firstreply.core.message import Envelope
 from firstreply.core.team import FREE_MAIL, Identity, Person, Team
 
@@ -39,7 +38,7 @@ def guess(
     shared = {
         one for one in found if _SHARED.fullmatch(one.partition("@")[0]) and one.rpartition("@")[2] in domains
     }
-    names = _names(envelopes, writers, set(found) - shared, set())
+    names = _names(envelopes, writers, set(found) - shared)
     team = Team(
         people=tuple(
             Person(name=name, identities=tuple(Identity(address=one) for one in sorted(each)))
@@ -67,7 +66,7 @@ def complete(team: Team, envelopes: Sequence[Envelope]) -> Team:
         one for one in set(writers) if team.in_domains(one) and one not in known | team.lists | team.addresses
     }
     shared = {one for one in met if _SHARED.fullmatch(one.partition("@")[0])}
-    found = _names(envelopes, writers, (met - shared) | nameless, set())
+    found = _names(envelopes, writers, (met - shared) | nameless)
     named = {address: name for name, each in found.items() for address in each}
     given = {person.name for person in team.people}
     people = [replace(person, name=named.get(person.name, person.name)) for person in team.people]
@@ -101,14 +100,12 @@ def _answering(envelopes: Sequence[Envelope], of: Sequence[int], writers: list[s
     return Counter({writer: n for writer, n in counts.items() if n >= max(_FEWEST, busiest * _SHARE)})
 
 
-def _names(
-    envelopes: Sequence[Envelope], writers: list[str], found: set[str], domains: set[str]
-) -> dict[str, set[str]]:
+def _names(envelopes: Sequence[Envelope], writers: list[str], found: set[str]) -> dict[str, set[str]]:
     """Each person's addresses by the name they use most."""
     used: dict[str, Counter[str]] = {}
     raws = {(writer, envelope.sender) for writer, envelope in zip(writers, envelopes, strict=True)}
     for writer, raw in sorted(raws):
-        if writer in found or writer.rpartition("@")[2] in domains:
+        if writer in found:
             name = next((one.name for one in addresses(raw) if one.name), "")
             used.setdefault(writer, Counter())[name or writer] += 1
     people: dict[str, set[str]] = {}

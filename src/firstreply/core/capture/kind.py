@@ -7,11 +7,10 @@ from typing import Final, NamedTuple
 from firstreply.core.capture.bounce import is_report
 from firstreply.core.capture.phrases import machine_subject
 from firstreply.core.capture.sender import Sender, Senders
-from firstreply.core.mail.addresses import bare
+from firstreply.core.mail.addresses import bare, recipients
 from firstreply.core.message import Envelope, MessageClass, Seen, Verdict
 from firstreply.core.team import Team
 
-_AROUND: Final = "\"'()[];:"
 _ROBOT: Final = re.compile(
     r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|mailer[-_.]?daemon|post[-_.]?master|mdaemon|daemon|robot"
     r"|(?:auto)?notif(?:y|ications?)|bounces?|automailer|autoresponder|mail[- ]?delivery.*|listserv|majordomo)"
@@ -22,18 +21,13 @@ _MACHINE_MARKS: Final = (
     "auto_submitted:auto-replied",
     "auto_submitted:auto-generated",
     "auto_submitted:auto-notified",
+    "null_return_path",
 )
 _GENERATED: Final = frozenset({"auto_submitted:auto-generated", "auto_submitted:auto-notified"})
 _REMEMBERED: Final = 50_000  #: recipient headers kept in memory at the most
 _SPAM: Final = frozenset({"spam_flag", "spam_status", "label:spam"})
 
 K = MessageClass
-
-
-def recipients(raw: str) -> list[str]:
-    """Folded addresses in a raw recipient header, in order; display names are not looked at closely."""
-    words = raw.lower().replace("<", " ").replace(">", " ").replace(",", " ").split()
-    return [word.strip(_AROUND) for word in words if "@" in word]
 
 
 class Captured(NamedTuple):
@@ -119,8 +113,6 @@ class Capture:
         for mark in marks:
             if mark in _MACHINE_MARKS or mark.startswith(("header:", "report:", "precedence:auto")):
                 return mark
-            if mark == "null_return_path":
-                return mark
         if (subject := self._subject(envelope.subject)) and (subject != "bounce" or robot):
             return f"subject:{subject}"
         if robot:
@@ -146,7 +138,7 @@ class Capture:
         self, envelope: Envelope, sender: Sender, person: str | None, machine: str, at: int
     ) -> Captured:
         generated = bool(machine) and (
-            machine in ("robot_address",) or not _GENERATED.isdisjoint(envelope.marks) or person is None
+            machine == "robot_address" or not _GENERATED.isdisjoint(envelope.marks) or person is None
         )
         if (generated or person is None) and (lead := self._lead(envelope, sender, at, machine or "shared")):
             return Captured(Verdict(K.INBOUND_FORM, "form:reply_to"), lead, None, False)

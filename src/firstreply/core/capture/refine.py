@@ -6,8 +6,9 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from firstreply.core.capture.bounce import bounced, is_report
-from firstreply.core.capture.kind import Capture, recipients
+from firstreply.core.capture.kind import Capture
 from firstreply.core.mail import Message
+from firstreply.core.mail.addresses import recipients
 from firstreply.core.mail.form import lead
 from firstreply.core.mail.ids import is_forward_subject
 from firstreply.core.mail.words import decode

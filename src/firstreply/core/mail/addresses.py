@@ -13,6 +13,7 @@ _ENCODED: Final = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]*\?=")
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _QUOTED_LOCAL: Final = re.compile(r'\s*(?:@[^:<>"]*:)?\s*("(?:[^"\\]|\\.)*"\s*@[^>]*)>', re.DOTALL)
 _BARE: Final = re.compile(r"[^\s<>,;:\"()\[\]?@]{1,250}@[^\s<>,;:\"()?@]{1,250}")
+_AROUND: Final = "\"'()[];:"
 _AROUND_AT: Final = re.compile(r"[ \t]?@[ \t]?")
 
 
@@ -38,6 +39,12 @@ def bare(raw: str) -> str:
         elif _is_plain(found := raw.strip()):
             return found.lower()
     return next((one.address.lower() for one in addresses(raw) if one.address), "")
+
+
+def recipients(raw: str) -> list[str]:
+    """Folded addresses in a raw recipient header, in order; display names are not looked at closely."""
+    words = raw.lower().replace("<", " ").replace(">", " ").replace(",", " ").split()
+    return [word.strip(_AROUND) for word in words if "@" in word]
 
 
 def _is_plain(found: str) -> bool:

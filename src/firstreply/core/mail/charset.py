@@ -49,9 +49,6 @@ _PAGES: Final = (
 )
 _NOISE: Final = re.compile(r"[^a-z0-9]+")
 _UNICODE_MARK: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_PLAIN: Final = frozenset(
-    ("", "usascii", "ascii", "7bit", "8bit", "ansix341968", "unknown8bit", "none", "default")
-)
 
 
 def codec(label: str) -> str | None:
@@ -100,8 +97,3 @@ def _unnamed(octets: bytes) -> str:
         return octets.decode("utf-8")
     except UnicodeDecodeError:
         return octets.decode("cp1252", "replace")
-
-
-def is_plain(label: str) -> bool:
-    """Whether a label names no charset of its own (absent, US-ASCII, "8bit" and the like)."""
-    return _NOISE.sub("", label[:60].lower()) in _PLAIN

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from firstreply.core.capture.kind import recipients
+from firstreply.core.mail.addresses import recipients
 from firstreply.core.mail.ids import is_forward_subject
 from firstreply.core.mail.words import decode
 from firstreply.core.message import MessageClass, Seen

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from firstreply.core.capture.kind import recipients
-from firstreply.core.mail.addresses import bare
+from firstreply.core.mail.addresses import bare, recipients
 from firstreply.core.mail.byline import QuotedHead
 from firstreply.core.mail.ids import base_subject, is_reply_subject
 from firstreply.core.mail.words import decode
