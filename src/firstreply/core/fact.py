@@ -1,0 +1,38 @@
+"""Fact kinds: what can happen to a lead, and what each fact's `data` says. Projections are worked out from these."""
+
+from enum import StrEnum
+
+
+class FactKind(StrEnum):
+    """What happened. Ids in `data` are strings; instants there are ISO 8601, UTC."""
+
+    INQUIRED = "inquired"  #: {arrival, new, persona (as known from now on), changed: [field], points: [[kind, value]]}
+    ENGAGED = "engaged"  #: {what}
+    QUALIFIED = "qualified"  #: {answer, definition, reasons, missing}
+    SCORED = "scored"  #: {points, reasons, definition}
+    ASSIGNED = (
+        "assigned"  #: {assignment, member, team, pool, definition, how, reasons}; member null: to the pool
+    )
+    CHANGED = "changed"  #: by a person: {field: [before, after]}
+    STAGE_MOVED = "stage_moved"  #: {before, after, reason}
+    MERGED = "merged"  #: {into}
+    UNMERGED = "unmerged"  #: {from}
+    # What the clock reads besides messages (core.respond.EventKind); the fact names wait or conversation, and `party`.
+    TALKED = "talked"  #: {party, text}
+    CALLED = "called"  #: {party, reached}
+    DISMISSED = "dismissed"  #: {party, reason}
+    CLOSED = "closed"  #: {reason}
+    VOIDED = "voided"  #: {party, reason}
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    NOTED = "noted"  #: {text}
+    OVERRULED = "overruled"  #: a person gave a message another class: {message, before, after}
+    # What became of a promise.
+    PROMISED = "promised"  #: {sla, calendar_version, due_at}: frozen when the wait opened
+    ANSWERED = "answered"  #: {message, author, party}
+    WARNED = "warned"  #: {moment, percent}
+    MISSED = "missed"  #: {moment, due_at}
+    ESCALATED = "escalated"  #: {moment, step}
+    MOVED_ON = "moved_on"  #: an untouched lead went to someone else: {moment, before, after}
+    # What people changed in how the team works: no lead.
+    DECIDED = "decided"  #: {what, id, before, after}

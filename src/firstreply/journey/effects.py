@@ -1,0 +1,74 @@
+"""Effects: the only side doors of a step: record what happened, and have something done later."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from firstreply.core.fact import FactKind
+from firstreply.store import bulk
+from firstreply.store.ids import new_id
+from firstreply.store.models import Fact
+from firstreply.store.tenancy import organisation
+
+ARRIVED: Final = "firstreply_arrival"  #: notified with the organisation's id when something came in
+DUE: Final = "firstreply_due"  #: notified when a moment was set that may be nearer than all others
+TOLD: Final = "firstreply_delivery"  #: notified when something waits to be sent
+LIVE: Final = "firstreply_live"  #: notified when screens have something to show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """What happened, as it will be recorded."""
+
+    kind: FactKind
+    at: datetime
+    lead: UUID | None = None
+    wait: UUID | None = None
+    conversation: UUID | None = None
+    member: UUID | None = None  #: who of ours did it; None: the system
+    channel: str = ""
+    data: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def record(happened: Iterable[Happened]) -> None:
+    """Write facts, in this order."""
+    bulk.insert(
+        Fact,
+        [
+            {
+                "id": new_id(),
+                "at": one.at,
+                "kind": one.kind.value,
+                "lead_id": one.lead,
+                "wait_id": one.wait,
+                "conversation_id": one.conversation,
+                "member_id": one.member,
+                "channel": one.channel,
+                "data": dict(one.data),
+            }
+            for one in happened
+        ],
+    )
+
+
+def one_at_a_time() -> None:
+    """Until the transaction ends, nobody else changes who has which lead in this organisation.
+
+    Identity and turns are decided by reading what others wrote; two at once would both find nobody and make two.
+    """
+    _lock("journey")
+
+
+def in_order_of_commits() -> None:
+    """Taken last, before ids of live events are drawn: so they ascend as the transactions become visible."""
+    _lock("live")
+
+
+def _lock(what: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{what}:{organisation()}"])

@@ -1,0 +1,64 @@
+"""The tables. Only `store` and `journey` import them."""
+
+from firstreply.store.models.arrival import Arrival, ArrivalKind, ArrivalState, Source
+from firstreply.store.models.fact import Fact, Heartbeat
+from firstreply.store.models.lead import ContactPoint, Engagement, Lead, Suggestion
+from firstreply.store.models.message import Conversation, Message, Named
+from firstreply.store.models.organisation import (
+    Calendar,
+    CalendarVersion,
+    Identity,
+    Leave,
+    Member,
+    Membership,
+    Organisation,
+    Team,
+    Token,
+)
+from firstreply.store.models.rule import Assignment, Definition, DefinitionKind, Load, Pool
+from firstreply.store.models.telling import (
+    Delivery,
+    DeliveryState,
+    LiveEvent,
+    PushSubscription,
+    WebhookEndpoint,
+)
+from firstreply.store.models.wait import Moment, Sla, Wait
+
+__all__ = [
+    "Arrival",
+    "ArrivalKind",
+    "ArrivalState",
+    "Assignment",
+    "Calendar",
+    "CalendarVersion",
+    "ContactPoint",
+    "Conversation",
+    "Definition",
+    "DefinitionKind",
+    "Delivery",
+    "DeliveryState",
+    "Engagement",
+    "Fact",
+    "Heartbeat",
+    "Identity",
+    "Lead",
+    "Leave",
+    "LiveEvent",
+    "Load",
+    "Member",
+    "Membership",
+    "Message",
+    "Moment",
+    "Named",
+    "Organisation",
+    "Pool",
+    "PushSubscription",
+    "Sla",
+    "Source",
+    "Suggestion",
+    "Team",
+    "Token",
+    "Wait",
+    "WebhookEndpoint",
+]

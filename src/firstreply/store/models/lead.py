@@ -1,0 +1,94 @@
+"""Lead: someone who asked, how to reach them, and what we make of them."""
+
+from django.db import models
+from django.db.models import Q
+
+from firstreply.store.fields import OfOrganisation, Row, link, moment, text
+
+
+class Lead(Row, OfOrganisation):
+    """A projection of what happened (facts); `persona` is what is known, as core's Persona writes it.
+
+    `folded` holds the text fields in their search form; rules compare those. `revision` grows with every change.
+    """
+
+    name = text()
+    company = text()
+    persona = models.JSONField(default=dict)
+    folded = models.JSONField(default=dict)
+    budget = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    deal_size = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    language = text()
+    country = text()
+    stage = text(default="open")
+    source = link("store.Source", null=True, db_constraint=False)
+    points = models.IntegerField(default=0)
+    point_reasons = models.JSONField(default=list)
+    qualified = text(help_text="yes, no, incomplete or empty while nothing is defined")
+    qualified_reasons = models.JSONField(default=dict)
+    owner = link("store.Member", null=True)
+    team = link("store.Team", null=True)
+    inquired_at = models.DateTimeField(help_text="the last inquiry")
+    last_in_at = moment()
+    last_out_at = moment()
+    merged_into = link("store.Lead", null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "lead"
+        indexes = [
+            models.Index(fields=["organisation_id", "id"], name="lead_by_organisation"),
+            models.Index(fields=["organisation_id", "owner", "id"], name="lead_owner"),
+            models.Index(fields=["organisation_id", "stage", "id"], name="lead_stage"),
+        ]
+
+
+class ContactPoint(Row, OfOrganisation):
+    """A way to reach a lead, and what tells whose inquiry it is. A shared one (an office phone) tells nobody apart."""
+
+    lead = link("store.Lead", related_name="points_of_contact")
+    kind = text(help_text="external, email, phone or a messenger")
+    value = text(help_text="folded: E.164, lower-case e-mail")
+    shared = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "contact_point"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "kind", "value"],
+                condition=Q(shared=False),
+                name="contact_point_tells_one",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organisation_id", "kind", "value"], name="contact_point_value"),
+            models.Index(fields=["organisation_id", "lead"], name="contact_point_lead"),
+        ]
+
+
+class Suggestion(Row, OfOrganisation):
+    """Two leads that may be one. People decide."""
+
+    lead = link("store.Lead")
+    other = link("store.Lead")
+    reason = text()
+    state = text(default="open")
+
+    class Meta:
+        db_table = "suggestion"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "lead", "other"], name="suggestion_pair")
+        ]
+
+
+class Engagement(OfOrganisation):
+    """Something a lead did that says they are interested; its points fade with time."""
+
+    id = models.BigAutoField(primary_key=True)
+    lead = link("store.Lead", db_constraint=False)
+    kind = text()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "engagement"
+        indexes = [models.Index(fields=["organisation_id", "lead"], name="engagement_lead")]

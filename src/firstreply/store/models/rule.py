@@ -1,0 +1,87 @@
+"""Rules: what a team decided about qualifying, scoring and routing, in versions; and who got what, and why."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.db.models import Q
+
+from firstreply.store.fields import OfOrganisation, Row, link, moment, text
+
+
+class DefinitionKind(StrEnum):
+    """What is defined."""
+
+    QUALIFICATION = "qualification"
+    SCORE = "score"
+    ROUTING = "routing"
+
+
+class Definition(Row, OfOrganisation):
+    """One version of one definition. At most one of a kind is published; published ones are never changed."""
+
+    kind = text()
+    number = models.PositiveIntegerField()
+    value = models.JSONField(help_text="as the core value of that kind reads it")
+    state = text(default="draft", help_text="draft, published, retired")
+    author = link("store.Member", null=True)
+    published_at = moment()
+
+    class Meta:
+        db_table = "definition"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "kind", "number"], name="definition_number"),
+            models.UniqueConstraint(
+                fields=["organisation_id", "kind"],
+                condition=Q(state="published"),
+                name="definition_published",
+            ),
+        ]
+
+
+class Pool(Row, OfOrganisation):
+    """People who take turns. `value` is what was decided, `state` whose turn it is (a projection)."""
+
+    name = text()
+    team = link("store.Team", null=True)
+    value = models.JSONField(help_text="as core's Pool reads it")
+    state = models.JSONField(default=dict)
+    retired_at = moment()
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "pool"
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "name"], name="pool_name")]
+
+
+class Assignment(Row, OfOrganisation):
+    """Who was given a lead, when, by which rule, and who was passed over and why."""
+
+    lead = link("store.Lead", db_constraint=False)
+    wait = link("store.Wait", null=True, db_constraint=False)
+    member = link("store.Member", null=True, db_constraint=False)
+    team = link("store.Team", null=True, db_constraint=False)
+    pool = link("store.Pool", null=True, db_constraint=False)
+    definition = link("store.Definition", null=True, db_constraint=False)
+    kind = text(help_text="routed, rerouted, taken, given, claimed, offered")
+    reasons = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    until = moment(help_text="of an exclusive offer")
+
+    class Meta:
+        db_table = "assignment"
+        indexes = [models.Index(fields=["organisation_id", "lead", "at"], name="assignment_lead")]
+
+
+class Load(OfOrganisation):
+    """What a member has now: a projection that routing reads at once instead of counting."""
+
+    member = models.OneToOneField(
+        "store.Member", on_delete=models.PROTECT, primary_key=True, related_name="load"
+    )
+    open_waits = models.IntegerField(default=0)
+    day = models.DateField(null=True)
+    day_count = models.IntegerField(default=0)
+    assigned_at = moment()
+
+    class Meta:
+        db_table = "member_load"

@@ -1,0 +1,97 @@
+"""Telling: what has to reach a person, what did, and what their screens show live."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.db.models import Q
+
+from firstreply.store.fields import OfOrganisation, Row, link, moment, text
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery got."""
+
+    PENDING = "pending"
+    SENT = "sent"  #: the other side accepted it
+    FAILED = "failed"  #: given up after the last attempt
+    DROPPED = "dropped"  #: no longer wanted when its turn came
+
+
+class Delivery(Row, OfOrganisation):
+    """Something for the outside world: sent at least once, and once wherever the other side can tell (`key`)."""
+
+    key = text(help_text="what it is about; the same is never queued twice")
+    channel = text(help_text="in_app, email, push, apprise, webhook")
+    kind = text(help_text="assigned, warning, breach, escalation ...")
+    member = link("store.Member", null=True, db_constraint=False)
+    endpoint = link("store.WebhookEndpoint", null=True, db_constraint=False)
+    lead = link("store.Lead", null=True, db_constraint=False)
+    wait = link("store.Wait", null=True, db_constraint=False)
+    payload = models.JSONField(default=dict)
+    state = text(default=DeliveryState.PENDING.value)
+    not_before = models.DateTimeField()
+    lease_until = moment()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = text()
+    sent_at = moment()
+
+    class Meta:
+        db_table = "delivery"
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "key"], name="delivery_key")]
+        indexes = [
+            models.Index(
+                fields=["organisation_id", "not_before"],
+                condition=Q(state="pending"),
+                name="delivery_pending",
+            ),
+            models.Index(fields=["organisation_id", "member", "id"], name="delivery_member"),
+        ]
+
+
+class LiveEvent(OfOrganisation):
+    """What a screen is told. Ids ascend in the order of commits within an organisation: a stream resumes after one.
+
+    `member` is whom it is for; without one it is for whoever may see the lead (`owner` and `team` as they were).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_default=models.functions.Now())
+    kind = text()
+    member_id = models.UUIDField(null=True)
+    owner_id = models.UUIDField(null=True)
+    team_id = models.UUIDField(null=True)
+    lead_id = models.UUIDField(null=True)
+    wait_id = models.UUIDField(null=True)
+    payload = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "live_event"
+        indexes = [models.Index(fields=["organisation_id", "id"], name="live_event_stream")]
+
+
+class PushSubscription(Row, OfOrganisation):
+    """A browser that a member lets us wake (RFC 8030)."""
+
+    member = link("store.Member")
+    endpoint = text()
+    p256dh = text()
+    auth = text()
+    gone_at = moment()
+
+    class Meta:
+        db_table = "push_subscription"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "endpoint"], name="push_subscription_endpoint")
+        ]
+
+
+class WebhookEndpoint(Row, OfOrganisation):
+    """Somebody else's address that is told what happens (Standard Webhooks)."""
+
+    url = text()
+    secret = text()
+    events = models.JSONField(default=list, help_text="kinds; empty: all")
+    disabled_at = moment()
+
+    class Meta:
+        db_table = "webhook_endpoint"

@@ -1,0 +1,1 @@
+"""Web: what people meet in a browser."""
