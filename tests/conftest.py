@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+#: A real PostgreSQL for whoever asks; nothing of it is loaded by tests that do not.
+pytest_plugins = ("tests.postgres",)
+
 # No time limit for one example: on a busy machine that fails what is right.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
