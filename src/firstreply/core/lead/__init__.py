@@ -11,18 +11,31 @@ Everything that text is compared with is folded before it reaches the database, 
 enough and no function of the database needs to know about letters.
 """
 
+from firstreply.core.lead.alike import alike
 from firstreply.core.lead.contact import ContactPoint, PointKind, points
 from firstreply.core.lead.fold import ascii_digits, fold, fold_email, fold_name
+from firstreply.core.lead.folded import folded
+from firstreply.core.lead.identity import Fresh, Identified, Suggestion, resolve
+from firstreply.core.lead.merge import merged
 from firstreply.core.lead.persona import CustomValue, Persona
+from firstreply.core.lead.reading import FieldError
 
 __all__ = [
     "ContactPoint",
     "CustomValue",
+    "FieldError",
+    "Fresh",
+    "Identified",
     "Persona",
     "PointKind",
+    "Suggestion",
+    "alike",
     "ascii_digits",
     "fold",
     "fold_email",
     "fold_name",
+    "folded",
+    "merged",
     "points",
+    "resolve",
 ]

@@ -1,24 +1,27 @@
 """Contact points: by what a person can be reached, and so recognised."""
 
 from collections.abc import Collection, Iterator
-from enum import IntEnum
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from firstreply.core.lead.fold import fold, fold_name
 from firstreply.core.lead.persona import Persona
 
 
-class PointKind(IntEnum):
-    """Kinds of contact point, the strongest evidence of identity first.
+class PointKind(StrEnum):
+    """Kinds of contact point, the strongest evidence of identity first. EXTERNAL: another system's id of the customer.
 
     A NAMED point is one that several people share (a switchboard, info@), together with the folded name of one.
     """
 
-    CUSTOMER = 1
-    EMAIL = 2
-    PHONE = 3
-    MESSENGER = 4
-    NAMED = 5
+    EXTERNAL = "external"
+    EMAIL = "email"
+    PHONE = "phone"
+    MESSENGER = "messenger"
+    NAMED = "named"
+
+
+_STRENGTH: Final = {kind: rank for rank, kind in enumerate(PointKind)}
 
 
 class ContactPoint(NamedTuple):
@@ -58,13 +61,13 @@ def points(persona: Persona, shared: Collection[ContactPoint] = ()) -> tuple[Con
         if point not in shared:
             found[point] = None
         elif name:
-            found[ContactPoint(PointKind.NAMED, f"{point.kind.name.lower()}:{point.value}|{name}")] = None
-    return tuple(sorted(found, key=lambda point: point.kind))
+            found[ContactPoint(PointKind.NAMED, f"{point.kind}:{point.value}|{name}")] = None
+    return tuple(sorted(found, key=lambda point: _STRENGTH[point.kind]))
 
 
 def _own(persona: Persona) -> Iterator[ContactPoint]:
     if persona.customer_id:
-        yield ContactPoint(PointKind.CUSTOMER, persona.customer_id)
+        yield ContactPoint(PointKind.EXTERNAL, persona.customer_id)
     for email in persona.emails:
         yield ContactPoint(PointKind.EMAIL, email)
     for phone in persona.phones:

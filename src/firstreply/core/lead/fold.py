@@ -54,10 +54,7 @@ def ascii_digits(text: str) -> str:
 def fold_name(text: str) -> str:
     """A person's or company's name to compare: folded, punctuation out, `Doe, Jane` as `jane doe`."""
     last, comma, first = fold(text).replace("،", ",").partition(",")
-    if comma and "," not in first:
-        last = f"{first} {last}"
-    else:
-        last = f"{last} {first}"
+    last = f"{first} {last}" if comma and "," not in first else f"{last} {first}"
     return fold(_PUNCTUATION.sub(" ", last))
 
 
