@@ -33,6 +33,7 @@ class Source(Row, OfOrganisation):
     mapping = models.JSONField(default=dict, help_text="persona field -> path in the payload")
     settings = models.JSONField(default=dict)
     disabled_at = moment()
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         db_table = "source"

@@ -1,9 +1,20 @@
 """Lead: someone who asked, how to reach them, and what we make of them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from firstreply.store.fields import OfOrganisation, Row, link, moment, text
+
+
+def _key(field: str) -> models.GeneratedField:
+    """The search form of a text field, read out of `folded` by the database."""
+    return models.GeneratedField(
+        expression=Coalesce(KT(f"folded__{field}"), Value(""), output_field=models.TextField()),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
 
 
 class Lead(Row, OfOrganisation):
@@ -33,6 +44,9 @@ class Lead(Row, OfOrganisation):
     last_out_at = moment()
     merged_into = link("store.Lead", null=True)
     revision = models.PositiveIntegerField(default=1)
+    #: Kept by the database, byte by byte in order, so that a search for what a name begins with has an index.
+    name_key = _key("name")
+    company_key = _key("company")
 
     class Meta:
         db_table = "lead"
@@ -40,6 +54,10 @@ class Lead(Row, OfOrganisation):
             models.Index(fields=["organisation_id", "id"], name="lead_by_organisation"),
             models.Index(fields=["organisation_id", "owner", "id"], name="lead_owner"),
             models.Index(fields=["organisation_id", "stage", "id"], name="lead_stage"),
+            models.Index(fields=["organisation_id", "inquired_at", "id"], name="lead_inquired"),
+            models.Index(fields=["organisation_id", "points", "id"], name="lead_points"),
+            models.Index(fields=["organisation_id", "name_key"], name="lead_name"),
+            models.Index(fields=["organisation_id", "company_key"], name="lead_company"),
         ]
 
 
@@ -48,7 +66,7 @@ class ContactPoint(Row, OfOrganisation):
 
     lead = link("store.Lead", related_name="points_of_contact")
     kind = text(help_text="external, email, phone or a messenger")
-    value = text(help_text="folded: E.164, lower-case e-mail")
+    value = text(help_text="folded: E.164, lower-case e-mail", db_collation="C")
     shared = models.BooleanField(default=False)
 
     class Meta:

@@ -51,6 +51,7 @@ class Team(Row, OfOrganisation):
 
     name = text()
     calendar = link("store.Calendar", null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         db_table = "team"

@@ -45,6 +45,7 @@ class Delivery(Row, OfOrganisation):
                 name="delivery_pending",
             ),
             models.Index(fields=["organisation_id", "member", "id"], name="delivery_member"),
+            models.Index(fields=["organisation_id", "id"], name="delivery_by_organisation"),
         ]
 
 
@@ -92,6 +93,7 @@ class WebhookEndpoint(Row, OfOrganisation):
     secret = text()
     events = models.JSONField(default=list, help_text="kinds; empty: all")
     disabled_at = moment()
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         db_table = "webhook_endpoint"
