@@ -727,6 +727,14 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField(default=1)),
                 ("position", models.PositiveIntegerField(default=0, help_text="the first that fits applies")),
                 (
+                    "covers",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="first: while nobody of ours has answered; next: after that; empty: both",
+                    ),
+                ),
+                (
                     "condition",
                     models.JSONField(help_text="as core's Rule reads it; empty: always", null=True),
                 ),

@@ -16,6 +16,7 @@ class Sla(Row, OfOrganisation):
     name = text()
     number = models.PositiveIntegerField(default=1)
     position = models.PositiveIntegerField(default=0, help_text="the first that fits applies")
+    covers = text(help_text="first: while nobody of ours has answered; next: after that; empty: both")
     condition = models.JSONField(null=True, help_text="as core's Rule reads it; empty: always")
     seconds = models.PositiveIntegerField()
     warn_at = models.JSONField(default=list)
