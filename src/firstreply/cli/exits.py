@@ -27,6 +27,20 @@ _CODES: Final = {
     "imap_login_failed": FAILED,
     "imap_tls_failed": FAILED,
     "interrupted": INTERRUPTED,
+    "already_running": CONFLICT,
+    "port_in_use": CONFLICT,
+    "database_not_empty": CONFLICT,
+    "database_unreachable": TEMPORARY,
+    "postgres_did_not_start": FAILED,
+    "postgres_failed": FAILED,
+    "home_not_writable": FAILED,
+    "home_out_of_reach": FAILED,
+    "system_user_missing": FAILED,
+    "database_login_too_weak": FAILED,
+    "role_skips_row_security": FAILED,
+    "backup_needs_all_rows": FAILED,
+    "backup_not_understood": FAILED,
+    "restore_differs": FAILED,
 }
 
 

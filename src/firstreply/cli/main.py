@@ -3,18 +3,21 @@
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import pairwise
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from firstreply.cli.put import Closed
 from firstreply.core.refusal import Refused
 
+if TYPE_CHECKING:
+    from typer import Typer
 
-def run() -> NoReturn:
-    """Run the command line in `sys.argv` and end the process."""
-    code = ended()
+
+def run(more: "Callable[[Typer], None] | None" = None) -> NoReturn:
+    """Run the command line in `sys.argv` and end the process; `more` adds commands, where one of them is asked for."""
+    code = ended(more)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
@@ -23,11 +26,11 @@ def run() -> NoReturn:
     )  # all is written: taking an interpreter full of engines apart is a twentieth of a whole run
 
 
-def ended() -> int:
+def ended(more: "Callable[[Typer], None] | None" = None) -> int:
     """Run it and give the exit code; a refusal or Ctrl-C says one line, a reader that left none."""
     arguments = sys.argv[1:]
     try:
-        _run(arguments)
+        _run(arguments, more)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except KeyboardInterrupt:
@@ -43,14 +46,16 @@ def ended() -> int:
     return say(refused, _language(arguments))
 
 
-def _run(arguments: Sequence[str]) -> None:
+def _run(arguments: Sequence[str], more: "Callable[[Typer], None] | None") -> None:
     from firstreply.cli import again
 
     if again.repeated(arguments):
         return
     gc.disable()  # millions of small tuples, none in a cycle: collecting would double the cost of making them
-    from firstreply.cli.program import program
+    from firstreply.cli.program import app, program
 
+    if more:
+        more(app)
     program(arguments)
 
 

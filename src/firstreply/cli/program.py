@@ -41,7 +41,7 @@ def every(
         False, "--version", help="Say the version and stop.", callback=_say_version, is_eager=True
     ),
 ) -> None:
-    """Be the one who answers first: honest response times from a mailbox.
+    """Be the one who answers first: honest response times from a mailbox, and the system that keeps them short.
 
     \b
     Try it:

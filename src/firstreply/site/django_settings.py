@@ -33,7 +33,7 @@ LOGGING_CONFIG = None  # `firstreply.site.logs` does it
 INSTALLED_APPS = ["procrastinate.contrib.django"]
 if find_spec("firstreply.store.apps"):
     INSTALLED_APPS.insert(0, "firstreply.store")
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = ["firstreply.site.request.Request"]
 
 _kept: Final[dict[str, Any]] = {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 DATABASES = {

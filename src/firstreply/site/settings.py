@@ -1,3 +1,4 @@
+# ruff: noqa: RUF009 (`_one` gives dataclasses.field)
 """One table of settings, and where each value came from: default < file < environment.
 
 The file is `firstreply.toml` in the home folder; the environment's name is `FIRSTREPLY_` and the setting's name in
@@ -39,6 +40,10 @@ class Settings:
     host: str = _one("127.0.0.1", "Address to listen on; 0.0.0.0 for every network of this machine")
     port: int = _one(8000, "Port of pages and API")
     live_port: int = _one(8001, "Port of the live stream (server-sent events)")
+    live_url: str = _one(
+        "", "Address of the live stream as browsers reach it; empty: the name they used, live_port"
+    )
+    metrics_token: str = _one("", "Token that /metrics asks for; empty: this machine only", secret=True)
     public_url: str = _one("", "Address people use, such as https://leads.example.com; empty: host and port")
     secret_key: str = _one(
         "", "Key that signs what leaves and comes back; empty: made once, kept in home", secret=True
@@ -108,6 +113,11 @@ class Setting(NamedTuple):
     def variable(self) -> str:
         """Its name in the environment."""
         return _PLAIN.get(self.name, PREFIX + self.name.upper())
+
+    @property
+    def file_variable(self) -> str:
+        """The name that says in which file a secret lies."""
+        return f"{PREFIX}{self.name.upper()}_FILE"
 
 
 class Given(NamedTuple):
@@ -180,7 +190,7 @@ def _file(path: Path) -> dict[str, Any]:
 
 
 def _given(setting: Setting, known: Mapping[str, str], written: Mapping[str, Any], path: Path) -> Given:
-    beside = f"{setting.variable}_FILE"
+    beside = setting.file_variable
     for variable in dict.fromkeys((PREFIX + setting.name.upper(), setting.variable)):
         if known.get(variable):
             return Given(setting, _read(setting, known[variable], variable), variable)

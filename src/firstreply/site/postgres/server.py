@@ -170,15 +170,18 @@ class EmbeddedPostgres:
         return " ".join("\n".join(said).split())[-500:]
 
 
-def ends_with_parent(by: signal.Signals) -> Callable[[], None] | None:
-    """What a child calls before it becomes the program: the kernel shall signal it when its parent dies (Linux)."""
+def ends_with_parent(by: signal.Signals, *, parent_is_caller: bool = False) -> Callable[[], None] | None:
+    """What a child calls before it becomes the program: the kernel shall signal it when its parent dies (Linux).
+
+    `parent_is_caller`: asked for in the child itself, after a fork without exec.
+    """
     try:
         import ctypes
 
         control = ctypes.CDLL(None).prctl
     except (OSError, AttributeError):
         return None
-    parent = os.getpid()
+    parent = os.getppid() if parent_is_caller else os.getpid()
 
     def tie() -> None:
         control(1, int(by), 0, 0, 0)  # PR_SET_PDEATHSIG

@@ -1,0 +1,1 @@
+"""Commands of an operator: thin, and nothing heavy is loaded before one is run."""

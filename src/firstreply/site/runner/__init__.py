@@ -1,0 +1,1 @@
+"""Processes: one of each kind, and the supervisor that keeps them."""

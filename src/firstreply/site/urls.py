@@ -1,0 +1,23 @@
+"""Which address belongs to whom."""
+
+from importlib.util import find_spec
+from typing import Any
+
+from django.urls import include, path
+
+from firstreply.site import front, health, metrics
+
+
+def _urls() -> list[Any]:
+    found: list[Any] = [
+        path("", front.page),
+        path("healthz", health.view),
+        path("metrics", metrics.view),
+        path("live", front.live),
+    ]
+    if find_spec("firstreply.api.urls"):
+        found.append(path("api/v1/", include("firstreply.api.urls")))
+    return found
+
+
+urlpatterns = _urls()

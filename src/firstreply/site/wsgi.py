@@ -1,0 +1,13 @@
+"""The WSGI application: pages and API."""
+
+from importlib import import_module
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+
+from firstreply.site.django import set_up
+
+set_up()
+# Now, not at the first request: what cannot be loaded shall stop the start, and nobody shall wait for it.
+import_module(settings.ROOT_URLCONF)
+application = WSGIHandler()
