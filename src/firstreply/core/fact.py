@@ -13,6 +13,8 @@ class FactKind(StrEnum):
     ASSIGNED = (
         "assigned"  #: {assignment, member, team, pool, definition, how, reasons}; member null: to the pool
     )
+    OFFERED = "offered"  #: {assignment, member, until, how}
+    DECLINED = "declined"  #: {assignment, member}: refused, or let run out
     CHANGED = "changed"  #: by a person: {field: [before, after]}
     STAGE_MOVED = "stage_moved"  #: {before, after, reason}
     MERGED = "merged"  #: {into}
@@ -23,8 +25,9 @@ class FactKind(StrEnum):
     DISMISSED = "dismissed"  #: {party, reason}
     CLOSED = "closed"  #: {reason}
     VOIDED = "voided"  #: {party, reason}
-    PAUSED = "paused"
-    RESUMED = "resumed"
+    REOPENED = "reopened"  #: {fact}: what that fact said did not happen; the clock leaves it out
+    PAUSED = "paused"  #: {reason}
+    RESUMED = "resumed"  #: {due_at}
     NOTED = "noted"  #: {text}
     OVERRULED = "overruled"  #: a person gave a message another class: {message, before, after}
     # What became of a promise.
