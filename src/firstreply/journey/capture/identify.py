@@ -1,0 +1,223 @@
+"""Identify: who asks. Someone known is known better now; someone new is a lead."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from firstreply.core.fact import FactKind
+from firstreply.core.lead import ContactPoint, Fresh, Identified, Persona, alike, folded, merged, resolve
+from firstreply.core.lead.reading import MOST_ITEMS
+from firstreply.journey.effects import Happened, record
+from firstreply.store import bulk
+from firstreply.store.ids import new_id
+from firstreply.store.models import ContactPoint as PointOfContact
+from firstreply.store.models import Engagement, Lead, Suggestion
+from firstreply.store.queries import identity
+from firstreply.store.queries.identity import ALIKE, LeadRow, home
+
+INQUIRED: Final = "inquired"  #: the engagement that an inquiry is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Somebody asks us, as understood from what came in."""
+
+    persona: Persona
+    at: datetime
+    channel: str
+    arrival: UUID | None = None
+    source: UUID | None = None
+    capturer: UUID | None = None  #: the member who took it down
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Who a batch is: one lead id for each who asks, in order, and each lead as it is known now."""
+
+    ids: tuple[UUID, ...]
+    leads: Mapping[UUID, LeadRow]
+    adds: tuple[tuple[UUID, ContactPoint], ...]
+    suggestions: tuple[tuple[UUID, UUID, str], ...]
+    happened: tuple[Happened, ...]
+
+
+def identify(asking: Sequence[Asking]) -> tuple[UUID, ...]:
+    """The lead of each who asks, in order; what is new is written. For steps that meet people in messages.
+
+    Only under `effects.one_at_a_time`: two at once would both find nobody.
+    """
+    people = recognise(asking, home().shared)
+    write(people)
+    keep(people.leads.values())
+    return people.ids
+
+
+def recognise(asking: Sequence[Asking], shared: frozenset[ContactPoint]) -> People:
+    """Whose each inquiry is, and what is known of them from now on. Reads twice, writes nothing.
+
+    `shared` are contact points of several people, which tell nobody apart.
+    """
+    personas = [one.persona for one in asking]
+    found = identity.whose(personas, {key for one in personas for key in alike(one)}, shared)
+    identified = resolve(personas, found.known, shared=shared, alike_to=found.alike)
+    known = identity.leads({one.lead for one in identified if isinstance(one.lead, UUID)})
+    return _People(asking, identified, known).told()
+
+
+class _People:
+    """A batch of people while it is worked out, in the order in which they asked."""
+
+    def __init__(
+        self, asking: Sequence[Asking], identified: Sequence[Identified[UUID]], known: Mapping[UUID, LeadRow]
+    ) -> None:
+        self._asking = asking
+        self._identified = identified
+        self._leads = dict(known)
+        self._fresh: dict[Fresh, UUID] = {}
+        self._happened: list[Happened] = []
+
+    def told(self) -> People:
+        ids = tuple(self._take(one, who) for one, who in zip(self._asking, self._identified, strict=True))
+        both = tuple(zip(ids, self._identified, strict=True))
+        return People(
+            ids=ids,
+            leads=self._leads,
+            adds=tuple((lead, point) for lead, who in both for point in who.adds),
+            suggestions=tuple(
+                (lead, self._id(one.other), one.evidence) for lead, who in both for one in who.suggestions
+            ),
+            happened=tuple(self._happened),
+        )
+
+    def _id(self, lead: UUID | Fresh) -> UUID:
+        return self._fresh.setdefault(lead, new_id()) if isinstance(lead, Fresh) else lead
+
+    def _take(self, one: Asking, who: Identified[UUID]) -> UUID:
+        lead = self._id(who.lead)
+        before = self._leads.get(lead)
+        after, changed = _heard(lead, one, before)
+        self._leads[lead] = after
+        self._happened.append(
+            Happened(
+                kind=FactKind.INQUIRED,
+                at=one.at,
+                lead=lead,
+                channel=one.channel,
+                data={
+                    "arrival": None if one.arrival is None else str(one.arrival),
+                    "source": None if one.source is None else str(one.source),
+                    "new": before is None,
+                    "persona": after.persona.to_dict(),
+                    "changed": changed,
+                    "points": [[identity.stored_kind(point), point.value] for point in who.adds],
+                },
+            )
+        )
+        return lead
+
+
+def _heard(lead: UUID, one: Asking, before: LeadRow | None) -> tuple[LeadRow, tuple[str, ...]]:
+    if before is None:
+        first = LeadRow(
+            id=lead,
+            persona=one.persona,
+            source=one.source,
+            inquired_at=one.at,
+            last_in_at=one.at,
+            created_at=one.at,
+            fresh=True,
+        )
+        return first, tuple(one.persona.to_dict())
+    persona, changed = merged(before.persona, one.persona)
+    return (
+        replace(
+            before,
+            persona=_within_limits(persona),
+            inquired_at=max(before.inquired_at, one.at),
+            last_in_at=max(before.last_in_at or one.at, one.at),
+            revision=before.revision + 1,
+        ),
+        changed,
+    )
+
+
+def _within_limits(persona: Persona) -> Persona:
+    """A persona that can be read again: someone who writes from ever new addresses is known by the first ones."""
+    if max(len(persona.emails), len(persona.phones), len(persona.tags), len(persona.custom)) <= MOST_ITEMS:
+        return persona
+    return replace(
+        persona,
+        emails=persona.emails[:MOST_ITEMS],
+        phones=persona.phones[:MOST_ITEMS],
+        tags=persona.tags[:MOST_ITEMS],
+        custom=dict(list(persona.custom.items())[:MOST_ITEMS]),
+    )
+
+
+def write(people: People) -> None:
+    """Write what is new about these people besides themselves: points, suggestions, engagements, facts."""
+    bulk.insert(PointOfContact, [*_points(people)], unless_there=True)
+    bulk.insert(Suggestion, [*_suggestions(people)], unless_there=True)
+    bulk.insert(
+        Engagement, [{"lead_id": one.lead, "kind": INQUIRED, "at": one.at} for one in people.happened]
+    )
+    record(people.happened)
+
+
+def _points(people: People) -> Iterable[dict[str, Any]]:
+    for lead, point in people.adds:
+        yield _point(lead, identity.stored_kind(point), point.value, shared=False)
+    for one in people.leads.values():
+        if one.fresh:
+            for key in alike(one.persona):
+                yield _point(one.id, ALIKE, key, shared=True)
+
+
+def _point(lead: UUID, kind: str, value: str, *, shared: bool) -> dict[str, Any]:
+    return {"id": new_id(), "lead_id": lead, "kind": kind, "value": value, "shared": shared}
+
+
+def _suggestions(people: People) -> Iterable[dict[str, Any]]:
+    """Each pair once, the older lead second."""
+    seen: set[frozenset[UUID]] = set()
+    for lead, other, evidence in people.suggestions:
+        pair = frozenset((lead, other))
+        if len(pair) == 2 and pair not in seen:
+            seen.add(pair)
+            newer, older = sorted(pair, reverse=True)
+            yield {"id": new_id(), "lead_id": newer, "other_id": older, "reason": evidence}
+
+
+def keep(leads: Iterable[LeadRow]) -> None:
+    """Write leads as they are known now: new ones, and those that changed."""
+    told = list(leads)
+    bulk.insert(Lead, [_columns(one) | {"created_at": one.created_at} for one in told if one.fresh])
+    bulk.update(Lead, [_columns(one) for one in told if not one.fresh])
+
+
+def _columns(lead: LeadRow) -> dict[str, Any]:
+    persona = lead.persona
+    return {
+        "id": lead.id,
+        "name": persona.name,
+        "company": persona.company,
+        "persona": persona.to_dict(),
+        "folded": folded(persona),
+        "budget": persona.budget,
+        "deal_size": persona.deal_size,
+        "language": persona.language,
+        "country": persona.country,
+        "stage": lead.stage,
+        "source_id": lead.source,
+        "points": lead.points,
+        "point_reasons": lead.point_reasons,
+        "qualified": lead.qualified,
+        "qualified_reasons": dict(lead.qualified_reasons),
+        "owner_id": lead.owner,
+        "team_id": lead.team,
+        "inquired_at": lead.inquired_at,
+        "last_in_at": lead.last_in_at,
+        "revision": lead.revision,
+    }
