@@ -1,0 +1,173 @@
+"""The API: one object that knows every operation, answers problems in one form, and writes its own OpenAPI."""
+
+from collections.abc import Callable
+from functools import wraps
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Final
+
+import orjson
+import structlog
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+
+from firstreply.api import limits
+from firstreply.api.problem import MEDIA_TYPE, RETRY_AFTER_S, Fault, Problem, answer, of_refusal
+from firstreply.core.refusal import Refused
+
+#: Modules with a `router`; their paths start at /api/v1.
+ROOMS: Final = (
+    "setup", "inquiries", "arrivals", "tokens", "sources",
+    "leads", "waits", "members", "teams", "calendars", "slas", "definitions", "pools", "assignments", "webhooks",
+    "organisation", "live",
+)  # fmt: skip
+_given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
+_log: Final = structlog.get_logger("firstreply.api")
+
+
+class _Json(BaseRenderer):
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data, default=str)
+
+
+class _Read(Parser):
+    def parse_body(self, request: HttpRequest) -> Any:
+        """What was sent. Raises Problem: 415, 422."""
+        return read_json(request)
+
+
+class Api(NinjaAPI):
+    """NinjaAPI that says in every answer what is left of the caller's rate."""
+
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        """The answer before its content is known."""
+        return limits.tell(request, super().create_temporal_response(request))
+
+    def _get_urls(self) -> list[Any]:
+        found = super()._get_urls()
+        for pattern in found:
+            pattern.callback = _in_one_form(pattern.callback)
+        return found
+
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        """The function's name after its room: `leads_change`."""
+        return f"{operation.view_func.__module__.rpartition('.')[2]}_{operation.view_func.__name__}"
+
+
+def _in_one_form(view: Any) -> Callable[..., Any]:
+    """A view of the library whose plain-text answer to a wrong method becomes a problem."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **path: Any) -> Any:
+        response = view(request, **path)
+        if response.status_code != 405:
+            return response
+        return answer(request, Problem(405, "method_not_allowed", headers={"Allow": response["Allow"]}))
+
+    return answered
+
+
+def read_body(request: HttpRequest) -> bytes:
+    """What was sent. Raises Problem 411 without a length, 413 before reading more than the setting allows."""
+    if "CONTENT_LENGTH" not in request.META and "HTTP_TRANSFER_ENCODING" in request.META:
+        raise Problem(411, "length_missing")
+    try:
+        return request.body
+    except RequestDataTooBig as error:
+        raise Problem(413, "body_too_large", limit=_given.FIRSTREPLY_MAX_BODY_BYTES) from error
+
+
+def read_json(request: HttpRequest) -> Any:
+    """The JSON that was sent. Raises Problem 415 for another content type, 400 for what is no JSON (and where)."""
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and not kind.endswith("+json"):
+        raise Problem(415, "content_type_unknown", found=kind, want="application/json")
+    try:
+        return orjson.loads(read_body(request))
+    except orjson.JSONDecodeError as error:
+        raise Problem(400, "body_not_json", line=error.lineno, column=error.colno) from error
+
+
+api: Final = Api(
+    title="FirstReply",
+    version="1",
+    urls_namespace="api",
+    description="Bring inquiries, see who answers them and how fast, decide who should. See docs/api.md.",
+    renderer=_Json(),
+    parser=_Read(),
+    docs_url=None,
+)
+
+
+@api.exception_handler(Problem)
+def _problem(request: HttpRequest, problem: Any) -> HttpResponse:
+    return (
+        limits.tell(request, answer(request, problem)) if problem.status != 429 else answer(request, problem)
+    )
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
+    return _problem(request, of_refusal(refused))
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
+    return _problem(request, Problem(422, "fields_invalid", errors=[_fault(one) for one in error.errors]))
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, error: Any) -> HttpResponse:
+    return _problem(request, Problem(404, "not_found"))
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, error: Any) -> HttpResponse:
+    code = {400: "body_not_json", 404: "not_found"}.get(error.status_code, "request_refused")
+    return _problem(request, Problem(error.status_code, code))
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _away(request: HttpRequest, error: Any) -> HttpResponse:
+    _log.warning("database away", path=request.path, reason=" ".join(str(error).split())[:200])
+    return _problem(request, Problem(503, "database_away", headers={"Retry-After": RETRY_AFTER_S}))
+
+
+@api.exception_handler(Exception)
+def _defect(request: HttpRequest, error: Any) -> HttpResponse:
+    """What went wrong stands in the log under the request's id; the caller learns the id only."""
+    _log.error("defect", path=request.path, exc_info=error)
+    return _problem(request, Problem(500, "defect"))
+
+
+def _fault(error: dict[str, Any]) -> Fault:
+    """A field error of pydantic as ours: `("body", "payload", "hours", 0)` is `hours[0]`."""
+    path = ""
+    for part in error["loc"][1:]:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+    return Fault(path, f"field_{error['type']}", {"reason": error.get("msg", "")})
+
+
+def nowhere(request: HttpRequest, **path: Any) -> HttpResponse:
+    """What every address that is none of ours answers."""
+    return answer(request, Problem(404, "not_found"))
+
+
+def gathered() -> Api:
+    """The API with every room that there is."""
+    for name in ROOMS:
+        if find_spec(f"firstreply.api.{name}"):
+            api.add_router("", import_module(f"firstreply.api.{name}").router)
+    return api
+
+
+__all__ = ["MEDIA_TYPE", "Api", "api", "gathered", "nowhere", "read_body", "read_json"]

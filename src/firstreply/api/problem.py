@@ -1,0 +1,108 @@
+"""Problems: every refusal of the API in one form, RFC 9457 `application/problem+json`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from firstreply.core.refusal import Refused
+from firstreply.insights import words
+
+MEDIA_TYPE: Final = "application/problem+json"
+#: Statuses of refusals by their code; by the last words of it; and 422 for all others.
+STATUS: Final[Mapping[str, int]] = {
+    "database_away": 503,
+    "intake_full": 503,
+    "external_id_reused": 409,
+    "arrival_not_quarantined": 409,
+    "setup_key_wrong": 401,
+}
+_ENDINGS: Final = {"_not_found": 404, "_taken": 409, "_exists": 409, "_conflict": 409, "_stale": 412}
+RETRY_AFTER_S: Final = "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One field that is wrong: `field` as a path (`emails[1]`), a stable code, what the code's sentence needs."""
+
+    field: str
+    code: str
+    facts: Mapping[str, object]
+
+    def told(self, language: str) -> dict[str, str]:
+        """As it is sent."""
+        detail = words.use(language).for_refusal(self.code, dict(self.facts))
+        return {"field": self.field, "code": self.code, "detail": detail}
+
+
+class Problem(Exception):  # noqa: N818 (an answer, not a defect)
+    """An answer that is no success; `facts` are what the code's sentence needs."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        *,
+        errors: Iterable[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+        **facts: object,
+    ) -> None:
+        super().__init__(code)
+        self.status, self.code, self.facts = status, code, facts
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+
+
+def of_refusal(refused: Refused) -> Problem:
+    """The problem that a refusal of core or journey is to the caller; `errors` among its facts become field errors."""
+    status = STATUS.get(refused.code) or next(
+        (status for ending, status in _ENDINGS.items() if refused.code.endswith(ending)), 422
+    )
+    facts = dict(refused.facts)
+    given: Any = facts.pop("errors", ())
+    errors = [Fault(one.field, one.code, {"limit": one.limit}) for one in given]
+    headers = {"Retry-After": RETRY_AFTER_S} if status == 503 else {}
+    return Problem(status, refused.code, errors=errors, headers=headers, **facts)
+
+
+def told(problem: Problem, *, language: str = "en", request_id: str = "") -> bytes:
+    """The body of a problem."""
+    body: dict[str, object] = {
+        "type": f"urn:firstreply:problem:{problem.code}",
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "detail": words.use(language).for_refusal(problem.code, dict(problem.facts)),
+        "code": problem.code,
+    }
+    if problem.errors:
+        body["errors"] = [one.told(language) for one in problem.errors]
+    if request_id:
+        body["request_id"] = request_id
+    return orjson.dumps(body)
+
+
+def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The response that says it, in the language the caller prefers of those we have."""
+    body = told(problem, language=language(request), request_id=request_id())
+    response = HttpResponse(body, status=problem.status, content_type=MEDIA_TYPE)
+    for name, value in problem.headers.items():
+        response[name] = value
+    return response
+
+
+def language(request: HttpRequest) -> str:
+    """The first language of Accept-Language that we speak; English without one."""
+    for part in request.headers.get("Accept-Language", "").split(","):
+        primary = part.partition(";")[0].strip().partition("-")[0].lower()
+        if primary in words.LANGUAGES:
+            return primary
+    return "en"
+
+
+def request_id() -> str:
+    """The id under which this request stands in the logs."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
