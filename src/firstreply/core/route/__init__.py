@@ -12,7 +12,8 @@ from firstreply.core.route.assignment import (
     Why,
 )
 from firstreply.core.route.case import Case, Load
-from firstreply.core.route.member import Capacity, Member, Role
+from firstreply.core.route.decide import decide
+from firstreply.core.route.member import Capacity, Member
 from firstreply.core.route.pool import Absence, Mode, Newcomers, Place, Pool, PoolState, Seat, WhenClosed
 from firstreply.core.route.rule import Action, Rule, Ruleset
 
@@ -32,7 +33,6 @@ __all__ = [
     "Place",
     "Pool",
     "PoolState",
-    "Role",
     "Rule",
     "Ruleset",
     "Seat",
@@ -42,4 +42,5 @@ __all__ = [
     "Tried",
     "WhenClosed",
     "Why",
+    "decide",
 ]

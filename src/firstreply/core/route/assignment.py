@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from firstreply.core.route.case import Load
 from firstreply.core.route.pool import PoolState
 
+SHOWN: Final = 5  #: how many candidates an assignment names
+
 
 class Step(StrEnum):
-    """Which step of the chain found somebody. The last four are taken whatever hours and capacity say."""
+    """Which step of the chain found somebody. The last five are taken whatever hours and capacity say."""
 
     RULE = "rule"  #: the person whom a rule names
     POOL = "pool"  #: the pool that a rule names
@@ -18,7 +20,7 @@ class Step(StrEnum):
     TEAM_POOL = "team_pool"  #: the pool of the team
     TEAM_LEAD = "team_lead"  #: a manager of the team
     TEAM_ANYONE = "team_anyone"  #: anybody of the team whose rule keeps out everybody else
-    MANAGER = "manager"  #: any manager, once everybody else has had it
+    MANAGER = "manager"  #: any manager, where no team is known
     ADMIN = "admin"  #: any administrator or owner
     ANYONE = "anyone"  #: any active member at all
 
@@ -54,10 +56,13 @@ class Skip(StrEnum):
     ON_LEAVE = "on_leave"  #: value: until when
     OUTSIDE_HOURS = "outside_hours"  #: value: when they open, if ever
     OFFLINE = "offline"
+    BUSY = "busy"  #: there, but takes nothing new
     AT_CAPACITY = "at_capacity"  #: value: the limit of open waits
     DAY_FULL = "day_full"  #: value: the limit of the day
     NEWCOMER_LIMIT = "newcomer_limit"  #: value: the limit of the day
     WRONG_LANGUAGE = "wrong_language"
+    ROLE = "role"  #: does not answer leads
+    OTHER_TEAM = "other_team"  #: the rule keeps it within a team
 
 
 class Skipped(NamedTuple):
@@ -89,6 +94,7 @@ class Tried(NamedTuple):
 
     step: Step
     name: str  #: of the rule or pool
+    skipped: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +114,7 @@ class Assignment:
     why: Why
     candidates: tuple[str, ...] = ()  #: who could, in order, the chosen one first; no more than SHOWN
     in_line: int = 0  #: how many could, all together
-    skipped: tuple[Skipped, ...] = ()  #: everybody who could not, of the pool or rule that decided
+    skipped: tuple[Skipped, ...] = ()  #: everybody of the pool who could not
     tried: tuple[Tried, ...] = ()  #: what found nobody before, in order
 
     @property
@@ -140,9 +146,13 @@ class Assignment:
             "why": self.why.value,
             "candidates": list(self.candidates),
             "in_line": self.in_line,
-            "skipped": [[one.member, one.reason.value, one.value] for one in self.skipped],
-            "tried": [[one.step.value, one.name] for one in self.tried],
+            "skipped": _listed(self.skipped),
+            "tried": [[one.step.value, one.name, _listed(one.skipped)] for one in self.tried],
         }
+
+
+def _listed(skipped: tuple[Skipped, ...]) -> list[list[Any]]:
+    return [[one.member, one.reason.value, one.value] for one in skipped]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,25 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final, Self
 
 from firstreply.core.calendar import Calendar
+from firstreply.core.member import Presence, Role
 from firstreply.core.refusal import Refused
 from firstreply.core.route.reading import Reader
 
 Stretch = tuple[int, int]  #: `[start, stop)`, epoch seconds
-
-
-class Role(StrEnum):
-    """What a member may be in an organisation."""
-
-    OWNER = "owner"
-    ADMIN = "admin"
-    MANAGER = "manager"
-    REP = "rep"
-    MARKETER = "marketer"
-    VIEWER = "viewer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +44,7 @@ class Member:
     roles: frozenset[Role] = frozenset({Role.REP})
     calendar: Calendar = field(default_factory=Calendar.always)
     leave: tuple[Stretch, ...] = ()  #: away all the time in `[start, stop)`, in any order
-    online: bool | None = None  #: None: nobody knows, which is never held against them
+    presence: Presence | None = None  #: None: nobody knows, which is never held against them
     capacity: Capacity = UNLIMITED
     languages: frozenset[str] = frozenset()  #: folded tags such as "fa"; none: any language
     tags: frozenset[str] = frozenset()  #: skills, products, anything rules speak of
@@ -81,7 +70,9 @@ class Member:
             roles=roles or frozenset({Role.REP}),
             calendar=Calendar.from_dict(calendar),
             leave=reader.several("leave", _stretch),
-            online=None if reader.raw.get("online") is None else reader.flag("online", True),
+            presence=None
+            if reader.raw.get("presence") is None
+            else reader.choice("presence", Presence, Presence.ONLINE),
             capacity=Capacity.from_dict(reader.raw.get("capacity"), reader.place("capacity")),
             languages=frozenset(one.casefold() for one in reader.texts("languages")),
             tags=frozenset(reader.texts("tags")),
