@@ -18,8 +18,8 @@ _UNFIT: Final = re.compile(
     "\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 _UNFIT_IN_LINES: Final = re.compile(_UNFIT.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f", 1))
-LONGEST_LINE: Final = 200  #: characters of a name, a product, a custom text
-LONGEST_NEED: Final = 20_000
+LONGEST_LINE: Final = 200  #: characters of a name, a product, a place
+LONGEST_NEED: Final = 20_000  #: of a need or a custom text
 MOST_ITEMS: Final = 50  #: of e-mails, phones, tags, social, custom fields each
 _LONGEST_KEY: Final = 60
 _NOTHING: Final[tuple[Any, ...]] = (None, "", (), {})
@@ -124,7 +124,9 @@ def _custom(given: Any) -> str | Decimal | bool | date | None:
         return _day(given)
     if isinstance(given, str):
         return line(given, LONGEST_NEED) or None
-    return _number(given)
+    if isinstance(given, int | float | Decimal):
+        return _number(given)
+    raise _Wrong("not_a_value")
 
 
 def _number(given: Any) -> Decimal:
