@@ -22,14 +22,14 @@ BY_HAND: Final = """\
 CREATE ROLE firstreply_owner NOLOGIN; CREATE ROLE firstreply_app LOGIN; CREATE ROLE firstreply_sweep NOLOGIN;
 GRANT firstreply_sweep TO firstreply_owner;
 GRANT firstreply_owner, firstreply_app TO {login};
-ALTER DATABASE {database} OWNER TO firstreply_owner;
+GRANT CREATE, TEMPORARY ON DATABASE {database} TO firstreply_owner;
 ALTER SCHEMA public OWNER TO firstreply_owner;"""
 
 
 def create(url: str, name: str = DATABASE) -> None:
     """Make an empty database on the server of `url` unless it is there. Raises Refused("database_unreachable")."""
     with connected(url, autocommit=True) as connection:
-        if connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return
         making = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
         with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
@@ -80,8 +80,10 @@ def _roles(connection: "psycopg.Connection[Any]") -> None:
         if name not in there:
             making = f"CREATE ROLE {{}} {login} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
             connection.execute(sql.SQL(making).format(sql.Identifier(name)))
+    # From 16 on, who made a role is a member of it that may not act as it, until it says so.
+    may = "SET" if connection.info.server_version >= 160_000 else "MEMBER"
     for role, member in ((SWEEP, OWNER), (OWNER, connection.info.user), (APP, connection.info.user)):
-        had = connection.execute("SELECT pg_has_role(%s, %s, 'MEMBER')", [member, role]).fetchone()
+        had = connection.execute("SELECT pg_has_role(%s, %s, %s)", [member, role, may]).fetchone()
         if not had or not had[0]:
             granting = sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(member))
             connection.execute(granting)

@@ -1,18 +1,35 @@
 """What Django is told: DJANGO_SETTINGS_MODULE=firstreply.site.django_settings."""
 
+from email.utils import parseaddr
 from importlib.util import find_spec
 from typing import Any, Final
 
 from firstreply.site import roles
-from firstreply.site.settings import Settings, load, table
+from firstreply.site.settings import Settings, load
 
 _settings: Final[Settings] = load()
 
-#: Every setting under its name in the environment, for the rooms below that read `django.conf.settings`.
-globals().update({f"FIRSTREPLY_{one.name.upper()}": getattr(_settings, one.name) for one in table()})
-FIRSTREPLY_ADDRESS: Final = _settings.address
-FIRSTREPLY_SETUP_KEY_FILE: Final = _settings.setup_key_file
-FIRSTREPLY_VAPID_PUBLIC_KEY: Final = _settings.vapid_public_key
+# What the rooms below read from `django.conf.settings`; written out, so that their names are checked.
+FIRSTREPLY_HOME = _settings.home
+FIRSTREPLY_ADDRESS = _settings.address
+FIRSTREPLY_SETUP_KEY_FILE = _settings.setup_key_file
+FIRSTREPLY_PUBLIC_URL = _settings.public_url
+FIRSTREPLY_LIVE_URL = _settings.live_url
+FIRSTREPLY_LIVE_PORT = _settings.live_port
+FIRSTREPLY_MAX_BODY_BYTES = _settings.max_body_bytes
+FIRSTREPLY_RATE_LIMIT = _settings.rate_limit
+FIRSTREPLY_TRUSTED_PROXIES = _settings.trusted_proxies
+FIRSTREPLY_ZONE = _settings.zone
+FIRSTREPLY_REGION = _settings.region
+FIRSTREPLY_SMTP_URL = _settings.smtp_url
+FIRSTREPLY_MAIL_FROM = _settings.mail_from
+FIRSTREPLY_VAPID_PRIVATE_KEY = _settings.vapid_private_key
+FIRSTREPLY_WORKER_THREADS = _settings.worker_threads
+FIRSTREPLY_METRICS_TOKEN = _settings.metrics_token
+FIRSTREPLY_VAPID_PUBLIC_KEY = _settings.vapid_public_key
+FIRSTREPLY_VAPID_CONTACT = (
+    _settings.vapid_contact or f"mailto:{parseaddr(_settings.mail_from)[1] or 'nobody@invalid'}"
+)
 #: For connections of one's own (LISTEN, COPY, async): the same login and role as Django's.
 FIRSTREPLY_DSN: Final = roles.app_dsn(_settings)
 

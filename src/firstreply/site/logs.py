@@ -56,6 +56,12 @@ def configure(process: str, settings: Settings) -> None:
     root.setLevel(settings.log_level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    logging.getLogger("django.request").filters[:] = [_only_defects]
+
+
+def _only_defects(record: logging.LogRecord) -> bool:
+    """Django tells of every refused request; what failed by our fault has a trace."""
+    return bool(record.exc_info)
 
 
 def _process(name: str) -> Any:

@@ -40,7 +40,7 @@ class Request:
         _SECONDS.observe(seconds)
         response["X-Request-ID"] = known
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        if response.status_code >= 500:
+        if response.status_code >= 500 and request.path != "/healthz":
             _log.warning(
                 "failed", request_id=known, method=method, path=request.path, status=response.status_code
             )
@@ -49,8 +49,7 @@ class Request:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The database is away or restarting: come back in a moment, nothing was lost."""
         if not isinstance(error, OperationalError | InterfaceError):
-            _log.error("defect", path=request.path, exc_info=error)
-            return None
+            return None  # Django logs it with its trace
         _log.warning("database away", path=request.path, reason=" ".join(str(error).split())[:200])
         told = {
             "type": "about:blank",

@@ -30,6 +30,11 @@ def app_dsn(settings: Settings) -> str:
     return embedded_url(settings.postgres_folder, APP)
 
 
+def same_server(url: str, database: str) -> str:
+    """The same login on another database of the server."""
+    return make_conninfo(url, dbname=database)
+
+
 def django_database(dsn: str, **more: Any) -> dict[str, Any]:
     """A DSN as Django's DATABASES wants it."""
     known = dict(conninfo_to_dict(dsn))

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeVar
 
 from firstreply.core.refusal import Refused
 from firstreply.site.home import default_home, made_home
@@ -26,7 +26,7 @@ _Value = TypeVar("_Value")
 
 def _one(default: _Value, says: str, *, secret: bool = False, choices: tuple[str, ...] = ()) -> _Value:
     """One line of the table; typed as its value, so that the class below reads as what it gives."""
-    return cast(_Value, field(default=default, metadata={"says": says, "secret": secret, "choices": choices}))
+    return field(default=default, metadata={"says": says, "secret": secret, "choices": choices})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,14 +1,13 @@
 """`firstreply up`: the whole product on this machine, until Ctrl-C."""
 
-import fcntl
 import os
 import sys
 import threading
 import time
-from pathlib import Path
 
 from firstreply.core.refusal import Refused
 from firstreply.site.commands.begin import begin
+from firstreply.site.lock import only_one
 from firstreply.site.postgres.server import EmbeddedPostgres
 from firstreply.site.settings import Settings
 
@@ -19,7 +18,7 @@ _PORT_SECONDS = 8.0  #: processes of a killed predecessor are ending
 def command() -> None:
     """PostgreSQL, web, live stream and worker; what dies is started again, Ctrl-C ends all."""
     settings = begin("up", fresh=False)
-    lock = _only_one(settings.home)
+    lock = only_one(settings.home)
     from firstreply.site import ready
     from firstreply.site.runner import listening
     from firstreply.site.runner.part import PARTS, Part, package_path
@@ -42,17 +41,6 @@ def command() -> None:
             server.stop()
             server.release()
         os.close(lock)
-
-
-def _only_one(home: Path) -> int:
-    """A lock that lives as long as this process. Refused("already_running")."""
-    lock = os.open(home / "up.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        os.close(lock)
-        raise Refused("already_running", home=str(home)) from error
-    return lock
 
 
 def _own(server: EmbeddedPostgres) -> None:
@@ -80,7 +68,7 @@ def _setup_key(settings: Settings) -> str | None:
     from firstreply.site.roles import app_dsn
 
     with connected(app_dsn(settings)) as connection:
-        if connection.execute("SELECT FROM organisations() LIMIT 1").fetchone():
+        if connection.execute("SELECT 1 FROM organisations() LIMIT 1").fetchone():
             return None
     return setup_key(settings.setup_key_file)
 

@@ -75,5 +75,5 @@ def _is_server(number: int, data: Path) -> bool:
         said = Path(f"/proc/{number}/cmdline").read_bytes().decode(errors="replace").split("\0")
     except OSError:
         ps = ["ps", "-ww", "-o", "command=", "-p", str(number)]
-        said = subprocess.run(ps, capture_output=True, text=True).stdout.split()
+        said = subprocess.run(ps, capture_output=True, text=True).stdout.split()  # noqa: S603 (a number)
     return bool(said) and Path(said[0]).name == "postgres" and str(data) in said

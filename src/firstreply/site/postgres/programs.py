@@ -43,7 +43,7 @@ class Programs(NamedTuple):
 
     def run(self, name: str, *arguments: str, cwd: Path | None = None) -> str:
         """Run one to its end; what it printed. Raises Refused("postgres_failed")."""
-        done = subprocess.run(
+        done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 (no shell, our own words)
             [self.path(name), *arguments], capture_output=True, text=True, cwd=cwd, **self.as_user()
         )  # fmt: skip
         if done.returncode:
@@ -93,7 +93,7 @@ def _ensure_system_user() -> None:
         SYSTEM_USER,
     ]
     try:
-        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 (our own words)
         pwd.getpwnam(SYSTEM_USER)
     except (OSError, subprocess.CalledProcessError, KeyError) as error:
         raise Refused("system_user_missing", user=SYSTEM_USER, command=" ".join(command)) from error

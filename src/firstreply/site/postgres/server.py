@@ -121,7 +121,7 @@ class EmbeddedPostgres:
         orphan.clear(data)
         cluster.configure(self.folder, durable=self.durable, connections=self.connections)
         with open(self.folder / "start.log", "wb") as log:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen(  # noqa: S603 (no shell, our own words)
                 [self.programs.path("postgres"), "-D", str(data)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -49,7 +49,7 @@ class Part:
 
     def start(self) -> None:
         """Start it, tied to this process: it is told to end when this one dies."""
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 (no shell, our own words)
             command(self.name),
             stdin=subprocess.DEVNULL,
             env=os.environ | self._environment,

@@ -1,0 +1,1 @@
+"""Backup and restore: one file, with the proof of what is in it."""

@@ -1,0 +1,100 @@
+"""Bring a backup back: into a new database first, compared, and only then in the place of the old one."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from firstreply.core.refusal import Refused
+from firstreply.site import database
+from firstreply.site.backup.content import content, differences, refuse_partial_view
+from firstreply.site.backup.file import Manifest
+from firstreply.site.postgres.programs import Programs
+from firstreply.site.roles import same_server
+
+_ORGANISATION: Final = "SELECT to_regclass('public.organisation')"
+
+
+def holds_organisations(url: str) -> bool:
+    """Whether the database is in use: a prepared one without organisations is not."""
+    with database.connected(url) as connection:
+        row = connection.execute(_ORGANISATION).fetchone()
+        if row is None or row[0] is None:
+            return False
+        refuse_partial_view(connection)
+        return connection.execute("SELECT 1 FROM organisation LIMIT 1").fetchone() is not None
+
+
+def bring_back(url: str, dump: Path, manifest: Manifest, programs: Programs, *, verify: bool) -> str | None:
+    """Put the dump in the place of the database `url` names; the name under which the old one is kept, if it had
+    tables.
+
+    `url` logs in as a superuser, or as a role that may create databases and skips row-level security. Raises Refused:
+    restore_differs (the old database is untouched), postgres_failed, database_login_too_weak.
+    """
+    name = str(conninfo_to_dict(url)["dbname"])
+    fresh, maintenance = f"{name}_restoring", same_server(url, "postgres")
+    with database.connected(maintenance, autocommit=True) as connection:
+        _drop(connection, fresh)
+    database.create(maintenance, fresh)
+    try:
+        target = same_server(url, fresh)
+        database.prepare(target, lambda: None)
+        _fill(target, dump, programs)
+        if verify:
+            _compare(target, manifest)
+    except BaseException:
+        with database.connected(maintenance, autocommit=True) as connection:
+            _drop(connection, fresh)
+        raise
+    return _swap(maintenance, name, fresh)
+
+
+def _fill(target: str, dump: Path, programs: Programs) -> None:
+    """Schema public is there already, with the right owner; the dump brings what lies in it."""
+    wanted = programs.run("pg_restore", "--list", str(dump))
+    listed = dump.with_suffix(".list")
+    left_out = (" SCHEMA - public ", " COMMENT - SCHEMA public ", " ACL - SCHEMA public ")
+    listed.write_text(
+        "\n".join(one for one in wanted.splitlines() if not any(out in one for out in left_out)), "utf-8"
+    )
+    programs.run("pg_restore", "--exit-on-error", f"--use-list={listed}", f"--dbname={target}", str(dump))
+
+
+def _compare(target: str, manifest: Manifest) -> None:
+    with database.connected(target) as connection:
+        found = differences(manifest.tables, content(connection))
+    if found:
+        shown = ", ".join(
+            f"{name} ({was.rows if was else 0} rows before, {now.rows if now else 0} after)"
+            for name, (was, now) in found.items()
+        )
+        raise Refused("restore_differs", tables=shown)
+
+
+def _swap(maintenance: str, name: str, fresh: str) -> str | None:
+    """The new one under the old one's name, in one transaction; nobody may be connected to either."""
+    with database.connected(maintenance, autocommit=True) as connection:
+        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        kept = f"{name}_before_{datetime.now(UTC):%Y%m%d%H%M%S}" if there else None
+        try:
+            with connection.transaction():
+                if kept:
+                    _rename(connection, name, kept)
+                _rename(connection, fresh, name)
+        except psycopg.errors.ObjectInUse as error:
+            raise Refused("database_in_use", database=name) from error
+    return kept
+
+
+def _rename(connection: "psycopg.Connection[Any]", old: str, new: str) -> None:
+    connection.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new))
+    )
+
+
+def _drop(connection: "psycopg.Connection[Any]", name: str) -> None:
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
