@@ -28,7 +28,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def live(request: HttpRequest) -> HttpResponse:
-    """`/live` on the public port: sends on to the process that streams, with what was asked."""
+    """`/live` on the public port: sends on to the process that streams, with whatever was asked."""
     base = (
         settings.FIRSTREPLY_LIVE_URL or f"{request.scheme}://{_name(request)}:{settings.FIRSTREPLY_LIVE_PORT}"
     )

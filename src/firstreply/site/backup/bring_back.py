@@ -29,13 +29,13 @@ def holds_organisations(url: str) -> bool:
 
 
 def bring_back(url: str, dump: Path, manifest: Manifest, programs: Programs, *, verify: bool) -> str | None:
-    """Put the dump in the place of the database `url` names; the name under which the old one is kept, if it had
-    tables.
+    """Put the dump in the place of the database `url` names; the name under which one with organisations is kept.
 
     `url` logs in as a superuser, or as a role that may create databases and skips row-level security. Raises Refused:
     restore_differs (the old database is untouched), postgres_failed, database_login_too_weak.
     """
     name = str(conninfo_to_dict(url)["dbname"])
+    keep = holds_organisations(url)
     fresh, maintenance = f"{name}_restoring", same_server(url, "postgres")
     with database.connected(maintenance, autocommit=True) as connection:
         _drop(connection, fresh)
@@ -50,7 +50,7 @@ def bring_back(url: str, dump: Path, manifest: Manifest, programs: Programs, *, 
         with database.connected(maintenance, autocommit=True) as connection:
             _drop(connection, fresh)
         raise
-    return _swap(maintenance, name, fresh)
+    return _swap(maintenance, name, fresh, keep=keep)
 
 
 def _fill(target: str, dump: Path, programs: Programs) -> None:
@@ -75,19 +75,20 @@ def _compare(target: str, manifest: Manifest) -> None:
         raise Refused("restore_differs", tables=shown)
 
 
-def _swap(maintenance: str, name: str, fresh: str) -> str | None:
+def _swap(maintenance: str, name: str, fresh: str, *, keep: bool) -> str | None:
     """The new one under the old one's name, in one transaction; nobody may be connected to either."""
     with database.connected(maintenance, autocommit=True) as connection:
-        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-        kept = f"{name}_before_{datetime.now(UTC):%Y%m%d%H%M%S}" if there else None
+        kept = f"{name}_before_{datetime.now(UTC):%Y%m%d%H%M%S}"
         try:
             with connection.transaction():
-                if kept:
-                    _rename(connection, name, kept)
+                _rename(connection, name, kept)
                 _rename(connection, fresh, name)
         except psycopg.errors.ObjectInUse as error:
             raise Refused("database_in_use", database=name) from error
-    return kept
+        if keep:
+            return kept
+        _drop(connection, kept)
+    return None
 
 
 def _rename(connection: "psycopg.Connection[Any]", old: str, new: str) -> None:

@@ -16,8 +16,8 @@ def examine(settings: Settings) -> list[Finding]:
     try:
         with ready.running(settings):
             set_up()
-            for finding in database(settings):
-                found.append(finding)
+            for finding in database(settings):  # one by one: what was found before a refusal stays
+                found += [finding]
     except Refused as refused:
         found.append(fail("database", _said(refused), _hint(settings)))
     return found

@@ -1,6 +1,7 @@
 """This machine: Python, home folder, disk, ports, mail server."""
 
 import os
+import platform
 import shutil
 import smtplib
 import socket
@@ -29,10 +30,7 @@ def machine(settings: Settings) -> Iterator[Finding]:
 
 
 def _python() -> Finding:
-    version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < (3, 11):
-        return fail("python", f"Python {version}", "Use Python 3.11 or newer.")
-    return ok("python", f"Python {version}")
+    return ok("python", f"Python {platform.python_version()} at {sys.executable}")
 
 
 def _home(settings: Settings) -> Iterator[Finding]:
