@@ -1,0 +1,80 @@
+"""Founding: an organisation that can receive its first lead the moment it is there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from firstreply.core.access import Scope
+from firstreply.core.fact import FactKind
+from firstreply.core.member import Role
+from firstreply.core.refusal import Refused
+from firstreply.core.route import Ruleset
+from firstreply.journey import access
+from firstreply.journey.effects import Happened, record
+from firstreply.journey.organise import hours, people, pools, promises, rules, sources, teams
+from firstreply.journey.organise.decided import By
+from firstreply.journey.organise.weeks import hours as working_hours
+from firstreply.store.ids import new_id
+from firstreply.store.models import DefinitionKind, Organisation
+from firstreply.store.tenancy import acting
+
+#: One hour of working time, warned at half and at four fifths of it.
+FIRST_ANSWER_S: Final = 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founded:
+    """What a new organisation begins with. `token` is the owner's, with all scopes, and told this once."""
+
+    organisation: UUID
+    member: UUID
+    team: UUID
+    calendar: UUID
+    sla: UUID
+    pool: UUID
+    source: UUID
+    token: str
+
+
+def found(
+    *, name: str, zone: str, region: str, language: str, owner_name: str, owner_email: str, now: datetime
+) -> Founded:
+    """An organisation with its owner, a team, working hours of the region, an SLA, a pool of everyone, routing that
+    ends there, the source `API`, and a token, in one transaction.
+
+    Refuses `calendar_zone_unknown`, `email_malformed`.
+    """
+    if zone not in available_timezones():
+        raise Refused("calendar_zone_unknown", zone=zone)
+    own = new_id()
+    with acting(own):
+        given = {"name": name, "zone": zone, "region": region.upper(), "language": language}
+        Organisation.objects.create(id=own, **given)
+        by = By(None, Role.OWNER, now)
+        what: dict[str, Any] = {"what": "organisation", "id": str(own), "before": {}, "after": given}
+        record([Happened(kind=FactKind.DECIDED, at=now, data=what)])
+        return _furnished(own, zone, region, owner_name, owner_email, by)
+
+
+def _furnished(own: UUID, zone: str, region: str, owner_name: str, owner_email: str, by: By) -> Founded:
+    calendar = hours.add_calendar("Working hours", working_hours(region, zone), by)
+    team = teams.add_team("Team", calendar, by)
+    pool = pools.add_pool("Everyone", team, {"mode": "round_robin"}, by)
+    member = people.invite(owner_name, owner_email, Role.OWNER, by, teams=[team])
+    routing = Ruleset(fallback=(str(pool),)).to_dict()
+    rules.publish(rules.draft(DefinitionKind.ROUTING, routing, by), by)
+    sla = promises.add_sla("First answer", {"seconds": FIRST_ANSWER_S, "warn_at": [50, 80]}, by)
+    source = sources.add_source("API", sources.SourceKind.API, {}, {}, by)
+    _, token = access.issue(name="Owner", scopes=[Scope.ADMIN.value], member=member)
+    return Founded(
+        organisation=own,
+        member=member,
+        team=team,
+        calendar=calendar,
+        sla=sla,
+        pool=pool,
+        source=source.id,
+        token=token,
+    )

@@ -1,0 +1,160 @@
+"""People: members are invited, changed, sent on leave, and retired; their history stays theirs."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from firstreply.core.lead import fold_email
+from firstreply.core.member import Presence, Role
+from firstreply.core.refusal import Refused
+from firstreply.journey.effects import one_at_a_time
+from firstreply.journey.organise.decided import By, changed, held, made, removed, there
+from firstreply.journey.organise.pools import unseat
+from firstreply.journey.organise.teams import join
+from firstreply.store.models import Calendar, Identity, Leave, Load, Member, Membership, Token
+from firstreply.store.tenancy import organisation
+
+#: Who answers leads, and so takes turns in the pools of their teams.
+ANSWERING: Final = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.REP})
+#: What a member may change of themselves, whatever their role.
+THEIR_OWN: Final = frozenset({"name", "presence", "languages", "alerts", "quiet"})
+
+
+def invite(
+    name: str,
+    email: str,
+    role: Role,
+    by: By,
+    *,
+    teams: Iterable[UUID] = (),
+    more: Mapping[str, Any] | None = None,
+) -> UUID:
+    """A new member, known by their address, with a seat in the pools of their teams.
+
+    `more` are further columns as `change_member` takes them. Refuses `email_malformed`, `name_taken` for an address
+    of another member, `role_above_own`, `reference_unknown`.
+    """
+    one_at_a_time()
+    address = _address(email)
+    _may_give(by, role)
+    columns = dict(more or {})
+    there(Calendar, columns.get("calendar_id"), "calendar")
+    whose = {"organisation_id": organisation()}
+    row = Member(**whose, name=name, email=address, role=role.value, joined_at=by.at, **columns)
+    member = made(row, by).pk
+    Load.objects.create(organisation_id=organisation(), member_id=member)
+    _identity(member, address, by)
+    for team in teams:
+        join(member, team, by, seated=role in ANSWERING)
+    return member
+
+
+def change_member(
+    member_id: UUID, changes: Mapping[str, Any], by: By, *, revision: int | None = None
+) -> UUID:
+    """Change columns of a member: name, e-mail, role, presence, calendar_id, languages, skills, weight, capacity,
+    per_day, alerts, quiet.
+
+    Refuses `not_found`, `changed_meanwhile`, `member_retired`, `last_owner` for demoting the only one, and as `invite`.
+    """
+    one_at_a_time()
+    row = _present(member_id, revision)
+    changes = dict(changes)
+    there(Calendar, changes.get("calendar_id"), "calendar")
+    if "presence" in changes:
+        changes["presence"] = Presence(changes["presence"]).value
+    if "role" in changes:
+        changes["role"] = _role(row, Role(changes["role"]), by)
+    if "email" in changes:
+        changes["email"] = _address(changes["email"])
+        if changes["email"] != row.email:
+            Identity.objects.filter(member=row, value=row.email, until=None).update(until=by.at)
+            _identity(row.pk, changes["email"], by)
+    return changed(row, changes, by).pk
+
+
+def retire(member_id: UUID, by: By, *, revision: int | None = None) -> None:
+    """They leave: from now on they are given nothing, own no address of ours, and no token of theirs lets anybody in.
+
+    What they answered stays credited to them. Refuses `not_found`, `changed_meanwhile`, `last_owner`, `role_above_own`.
+    """
+    one_at_a_time()
+    row = held(Member, member_id, revision)
+    if row.left_at is not None:
+        return
+    if row.role == Role.OWNER.value:
+        _may_give(by, Role.OWNER)
+        _not_the_last(row)
+    unseat(member_id, None, by)
+    for model in (Membership, Identity):
+        model.objects.filter(member=row, until=None).update(until=by.at)
+    Token.objects.filter(member=row, revoked_at=None).update(revoked_at=by.at)
+    changed(row, {"left_at": by.at, "presence": Presence.OFFLINE.value}, by)
+
+
+def go_on_leave(member_id: UUID, starts_at: datetime, ends_at: datetime, reason: str, by: By) -> UUID:
+    """Away in `[starts_at, ends_at)`. Refuses `not_found`, `member_retired`, `leave_backwards`."""
+    row = _present(member_id)
+    if ends_at <= starts_at:
+        raise Refused("leave_backwards", starts_at=starts_at.isoformat(), ends_at=ends_at.isoformat())
+    when = {"starts_at": starts_at, "ends_at": ends_at, "reason": reason}
+    return made(Leave(organisation_id=organisation(), member=row, **when), by).pk
+
+
+def cancel_leave(member_id: UUID, leave_id: UUID, by: By) -> None:
+    """Not away after all: what lies ahead is taken back, what is over stays. Refuses `not_found`, `leave_over`."""
+    row = held(Leave, leave_id)
+    if row.member_id != member_id:
+        raise Refused("not_found", what="leave", id=str(leave_id))
+    if row.ends_at <= by.at:
+        raise Refused("leave_over", ends_at=row.ends_at.isoformat())
+    if row.starts_at < by.at:
+        changed(row, {"ends_at": by.at}, by)
+        return
+    removed(row, by)
+
+
+def _present(member_id: UUID, revision: int | None = None) -> Member:
+    row = held(Member, member_id, revision)
+    if row.left_at is not None:
+        raise Refused("member_retired", name=row.name)
+    return row
+
+
+def _role(row: Member, after: Role, by: By) -> str:
+    before = Role(row.role)
+    if after is not before:
+        if Role.OWNER in (before, after):
+            _may_give(by, Role.OWNER)
+        _may_give(by, after)
+        if before is Role.OWNER:
+            _not_the_last(row)
+        if after not in ANSWERING:
+            unseat(row.pk, None, by)
+    return after.value
+
+
+def _may_give(by: By, role: Role) -> None:
+    """Only an owner makes owners, only owners and admins make admins and managers."""
+    above = {Role.OWNER: {Role.OWNER}, Role.ADMIN: {Role.OWNER, Role.ADMIN}}
+    if by.role not in above.get(role, {Role.OWNER, Role.ADMIN, Role.MANAGER}):
+        raise Refused("role_above_own", own=by.role.value, role=role.value)
+
+
+def _not_the_last(row: Member) -> None:
+    owners = Member.objects.filter(role=Role.OWNER.value, left_at=None).exclude(pk=row.pk)
+    if not owners.exists():
+        raise Refused("last_owner", name=row.name)
+
+
+def _address(email: str) -> str:
+    folded = fold_email(email)
+    if not folded:
+        raise Refused("email_malformed", field="email", email=email)
+    return folded
+
+
+def _identity(member: UUID, address: str, by: By) -> None:
+    whose = {"organisation_id": organisation(), "member_id": member}
+    made(Identity(**whose, kind="email", value=address, since=by.at), by)

@@ -1,0 +1,61 @@
+"""Promises: SLAs. Waits keep the one that was applied to them; a change is a new number of the same name."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from firstreply.core.qualify import from_dict as read_rule
+from firstreply.core.refusal import Refused
+from firstreply.core.sla import Target
+from firstreply.journey.effects import one_at_a_time
+from firstreply.journey.organise.decided import By, changed, guarded, held, made, there
+from firstreply.store.models import Calendar, Sla
+from firstreply.store.tenancy import organisation
+
+#: What a promise says; all else of the row is its place in history.
+TERMS = ("seconds", "warn_at", "ladder", "condition", "calendar_id", "priority", "position")
+
+
+def add_sla(name: str, terms: Mapping[str, Any], by: By) -> UUID:
+    """A promise under a new name. Refuses as `_checked` does, and `name_taken`."""
+    one_at_a_time()
+    if Sla.objects.filter(name=name).exists():
+        raise Refused("name_taken", what="sla", name=name)
+    return made(Sla(organisation_id=organisation(), name=name, number=1, **_checked(terms)), by).pk
+
+
+def change_sla(sla_id: UUID, terms: Mapping[str, Any], by: By, *, number: int | None = None) -> UUID:
+    """A new number of the same promise, in force for waits that open from now on; the id of that number.
+
+    Refuses as `add_sla` does, `not_found`, `changed_meanwhile`, and `sla_retired` for one that is no longer in force.
+    """
+    one_at_a_time()
+    before = held(Sla, sla_id)
+    if before.retired_at is not None:
+        raise Refused("sla_retired", name=before.name)
+    guarded(before.number, number)
+    kept = {term: getattr(before, term) for term in TERMS}
+    after = _checked({**kept, **terms})
+    if after == kept:
+        return before.pk
+    changed(before, {"retired_at": by.at}, by)
+    following = Sla(organisation_id=organisation(), name=before.name, number=before.number + 1, **after)
+    return made(following, by).pk
+
+
+def retire_sla(sla_id: UUID, by: By) -> None:
+    """Applied to no further wait. Refuses `not_found`."""
+    sla = held(Sla, sla_id)
+    if sla.retired_at is None:
+        changed(sla, {"retired_at": by.at}, by)
+
+
+def _checked(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """Refuses as core does for a target, a rule and a ladder, and `reference_unknown` for a calendar."""
+    values: dict[str, Any] = {"warn_at": [50, 80], "ladder": {}, "condition": None, "calendar_id": None, "priority": ""}
+    values |= {"position": 0, **terms}
+    Target(seconds=values["seconds"], warn_at=tuple(values["warn_at"]))
+    if values["condition"] is not None:
+        read_rule(values["condition"])
+    there(Calendar, values["calendar_id"], "calendar")
+    return values

@@ -1,0 +1,183 @@
+"""Leads: lists and single ones, what happened to them, and who they were given to and why."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from firstreply.core.lead import fold
+from firstreply.core.qualify import Rule
+from firstreply.core.sight import Viewer
+from firstreply.store.models import Assignment, ContactPoint, Fact, Lead, Message, Wait
+from firstreply.store.queries import sight
+from firstreply.store.queries.paging import After, Order, Page, paged
+from firstreply.store.queries.rule_filter import to_q
+
+ORDERS: Final = {
+    "newest": Order("id", descending=True),
+    "inquired": Order("inquired_at", descending=True),
+    "points": Order("points", descending=True),
+}
+_LAST: Final = "\U0010ffff"  #: after whatever may follow a prefix, byte by byte
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which leads; None asks for nothing. `text` is what a name, company, e-mail or phone number begins with."""
+
+    stage: str | None = None
+    owner: UUID | None = None
+    unowned: bool | None = None
+    team: UUID | None = None
+    source: UUID | None = None
+    qualified: str | None = None
+    least_points: int | None = None
+    text: str | None = None
+    rule: Rule | None = None
+    today: date | None = None  #: the day that ages in the rule are counted to
+
+
+class LeadShown(NamedTuple):
+    """A lead as it is shown."""
+
+    id: UUID
+    name: str
+    company: str
+    persona: dict[str, Any]
+    stage: str
+    points: int
+    point_reasons: list[Any]
+    qualified: str
+    qualified_reasons: dict[str, Any]
+    owner_id: UUID | None
+    team_id: UUID | None
+    source_id: UUID | None
+    created_at: datetime
+    inquired_at: datetime
+    last_in_at: datetime | None
+    last_out_at: datetime | None
+    revision: int
+
+
+class Told(NamedTuple):
+    """Something that happened to a lead: a fact, or a message with `direction`."""
+
+    id: UUID
+    at: datetime
+    kind: str
+    member_id: UUID | None
+    channel: str
+    wait_id: UUID | None
+    data: dict[str, Any]
+
+
+class Given(NamedTuple):
+    """Who a lead was given to, and every reason."""
+
+    id: UUID
+    at: datetime
+    kind: str
+    member_id: UUID | None
+    team_id: UUID | None
+    pool_id: UUID | None
+    definition_id: UUID | None
+    wait_id: UUID | None
+    until: datetime | None
+    reasons: dict[str, Any]
+
+
+def page(who: Viewer, wanted: Wanted, order: str, after: After | None, limit: int) -> Page[LeadShown]:
+    """The leads that the viewer may see and wants; one query."""
+    query = sight.leads(who).filter(*_conditions(wanted))
+    return paged(query.only(*LeadShown._fields), ORDERS[order], after, limit, _shown)
+
+
+def one(who: Viewer, lead: UUID) -> LeadShown | None:
+    """One lead, if the viewer may see it."""
+    return next(iter(_shown(list(sight.leads(who).filter(pk=lead)))), None)
+
+
+def timeline(lead: UUID, before: datetime | None, limit: int) -> list[Told]:
+    """What happened last, newest first: facts and messages, one query each. `before`: only what came before it."""
+    until: dict[str, Any] = {} if before is None else {"at__lt": before}
+    facts = Fact.objects.filter(lead_id=lead, **until).order_by("-at", "-id")[:limit]
+    messages = Message.objects.filter(lead_id=lead, **until).order_by("-at", "-id")[:limit]
+    found = [_fact(row) for row in facts] + [_message(row) for row in messages.defer("envelope")]
+    return sorted(found, key=lambda told: (told.at, told.id), reverse=True)[:limit]
+
+
+def assignments(lead: UUID, after: After | None, limit: int) -> Page[Given]:
+    """Who it was given to, newest first; one query."""
+    query = Assignment.objects.filter(lead_id=lead)
+    return paged(query, Order("at", descending=True), after, limit, _given)
+
+
+def _conditions(wanted: Wanted) -> list[Q]:
+    plain = {
+        "stage": wanted.stage,
+        "owner_id": wanted.owner,
+        "team_id": wanted.team,
+        "source_id": wanted.source,
+        "qualified": wanted.qualified,
+        "points__gte": wanted.least_points,
+        "owner__isnull": wanted.unowned,
+    }
+    found = [Q(**{name: value}) for name, value in plain.items() if value is not None]
+    if wanted.text is not None and (text := fold(wanted.text)):
+        found.append(_begins(text))
+    if wanted.rule is not None:
+        found.append(to_q(wanted.rule, today=wanted.today))
+    return found
+
+
+def _begins(text: str) -> Q:
+    """Leads of which something begins so. Bounds, not LIKE: row-level security lets no index serve LIKE."""
+    ids = [_ids(Lead.objects, column, text) for column in ("name_key", "company_key")]
+    points: Any = ContactPoint.objects
+    for kind in ("email", "phone", "customer", "messenger"):
+        ids.append(_ids(points.filter(kind=kind), "value", text, "lead_id"))
+    found = Q()
+    for one_of in ids:
+        found |= Q(pk__in=one_of)
+    return found
+
+
+def _ids(query: Any, column: str, text: str, of: str = "pk") -> QuerySet[Any, Any]:
+    bounds = {f"{column}__gte": text, f"{column}__lt": text + _LAST}
+    found: QuerySet[Any, Any] = query.filter(**bounds).values(of)
+    return found
+
+
+def _shown(rows: list[Lead]) -> list[LeadShown]:
+    return [LeadShown._make(getattr(row, name) for name in LeadShown._fields) for row in rows]
+
+
+def _given(rows: list[Assignment]) -> list[Given]:
+    return [Given._make(getattr(row, name) for name in Given._fields) for row in rows]
+
+
+def _fact(row: Fact) -> Told:
+    return Told(row.id, row.at, row.kind, row.member_id, row.channel, row.wait_id, row.data)
+
+
+def _message(row: Message) -> Told:
+    data = {
+        "class": row.overruled or row.kind,
+        "evidence": row.evidence,
+        "party": row.party,
+        "author": row.author_name,
+        "subject": row.subject,
+        "body": row.body,
+    }
+    return Told(row.pk, row.at, "message", row.author_id, row.channel, None, data)
+
+
+def open_waits(leads: list[UUID]) -> dict[UUID, int]:
+    """How many answers each of these leads is owed."""
+    rows = Wait.objects.filter(lead_id__in=leads, outcome="open").values_list("lead_id", flat=True)
+    found = dict.fromkeys(leads, 0)
+    for lead in rows:
+        found[lead] += 1
+    return found

@@ -1,0 +1,51 @@
+"""Sight: `core.sight` as a condition, so that lists, single rows and live events ask the same question."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from firstreply.core.member import Role
+from firstreply.core.sight import SEE_ALL, Viewer
+from firstreply.store.models import Lead, Membership, Wait
+
+_EVERYTHING: Final = Q()
+
+
+def viewer(member: UUID | None, role: Role, now: datetime) -> Viewer:
+    """Who looks, with their teams of now; no query for those who see everything."""
+    if member is None or role in SEE_ALL:
+        return Viewer(member=member, role=role)
+    then = Q(since=None) | Q(since__lte=now), Q(until=None) | Q(until__gt=now)
+    rows = Membership.objects.filter(*then, member_id=member).values_list("team_id", "manages")
+    found = list(rows)
+    return Viewer(
+        member=member,
+        role=role,
+        teams=frozenset(team for team, _ in found),
+        manages=frozenset(team for team, manages in found if manages),
+    )
+
+
+def seen(who: Viewer) -> Q:
+    """What of a table with `owner_id` and `team_id` they may see: leads, live events."""
+    if who.role in SEE_ALL:
+        return _EVERYTHING
+    found = Q(owner_id=who.member) | Q(owner_id=None, team_id__in=sorted(who.teams))
+    if who.role is Role.MANAGER:
+        found |= Q(team_id__in=sorted(who.manages))
+    return found
+
+
+def leads(who: Viewer) -> QuerySet[Lead]:
+    """The leads they may see; one that was merged into another is seen through that one."""
+    return Lead.objects.filter(seen(who), merged_into=None)
+
+
+def waits(who: Viewer) -> QuerySet[Wait]:
+    """The waits they may see: of the leads they may see, and their own."""
+    if who.role in SEE_ALL:
+        return Wait.objects.all()
+    of_leads = Exists(Lead.objects.filter(seen(who), pk=OuterRef("lead_id")))
+    return Wait.objects.filter(Q(owner_id=who.member) | of_leads)
