@@ -109,16 +109,16 @@ _CASTS: Final[Mapping[str, str]] = {"text": "", "number": "::numeric", "date": "
 
 
 def _typed(field: str, shape: str) -> _Sql:
-    """The field's value as text, number or date; null when it is not known or a custom field of another kind."""
+    """The field's value as text, number, date or list; null when it is not known or a custom field of another kind."""
     if field in _NUMBERS:
         return _NUMBERS[field], []
     if field == "created":
         return "({created_at} AT TIME ZONE 'UTC')::date", []
+    if shape == "list":
+        return "({folded} -> %s)", [field]
     cast = _CASTS[shape]
     if field.startswith(CUSTOM):
         return f"({{folded}} -> 'custom' -> %s ->> '{shape}'){cast}", [field.removeprefix(CUSTOM)]
-    if shape == "list":
-        return "({folded} -> %s)", [field]
     return f"({{folded}} ->> %s){cast}", [field]
 
 
