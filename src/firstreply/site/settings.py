@@ -71,6 +71,9 @@ class Settings:
     trusted_proxies: tuple[str, ...] = _one(
         (), "Addresses or networks of proxies whose X-Forwarded-For and -Proto are believed"
     )
+    private_hosts: tuple[str, ...] = _one(
+        (), "Hosts of a private network that webhooks, push and chat addresses may name all the same"
+    )
     zone: str = _one("UTC", "Time zone of a new organisation, such as Europe/Berlin")
     region: str = _one(
         "", "Country of phone numbers written without a code, such as DE, for a new organisation"
@@ -130,7 +133,7 @@ class Given(NamedTuple):
 
 def table() -> tuple[Setting, ...]:
     """Every setting there is, in the order of the documentation."""
-    kinds: dict[str, type] = {"home": Path, "trusted_proxies": tuple}
+    kinds: dict[str, type] = {"home": Path, "trusted_proxies": tuple, "private_hosts": tuple}
     lines = []
     for one in fields(Settings):
         assert one.default is not MISSING
