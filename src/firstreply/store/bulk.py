@@ -23,18 +23,23 @@ _ORGANISATION: Final = "organisation_id"
 def insert(model: type[models.Model], rows: Rows, *, unless_there: bool = False) -> int:
     """Insert rows; how many were. `unless_there`: those that break a unique constraint are left out.
 
-    A JSON column takes whatever orjson writes. Columns without a key get the database's default.
+    A JSON column takes whatever orjson writes. Columns without a key get the model's default, else the database's.
     """
     if not rows:
         return 0
     columns = list(rows[0])
     types = _types(model)
+    others = {column: value for column, value in _defaults(model).items() if column not in rows[0]}
     statement = sql.SQL(
-        "INSERT INTO {table} ({columns}) SELECT {own}, {names} FROM unnest({arrays}) AS v({names}){end}"
+        "INSERT INTO {table} ({columns}) SELECT {own}, {others}{names} FROM unnest({arrays}) AS v({names}){end}"
     ).format(
         table=sql.Identifier(model._meta.db_table),
-        columns=_names([_ORGANISATION, *columns]),
+        columns=_names([_ORGANISATION, *others, *columns]),
         own=sql.Literal(organisation()),
+        others=sql.SQL("").join(
+            sql.SQL("{}::{}, ").format(sql.Literal(value), sql.SQL(types[column]))  # type: ignore[arg-type]
+            for column, value in others.items()
+        ),
         names=_names(columns),
         arrays=_arrays(columns, types),
         end=sql.SQL(" ON CONFLICT DO NOTHING" if unless_there else ""),
@@ -97,6 +102,16 @@ def _types(model: type[models.Model]) -> dict[str, str]:
     }
 
 
+@cache
+def _defaults(model: type[models.Model]) -> dict[str, Any]:
+    """What the columns of a row hold that nobody said anything about; JSON as its text."""
+    return {
+        field.column: orjson.dumps(value).decode() if isinstance(field, models.JSONField) else value
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.has_default() and (value := field.get_default()) is not None
+    }
+
+
 def _names(columns: Iterable[str]) -> sql.Composed:
     return sql.SQL(", ").join(sql.Identifier(column) for column in columns)
 
@@ -112,3 +127,9 @@ def _columns(rows: Rows, columns: Sequence[str], types: Mapping[str, str]) -> li
         else [row[column] for row in rows]
         for column in columns
     ]
+
+
+def run(statement: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> int:
+    """Run a statement with bound parameters; how many rows it touched."""
+    with _cursor() as cursor:
+        return cursor.execute(statement.encode(), parameters).rowcount

@@ -46,4 +46,6 @@ class Reread:
     joined: tuple[WaitRow, ...] = ()  #: open before and after, with a chaser more
     ended: tuple[WaitRow, ...] = ()  #: no longer open, or new and already over
     reopened: tuple[WaitRow, ...] = ()  #: ended before, open again (a bounce, a changed class)
-    gone: tuple[UUID, ...] = field(default=())  #: waits that never were, seen from now (an earlier message came late)
+    gone: tuple[UUID, ...] = field(
+        default=()
+    )  #: waits that never were, seen from now (an earlier message came late)

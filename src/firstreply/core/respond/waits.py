@@ -33,7 +33,7 @@ class Waits:
     `bounced`: whom our messages never reached, by id (empty: nobody at all), so they answered nothing there.
     `closing`: whether the message at a position only says thanks or goodbye; asked only after an answer of ours.
     `same`: addresses known to be one party (a merge; undoing it is reading again without). `public_lists`: lists of
-    ours through which outsiders are reached.
+    ours through which outsiders are reached. `met`: parties who wrote to us before all of this.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Waits:
         closing: Callable[[int], bool] = lambda position: False,
         same: Mapping[str, str] = MappingProxyType({}),
         public_lists: frozenset[str] = frozenset(),
+        met: Iterable[str] = (),
     ) -> None:
         self._idle_s = idle_s
         self._bounced = bounced
@@ -52,7 +53,7 @@ class Waits:
         self._public_lists = public_lists
         self._conversations: dict[int, Conversation] = {}
         self._elsewhere: dict[str, set[int]] = {}  #: party -> conversations in which it waits
-        self._met: set[str] = set()
+        self._met = set(met)
         self._begun: set[int] = (
             set()
         )  #: conversations that machines, colleagues among themselves or spam began

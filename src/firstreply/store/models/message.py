@@ -1,6 +1,8 @@
 """Message: what was said, in either direction, in which conversation, and of which class."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 
 from firstreply.store.fields import OfOrganisation, Row, link, text
 
@@ -72,4 +74,5 @@ class Message(Row, OfOrganisation):
             models.Index(fields=["organisation_id", "lead", "at"], name="message_lead"),
             models.Index(fields=["organisation_id", "party"], name="message_party"),
             models.Index(fields=["organisation_id", "base_subject", "at"], name="message_subject"),
+            GinIndex(fields=["reaches"], condition=Q(kind="OUTBOUND_HUMAN"), name="message_reaches"),
         ]

@@ -1,0 +1,188 @@
+"""Respond: the waits of conversations, read again by core whenever something was said or happened in them.
+
+Reading everything that bears on a conversation, instead of moving a state along, is what makes the order of arrival
+and the size of batches mean nothing: what comes late is simply read in its place.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+from uuid import UUID
+
+from firstreply.core.message import MessageClass
+from firstreply.core.respond.again import Again, again, given_up
+from firstreply.core.respond.wait import Outcome
+from firstreply.core.respond.wait_row import Reread, WaitRow
+from firstreply.core.respond.waits import IDLE_S
+from firstreply.core.thread.kept import Kept
+from firstreply.store import bulk
+from firstreply.store.kept import instant
+from firstreply.store.models import Wait
+from firstreply.store.queries import talk
+from firstreply.store.queries.people import People, people
+from firstreply.store.tenancy import organisation
+
+_LOW: Final = (1 << 62) - 1
+#: What a person or another step decides about a wait, and reading it again leaves alone.
+_KEPT: Final = ("owner", "first_owner", "due_at", "missed_at")
+
+
+def reread(conversations: Collection[UUID], *, now: datetime, idle_s: int = IDLE_S) -> Reread:
+    """Read the waits of conversations again, and those of others that depend on what is said in these.
+
+    Writes the Wait rows. `now` stamps nothing: a wait's instants are those of what was said.
+    """
+    if not conversations:
+        return Reread()
+    ours = people()
+    own = talk.messages(conversations)
+    of, around, met = _scope(set(conversations), own)
+    every = own if of | around == set(conversations) else talk.messages(of | around)
+    reports = talk.reports_on([one.seen.envelope.message_id for one in every if one.seen.reaches])
+    places = talk.leads_of(of | around)
+    found = again(
+        every,
+        talk.events((one, places[one][0]) for one in of | around if one in places),
+        team=ours.team,
+        of=of,
+        met=met,
+        same=talk.same_party({one.seen.party for one in every} | _reached(every)),
+        lost=given_up(reports, every),
+        idle_s=idle_s,
+    )
+    spoke = _first_words(every)
+    return _write([_row(one, places, ours, spoke) for one in found], talk.waits(of))
+
+
+def wait_id(opened_by: UUID, party: str) -> UUID:
+    """The id of a wait: as old as the message that opened it, and the same whenever it is worked out."""
+    own = (
+        int.from_bytes(sha256(opened_by.bytes + party.encode("utf-8", "replace")).digest()[:8], "big") & _LOW
+    )
+    return UUID(int=opened_by.int >> 64 << 64 | 2 << 62 | own)
+
+
+def _scope(own: set[UUID], kept: list[Kept]) -> tuple[set[UUID], set[UUID], set[str]]:
+    """(conversations to read again, those to read beside them, parties who wrote before in none of them)."""
+    parties = {one.seen.party for one in kept if one.seen.party}
+    first = talk.first_heard(parties)
+    begun = {party for party, conversation in first.items() if conversation in own}
+    of = own | talk.ended_elsewhere(own)
+    ours = _reached(one for one in kept if one.seen.verdict.kind is MessageClass.OUTBOUND_HUMAN)
+    if ours or begun:
+        of |= talk.of_parties(ours | begun)
+    around = talk.reaching(parties) - of
+    return of, around, {party for party, conversation in first.items() if conversation not in of | around}
+
+
+def _reached(kept: Iterable[Kept]) -> set[str]:
+    return {address for one in kept for address in one.seen.reaches}
+
+
+def _row(
+    found: Again, places: Mapping[UUID, tuple[UUID | None, str]], ours: People, spoke: Mapping[UUID, int]
+) -> WaitRow:
+    wait = found.wait
+    lead, channel = places.get(found.conversation, (None, ""))
+    return WaitRow(
+        id=wait_id(found.opened_by.id, wait.party),
+        lead=lead,
+        conversation=found.conversation,
+        party=wait.party,
+        channel=channel,
+        started_at=instant(wait.started_at),
+        ended_at=_instant(wait.ended_at),
+        outcome=wait.outcome,
+        evidence=wait.evidence,
+        first=wait.first,
+        truncated=wait.truncated,
+        opened_by=found.opened_by.id,
+        ended_by=found.ended_by and found.ended_by.id,
+        joined=tuple(one.id for one in found.joined),
+        author=_member(wait.author),
+        author_name=ours.name(_member(wait.author)) or wait.author or "",
+        addressed=wait.owner or "",
+        touched_at=_instant(wait.touched_at),
+        assigned_at=_instant(wait.assigned_at),
+        called_at=_instant(wait.called_at),
+        answered_before=spoke.get(found.conversation, wait.started_at) < wait.started_at,
+    )
+
+
+def _first_words(every: Iterable[Kept]) -> dict[UUID, int]:
+    """When one of ours first wrote in each conversation."""
+    found: dict[UUID, int] = {}
+    for one in every:
+        if one.seen.verdict.kind is MessageClass.OUTBOUND_HUMAN:
+            found[one.conversation] = min(one.seen.at, found.get(one.conversation, one.seen.at))
+    return found
+
+
+def _member(person: str | None) -> UUID | None:
+    """Whose id it is; None for a name that is no member's."""
+    try:
+        return UUID(person or "")
+    except ValueError:
+        return None
+
+
+def _instant(epoch: int | None) -> datetime | None:
+    return None if epoch is None else instant(epoch)
+
+
+def _write(found: list[WaitRow], stored: list[WaitRow]) -> Reread:
+    before = {one.id: one for one in stored}
+    now = {one.id: _with_kept(one, before.get(one.id)) for one in found}
+    fresh = [one for own, one in now.items() if own not in before]
+    changed = [one for own, one in now.items() if own in before and _columns(one) != _columns(before[own])]
+    gone = tuple(own for own in before if own not in now)
+    if gone:
+        _forget(gone)
+    bulk.insert(Wait, [_columns(one) for one in fresh])
+    bulk.update(Wait, [_columns(one) for one in changed])
+    still_open = [one for one in changed if one.outcome is Outcome.OPEN]
+    return Reread(
+        opened=tuple(one for one in fresh if one.outcome is Outcome.OPEN),
+        joined=tuple(one for one in still_open if before[one.id].outcome is Outcome.OPEN),
+        reopened=tuple(one for one in still_open if before[one.id].outcome is not Outcome.OPEN),
+        ended=tuple(one for one in (*fresh, *changed) if one.outcome is not Outcome.OPEN),
+        gone=gone,
+    )
+
+
+def _with_kept(one: WaitRow, before: WaitRow | None) -> WaitRow:
+    return one if before is None else replace(one, **{name: getattr(before, name) for name in _KEPT})
+
+
+def _forget(gone: tuple[UUID, ...]) -> None:
+    """Waits that never were: what was to happen for them does not."""
+    parameters = {"own": organisation(), "ids": list(gone)}
+    bulk.run("DELETE FROM moment WHERE organisation_id = %(own)s AND wait_id = ANY(%(ids)s)", parameters)
+    bulk.run("DELETE FROM wait WHERE organisation_id = %(own)s AND id = ANY(%(ids)s)", parameters)
+
+
+def _columns(one: WaitRow) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "lead_id": one.lead,
+        "conversation_id": one.conversation,
+        "party": one.party,
+        "channel": one.channel,
+        "started_at": one.started_at,
+        "ended_at": one.ended_at,
+        "outcome": one.outcome.value,
+        "evidence": one.evidence,
+        "first": one.first,
+        "truncated": one.truncated,
+        "opened_by_id": one.opened_by,
+        "ended_by_id": one.ended_by,
+        "joined": [str(each) for each in one.joined],
+        "author_id": one.author,
+        "author_name": one.author_name,
+        "addressed": one.addressed,
+        "touched_at": one.touched_at,
+        "assigned_at": one.assigned_at,
+        "called_at": one.called_at,
+    }

@@ -1,0 +1,6 @@
+"""Thread: what was said becomes messages in conversations, each with its lead."""
+
+from firstreply.journey.thread.heard import Heard, heard
+from firstreply.journey.thread.strangers import Stranger
+
+__all__ = ["Heard", "Stranger", "heard"]

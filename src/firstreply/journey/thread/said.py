@@ -1,0 +1,75 @@
+"""Said: a message ready to be saved, whatever it came by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from firstreply.channels.phone import to_e164
+from firstreply.core.capture.letter import Letter
+from firstreply.core.lead.fold import fold_email
+from firstreply.core.message import Seen
+from firstreply.core.thread.chat import Chat
+from firstreply.core.thread.kept import Kept
+from firstreply.store.kept import MAIL
+from firstreply.store.queries import talk
+from firstreply.store.queries.people import People
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One message. `names` are ids by which its conversation is found, besides those of a mail's headers."""
+
+    kept: Kept
+    channel: str
+    name: str = ""
+    subject: str = ""
+    body: str = ""
+    names: tuple[str, ...] = ()
+
+
+def by_mail(one: Letter) -> Said:
+    """A letter."""
+    return Said(kept=one.kept, channel=MAIL, name=one.name, subject=one.subject, body=one.body)
+
+
+def by_chat(own: UUID, told: Chat, ours: People, region: str) -> Said:
+    """A message from a messenger or the API; who of ours wrote it is given by id, name or address."""
+    party = folded(told.party, region)
+    at = int(told.at.timestamp())
+    seen = Seen(
+        told.envelope, at, told.verdict, 0, party if told.inbound else "", author(told.author, ours, at),
+        () if told.inbound else (party,), told.channel, told.inbound, None,
+    )  # fmt: skip
+    return Said(
+        kept=Kept(id=own, conversation=own, seen=seen, mail=False),
+        channel=told.channel,
+        name=told.name,
+        subject=told.subject,
+        body=told.text,
+        names=(told.id, *told.answers, f"chat:{told.channel}:{party}"),
+    )
+
+
+def folded(party: str, region: str) -> str:
+    """An outside address as it is compared: an e-mail folded, a number in E.164, anything else as it is."""
+    if "@" in party:
+        return fold_email(party) or party.casefold()
+    return to_e164(party, region) or party
+
+
+def author(given: str, ours: People, at: int) -> str | None:
+    """The name by which the team knows whoever wrote: given by id, name or address."""
+    by_id = {str(own): name for name, own in ours.ids.items()}
+    return by_id.get(given) or ours.team.person(given.lower(), at) or ours.team.named(given) or given or None
+
+
+def in_conversations(said: Sequence[Said]) -> list[Said]:
+    """Chat messages in the conversations they belong to: what they answer, else the one with that party."""
+    known = talk.named([name for one in said for name in one.names]) if said else {}
+    found = []
+    for one in said:
+        conversation = next((known[name] for name in one.names if name in known), one.kept.id)
+        for name in one.names:
+            known.setdefault(name, conversation)
+        found.append(replace(one, kept=replace(one.kept, conversation=conversation)))
+    return found

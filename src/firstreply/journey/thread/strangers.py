@@ -1,0 +1,105 @@
+"""Strangers: whose each message is. Who writes for the first time, or begins anew, is an inquiry."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from firstreply.core.fact import FactKind
+from firstreply.core.lead import Persona
+from firstreply.core.lead.contact import MESSENGERS, is_e164
+from firstreply.core.message import MessageClass
+from firstreply.journey.effects import Happened, record
+from firstreply.journey.thread.reading import Arrived
+from firstreply.journey.thread.said import Said
+from firstreply.store.kept import instant
+from firstreply.store.queries import talk
+from firstreply.store.queries.people import People
+
+_INBOUND: Final = (MessageClass.INBOUND_HUMAN, MessageClass.INBOUND_FORM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stranger:
+    """Someone who wrote to us, and must be known before anything else can be done."""
+
+    persona: Persona
+    at: datetime
+    channel: str
+    arrival: UUID
+    source: UUID
+
+
+#: Whose leads these are, in order; new ones are made.
+Identify = Callable[[Sequence[Stranger]], Sequence[UUID]]
+
+
+def leads_of(said: Sequence[Said], arrivals: Mapping[UUID, Arrived], identify: Identify) -> dict[UUID, UUID]:
+    """The lead of each message, by its id. A message of ours is its first known reader's."""
+    parties = {key for one in said for key in _keys(one)}
+    known = talk.leads_by_value(parties) if parties else {}
+    begun = {one.kept.id for one in said if one.kept.conversation == one.kept.id}
+    strange = [
+        one
+        for one in said
+        if one.kept.seen.verdict.kind in _INBOUND
+        and (one.kept.id in begun or not any(key in known for key in _keys(one)))
+    ]
+    asked = identify([_stranger(one, arrivals[one.kept.id]) for one in strange]) if strange else ()
+    found = {one.kept.id: lead for one, lead in zip(strange, asked, strict=True)}
+    for one in strange:
+        known |= dict.fromkeys(_keys(one), found[one.kept.id])
+    for one in said:
+        lead = next((known[key] for key in _keys(one) if key in known), None)
+        if lead is not None:
+            found.setdefault(one.kept.id, lead)
+    return found
+
+
+def talked(said: Sequence[Said], leads: Mapping[UUID, UUID], ours: People) -> None:
+    """What one of ours wrote by messenger answers whatever its reader asked, by any channel (the clock, section 3)."""
+    record(
+        Happened(
+            kind=FactKind.TALKED,
+            at=instant(one.kept.seen.at),
+            lead=leads[one.kept.id],
+            member=ours.member(one.kept.seen.person),
+            channel=one.channel,
+            data={"message": str(one.kept.id)},
+        )
+        for one in said
+        if not one.kept.mail
+        and one.kept.seen.verdict.kind is MessageClass.OUTBOUND_HUMAN
+        and one.kept.id in leads
+    )
+
+
+def _keys(one: Said) -> list[str]:
+    """The contact points by which a message's outside people are known."""
+    seen = one.kept.seen
+    found = [seen.party] if seen.party else list(seen.reaches)
+    return [value for party in found for value in (party, *_other_values(party, one.channel))]
+
+
+def _other_values(party: str, channel: str) -> tuple[str, ...]:
+    return () if "@" in party or is_e164(party) else (f"{channel}:{party.casefold()}", f"{channel}:{party}")
+
+
+def _stranger(one: Said, arrival: Arrived) -> Stranger:
+    party, name = one.kept.seen.party, one.name
+    if "@" in party and " " not in party:
+        persona = Persona(name=name, emails=(party,), need=one.body)
+    elif is_e164(party):
+        persona = Persona(name=name, phones=(party,), need=one.body)
+    elif one.channel in MESSENGERS:
+        persona = Persona(name=name, social={one.channel: party}, need=one.body)
+    else:  # a name behind a list that hides the address: all that tells this sender
+        persona = Persona(name=name or party, customer_id=f"{one.channel}:{party}", need=one.body)
+    return Stranger(
+        persona=persona,
+        at=instant(one.kept.seen.at),
+        channel=one.channel,
+        arrival=arrival.id,
+        source=arrival.source_id,
+    )

@@ -1,0 +1,227 @@
+"""Talk: messages, what connects them, and the waits read from them. Every question is one query, whatever its size."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import orjson
+
+from firstreply.core.fact import FactKind
+from firstreply.core.message import MessageClass
+from firstreply.core.respond.event import Event, EventKind
+from firstreply.core.respond.wait import Outcome
+from firstreply.core.respond.wait_row import WaitRow
+from firstreply.core.thread.kept import Kept
+from firstreply.store import bulk
+from firstreply.store.kept import COLUMNS, MAIL, kept
+from firstreply.store.tenancy import organisation
+
+#: Facts that the clock reads, by the event each one is.
+CLOCK: Final = {
+    FactKind.TALKED: EventKind.TALKED,
+    FactKind.CALLED: EventKind.CALLED,
+    FactKind.DISMISSED: EventKind.DISMISSED,
+    FactKind.CLOSED: EventKind.CLOSED,
+    FactKind.VOIDED: EventKind.VOIDED,
+    FactKind.ASSIGNED: EventKind.ASSIGNED,
+}
+_INBOUND: Final = [MessageClass.INBOUND_HUMAN.value, MessageClass.INBOUND_FORM.value]
+_OURS: Final = "organisation_id = %(own)s"
+_WAIT: Final = (
+    "id, lead_id, conversation_id, party, channel, started_at, ended_at, outcome, evidence, first, truncated,"
+    " opened_by_id, ended_by_id, joined, author_id, author_name, addressed, touched_at, assigned_at, called_at,"
+    " owner_id, first_owner_id, due_at, missed_at"
+)
+
+
+def messages(conversations: Collection[UUID]) -> list[Kept]:
+    """Every message of some conversations."""
+    return [kept(row) for row in _rows("conversation_id = ANY(%(ids)s)", conversations)]
+
+
+def by_external_id(ids: Collection[str]) -> dict[str, Kept]:
+    """Mails we have, by their Message-ID."""
+    rows = bulk.fetch(
+        f"SELECT {', '.join(COLUMNS)} FROM message WHERE {_OURS} AND channel = '{MAIL}'"
+        " AND external_id = ANY(%(ids)s)",
+        {"own": organisation(), "ids": list(ids)},
+    )
+    return {row[3]: kept(row) for row in rows}
+
+
+def named(values: Collection[str]) -> dict[str, UUID]:
+    """The conversation in which each id was borne or named."""
+    rows = bulk.fetch(
+        f"SELECT value, conversation_id FROM named WHERE {_OURS} AND value = ANY(%(values)s)",
+        {"own": organisation(), "values": list(values)},
+    )
+    return dict(rows)
+
+
+def sharing_subject(bases: Collection[str], guessing: Collection[str]) -> set[UUID]:
+    """Conversations that one without ids may belong to: those with a subject of `guessing`, and those with one of
+    `bases` in which such a message stands already.
+    """
+    rows = bulk.fetch(
+        f"SELECT DISTINCT conversation_id FROM message WHERE {_OURS} AND (base_subject = ANY(%(guessing)s)"
+        " OR base_subject IN (SELECT base_subject FROM message WHERE organisation_id = %(own)s"
+        " AND base_subject = ANY(%(bases)s) AND envelope ? 'guesses'))",
+        {"own": organisation(), "bases": [one for one in bases if one], "guessing": list(guessing)},
+    )
+    return {row[0] for row in rows}
+
+
+def first_heard(parties: Collection[str]) -> dict[str, UUID]:
+    """The conversation in which each party wrote to us first."""
+    rows = bulk.fetch(
+        "SELECT DISTINCT ON (party) party, conversation_id FROM message"
+        f" WHERE {_OURS} AND party = ANY(%(parties)s) AND kind = ANY(%(kinds)s)"
+        " ORDER BY party, at, external_id",
+        {"own": organisation(), "parties": list(parties), "kinds": _INBOUND},
+    )
+    return dict(rows)
+
+
+def of_parties(parties: Collection[str]) -> set[UUID]:
+    """Conversations in which one of the parties wrote."""
+    rows = bulk.fetch(
+        f"SELECT DISTINCT conversation_id FROM message WHERE {_OURS} AND party = ANY(%(parties)s)",
+        {"own": organisation(), "parties": list(parties)},
+    )
+    return {row[0] for row in rows}
+
+
+def reaching(parties: Collection[str]) -> set[UUID]:
+    """Conversations in which one of ours wrote to one of the parties."""
+    rows = bulk.fetch(
+        f"SELECT DISTINCT conversation_id FROM message WHERE {_OURS} AND kind = 'OUTBOUND_HUMAN'"
+        " AND reaches ?| %(parties)s",
+        {"own": organisation(), "parties": list(parties)},
+    )
+    return {row[0] for row in rows}
+
+
+def reports_on(ids: Collection[str]) -> list[Kept]:
+    """Delivery reports that name one of these messages of ours."""
+    found = named([f"lost:{one}" for one in ids])
+    return [one for one in messages(set(found.values())) if one.lost] if found else []
+
+
+def same_party(parties: Collection[str]) -> dict[str, str]:
+    """Addresses of one lead, by the one of them that stands for it (the first that was recorded)."""
+    rows = bulk.fetch(
+        "SELECT other.value, first_value(other.value) OVER (PARTITION BY other.lead_id ORDER BY other.id)"
+        " FROM contact_point other WHERE other.organisation_id = %(own)s AND NOT other.shared AND other.lead_id IN"
+        " (SELECT lead_id FROM contact_point WHERE organisation_id = %(own)s AND value = ANY(%(parties)s)"
+        " AND NOT shared)",
+        {"own": organisation(), "parties": list(parties)},
+    )
+    return {value: first for value, first in rows if value != first}
+
+
+def events(of: Iterable[tuple[UUID, UUID | None]]) -> list[tuple[UUID, Event]]:
+    """What happened besides messages, for (conversation, its lead): a fact that names no conversation is each's."""
+    conversations: dict[UUID, list[UUID]] = defaultdict(list)
+    for conversation, lead in of:
+        if lead is not None:
+            conversations[lead].append(conversation)
+    rows = bulk.fetch(
+        "SELECT f.kind, f.at, f.lead_id, coalesce(f.conversation_id, w.conversation_id), f.data->>'party',"
+        " f.member_id FROM fact f LEFT JOIN wait w ON w.organisation_id = f.organisation_id AND w.id = f.wait_id"
+        " WHERE f.organisation_id = %(own)s AND f.lead_id = ANY(%(leads)s) AND f.kind = ANY(%(kinds)s)",
+        {"own": organisation(), "leads": list(conversations), "kinds": [kind.value for kind in CLOCK]},
+    )
+    return [
+        (one, Event(int(at.timestamp()), CLOCK[FactKind(kind)], 0, party or "", member and str(member)))
+        for kind, at, lead, conversation, party, member in rows
+        for one in ([conversation] if conversation else conversations[lead])
+    ]
+
+
+def leads_of(conversations: Collection[UUID]) -> dict[UUID, tuple[UUID | None, str]]:
+    """The lead and the channel of each conversation; a merged lead's is the one it went into."""
+    rows = bulk.fetch(
+        "SELECT c.id, coalesce(l.merged_into_id, c.lead_id), c.channel FROM conversation c"
+        " LEFT JOIN lead l ON l.organisation_id = c.organisation_id AND l.id = c.lead_id"
+        " WHERE c.organisation_id = %(own)s AND c.id = ANY(%(ids)s)",
+        {"own": organisation(), "ids": list(conversations)},
+    )
+    return {own: (lead, channel) for own, lead, channel in rows}
+
+
+def waits(conversations: Collection[UUID]) -> list[WaitRow]:
+    """Every wait of some conversations."""
+    rows = bulk.fetch(
+        f"SELECT {_WAIT} FROM wait WHERE {_OURS} AND conversation_id = ANY(%(ids)s)",
+        {"own": organisation(), "ids": list(conversations)},
+    )
+    return [_wait(*row) for row in rows]
+
+
+def ended_elsewhere(conversations: Collection[UUID]) -> set[UUID]:
+    """Conversations whose waits a message of one of these ended."""
+    rows = bulk.fetch(
+        "SELECT DISTINCT w.conversation_id FROM wait w JOIN message m ON m.organisation_id = w.organisation_id"
+        " AND m.id = w.ended_by_id WHERE w.organisation_id = %(own)s AND m.conversation_id = ANY(%(ids)s)"
+        " AND w.evidence = 'new_thread'",
+        {"own": organisation(), "ids": list(conversations)},
+    )
+    return {row[0] for row in rows}
+
+
+def leads_by_value(values: Collection[str]) -> dict[str, UUID]:
+    """Whose each contact point is; a merged lead's is the one it went into."""
+    rows = bulk.fetch(
+        "SELECT p.value, coalesce(l.merged_into_id, l.id) FROM contact_point p"
+        " JOIN lead l ON l.organisation_id = p.organisation_id AND l.id = p.lead_id"
+        " WHERE p.organisation_id = %(own)s AND p.value = ANY(%(values)s) AND NOT p.shared",
+        {"own": organisation(), "values": list(values)},
+    )
+    return dict(rows)
+
+
+def held(parties: Collection[str], around: Collection[datetime], within_s: int) -> set[tuple[str, datetime]]:
+    """Which of these (party, instant) pairs are those of a message that we hold, give or take `within_s`."""
+    rows = bulk.fetch(
+        "SELECT v.party, v.at FROM unnest(%(parties)s::text[], %(ats)s::timestamptz[]) AS v(party, at)"
+        " WHERE EXISTS (SELECT FROM message m WHERE m.organisation_id = %(own)s AND m.party = v.party"
+        " AND abs(extract(epoch FROM m.at - v.at)) <= %(within)s AND m.evidence <> 'forwarded_by_colleague')",
+        {"own": organisation(), "parties": list(parties), "ats": list(around), "within": within_s},
+    )
+    return {(party, at) for party, at in rows}
+
+
+def last_sent(addresses: Collection[str], before: datetime, within_s: int) -> str | None:
+    """The id of the last message of ours to one of these, not older than `within_s`."""
+    rows = bulk.fetch(
+        f"SELECT external_id FROM message WHERE {_OURS} AND kind = 'OUTBOUND_HUMAN' AND reaches ?| %(to)s"
+        " AND at <= %(before)s AND at >= %(before)s - %(within)s * interval '1 second'"
+        " ORDER BY at DESC, external_id DESC LIMIT 1",
+        {"own": organisation(), "to": list(addresses), "before": before, "within": within_s},
+    )
+    return rows[0][0] if rows else None
+
+
+def _rows(condition: str, ids: Collection[UUID]) -> list[tuple[object, ...]]:
+    return bulk.fetch(
+        f"SELECT {', '.join(COLUMNS)} FROM message WHERE {_OURS} AND {condition}",
+        {"own": organisation(), "ids": list(ids)},
+    )
+
+
+def _wait(
+    own: UUID, lead: UUID | None, conversation: UUID, party: str, channel: str, started_at: datetime,
+    ended_at: datetime | None, outcome: str, evidence: str, first: bool, truncated: bool, opened_by: UUID,
+    ended_by: UUID | None, joined: str, author: UUID | None, author_name: str, addressed: str,
+    touched_at: datetime | None, assigned_at: datetime | None, called_at: datetime | None, owner: UUID | None,
+    first_owner: UUID | None, due_at: datetime | None, missed_at: datetime | None,
+) -> WaitRow:  # fmt: skip
+    return WaitRow(
+        id=own, lead=lead, conversation=conversation, party=party, channel=channel, started_at=started_at,
+        ended_at=ended_at, outcome=Outcome(outcome), evidence=evidence, first=first, truncated=truncated,
+        opened_by=opened_by, ended_by=ended_by, joined=tuple(map(UUID, orjson.loads(joined))), author=author,
+        author_name=author_name, addressed=addressed, touched_at=touched_at, assigned_at=assigned_at,
+        called_at=called_at, owner=owner, first_owner=first_owner, due_at=due_at, missed_at=missed_at,
+    )  # fmt: skip
