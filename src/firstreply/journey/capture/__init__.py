@@ -1,5 +1,25 @@
 """Capture: what came in becomes leads: arrivals taken, read, and recognised."""
 
-from firstreply.journey.capture.identify import Asking, People, identify, recognise
+from firstreply.journey.capture.arrivals import Came, Done, come, done, failed, finish, quarantine
+from firstreply.journey.capture.identify import Asking, People, identify, keep, recognise, write
+from firstreply.journey.capture.inquiry import Inquiry, converse
+from firstreply.journey.capture.understand import understood
 
-__all__ = ["Asking", "People", "identify", "recognise"]
+__all__ = [
+    "Asking",
+    "Came",
+    "Done",
+    "Inquiry",
+    "People",
+    "come",
+    "converse",
+    "done",
+    "failed",
+    "finish",
+    "identify",
+    "keep",
+    "quarantine",
+    "recognise",
+    "understood",
+    "write",
+]

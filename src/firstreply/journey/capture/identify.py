@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from firstreply.core.fact import FactKind
@@ -18,6 +18,21 @@ from firstreply.store.queries import identity
 from firstreply.store.queries.identity import ALIKE, LeadRow, home
 
 INQUIRED: Final = "inquired"  #: the engagement that an inquiry is
+
+
+class Asks(Protocol):
+    """Somebody who asks us, by whatever step understood."""
+
+    @property
+    def persona(self) -> Persona: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def arrival(self) -> UUID | None: ...
+    @property
+    def source(self) -> UUID | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +57,28 @@ class People:
     suggestions: tuple[tuple[UUID, UUID, str], ...]
     happened: tuple[Happened, ...]
 
+    @property
+    def engaged(self) -> dict[UUID, list[tuple[str, datetime]]]:
+        """What new ones did so far: they asked. What others did is in the table, this included."""
+        found: dict[UUID, list[tuple[str, datetime]]] = {}
+        for one in self.happened:
+            if one.lead is not None and self.leads[one.lead].fresh:
+                found.setdefault(one.lead, []).append((INQUIRED, one.at))
+        return found
 
-def identify(asking: Sequence[Asking]) -> tuple[UUID, ...]:
+
+def identify(asking: Sequence[Asks]) -> tuple[UUID, ...]:
     """The lead of each who asks, in order; what is new is written. For steps that meet people in messages.
 
     Only under `effects.one_at_a_time`: two at once would both find nobody.
     """
     people = recognise(asking, home().shared)
     write(people)
-    keep(people.leads.values())
+    keep(people.leads)
     return people.ids
 
 
-def recognise(asking: Sequence[Asking], shared: frozenset[ContactPoint]) -> People:
+def recognise(asking: Sequence[Asks], shared: frozenset[ContactPoint]) -> People:
     """Whose each inquiry is, and what is known of them from now on. Reads twice, writes nothing.
 
     `shared` are contact points of several people, which tell nobody apart.
@@ -70,7 +94,7 @@ class _People:
     """A batch of people while it is worked out, in the order in which they asked."""
 
     def __init__(
-        self, asking: Sequence[Asking], identified: Sequence[Identified[UUID]], known: Mapping[UUID, LeadRow]
+        self, asking: Sequence[Asks], identified: Sequence[Identified[UUID]], known: Mapping[UUID, LeadRow]
     ) -> None:
         self._asking = asking
         self._identified = identified
@@ -94,7 +118,7 @@ class _People:
     def _id(self, lead: UUID | Fresh) -> UUID:
         return self._fresh.setdefault(lead, new_id()) if isinstance(lead, Fresh) else lead
 
-    def _take(self, one: Asking, who: Identified[UUID]) -> UUID:
+    def _take(self, one: Asks, who: Identified[UUID]) -> UUID:
         lead = self._id(who.lead)
         before = self._leads.get(lead)
         after, changed = _heard(lead, one, before)
@@ -118,7 +142,7 @@ class _People:
         return lead
 
 
-def _heard(lead: UUID, one: Asking, before: LeadRow | None) -> tuple[LeadRow, tuple[str, ...]]:
+def _heard(lead: UUID, one: Asks, before: LeadRow | None) -> tuple[LeadRow, tuple[str, ...]]:
     if before is None:
         first = LeadRow(
             id=lead,
@@ -190,9 +214,9 @@ def _suggestions(people: People) -> Iterable[dict[str, Any]]:
             yield {"id": new_id(), "lead_id": newer, "other_id": older, "reason": evidence}
 
 
-def keep(leads: Iterable[LeadRow]) -> None:
+def keep(leads: Mapping[UUID, LeadRow]) -> None:
     """Write leads as they are known now: new ones, and those that changed."""
-    told = list(leads)
+    told = list(leads.values())
     bulk.insert(Lead, [_columns(one) | {"created_at": one.created_at} for one in told if one.fresh])
     bulk.update(Lead, [_columns(one) for one in told if not one.fresh])
 

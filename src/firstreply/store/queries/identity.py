@@ -34,6 +34,7 @@ _LEADS: Final = """
 SELECT id, persona, stage, source_id, points, point_reasons, qualified, qualified_reasons, owner_id, team_id,
        inquired_at, last_in_at, created_at, revision
 FROM lead WHERE organisation_id = %(organisation)s AND id = ANY(%(ids)s)
+FOR NO KEY UPDATE
 """
 _SAME: Final = """
 SELECT a.source_id, a.digest, w.lead_id, w.conversation_id
@@ -126,7 +127,7 @@ def stored_kind(point: ContactPoint) -> str:
 
 
 def leads(ids: Iterable[UUID]) -> dict[UUID, LeadRow]:
-    """What is known of these leads, by id."""
+    """What is known of these leads, by id. Nobody else changes them until the transaction ends."""
     wanted = list(ids)
     if not wanted:
         return {}

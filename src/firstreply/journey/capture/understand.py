@@ -1,0 +1,87 @@
+"""Understand: what came in, read as somebody who asks; or why it cannot be."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from firstreply.channels.phone import to_e164
+from firstreply.core.lead import FieldError, Persona
+from firstreply.core.refusal import Refused
+from firstreply.journey.capture.arrivals import Came
+from firstreply.journey.capture.identify import Asking
+from firstreply.journey.capture.mapping import mapped
+from firstreply.store.models import ArrivalKind
+
+CAPTURER = "capturer"  #: the key under which a payload names the member who took it down
+
+
+def understood(batch: Iterable[Came], region: str) -> tuple[list[tuple[Came, Asking]], dict[UUID, Refused]]:
+    """The inquiries of a batch: who asks, and what cannot be understood with the reason."""
+    asked: list[tuple[Came, Asking]] = []
+    refused: dict[UUID, Refused] = {}
+    for one in batch:
+        if one.kind is ArrivalKind.INQUIRY:
+            try:
+                asked.append((one, understand(one, region)))
+            except Refused as reason:
+                refused[one.id] = reason
+    return asked, refused
+
+
+def understand(came: Came, region: str) -> Asking:
+    """Who asks. `region` is the country of phone numbers that name none.
+
+    Raises Refused: arrival_not_json, arrival_not_an_object, inquiry_empty, mapping_unreadable, and
+    lead_fields_invalid with the fields' errors as JSON.
+    """
+    payload = _payload(came)
+    given = mapped(payload, came.mapping) if came.mapping else payload
+    fields = {key: value for key, value in given.items() if key != CAPTURER}
+    persona = _persona(fields, _speaking(fields, region))
+    if persona == _NOBODY:
+        raise Refused("inquiry_empty")
+    return Asking(
+        persona=persona,
+        at=came.received_at,
+        channel=came.channel,
+        arrival=came.id,
+        source=came.source_id,
+        capturer=_member(given.get(CAPTURER)),
+    )
+
+
+_NOBODY = Persona()
+
+
+def _payload(came: Came) -> Mapping[str, Any]:
+    if came.payload is None:
+        raise Refused("arrival_not_json")
+    if not isinstance(came.payload, Mapping):
+        raise Refused("arrival_not_an_object")
+    return came.payload
+
+
+def _persona(fields: Mapping[str, Any], e164: Callable[[str], str | None]) -> Persona:
+    try:
+        return Persona.from_dict(fields, e164=e164)
+    except Refused as refused:
+        errors = refused.facts.get("errors")
+        if not isinstance(errors, tuple):
+            raise
+        told = [error._asdict() for error in errors if isinstance(error, FieldError)]
+        raise Refused(refused.code, errors=told) from refused
+
+
+def _speaking(fields: Mapping[str, Any], region: str) -> Callable[[str], str | None]:
+    """How phone numbers are read: as from the country that they tell, else from ours."""
+    country = fields.get("country")
+    told = country.strip().upper() if isinstance(country, str) else ""
+    home = told if len(told) == 2 else region
+    return lambda text: to_e164(text, home)
+
+
+def _member(given: Any) -> UUID | None:
+    try:
+        return UUID(given) if isinstance(given, str) else None
+    except ValueError:
+        return None

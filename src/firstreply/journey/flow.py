@@ -1,0 +1,147 @@
+"""Flow: a lead's whole life on one page. Each step is a room of its own; none of them knows the others.
+
+What comes in waits as a row (`journey.door`) until it is taken here, in batches of one organisation, one batch at a
+time: who asks is recognised, judged, given to somebody, promised an answer and told of, or none of it happened.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from firstreply.core.respond.alert import Change
+from firstreply.core.respond.wait_row import Reread, WaitRow
+from firstreply.journey import capture, effects, qualify, respond, route, telling, thread
+from firstreply.journey.capture import Came
+from firstreply.journey.due.ending import ended, reopened
+from firstreply.journey.due.promise import promise
+from firstreply.journey.failing import away
+from firstreply.journey.qualify import Judged
+from firstreply.store.models import ArrivalKind
+from firstreply.store.queries import identity
+from firstreply.store.tenancy import acting
+
+BATCH: Final = 500  #: arrivals in one transaction
+#: A wait that began longer ago when it is first heard of (an import) is history: given to nobody, told to nobody.
+HISTORY: Final = timedelta(days=30)
+_log = structlog.get_logger(__name__)
+
+
+def arrived(organisation_id: UUID, *, limit: int = BATCH, now: datetime) -> int:
+    """Take what came in, oldest first; how many arrivals were finished (done, or put aside with a reason).
+
+    One transaction. What fails unexpectedly is found by halving the batch and tried alone from then on; it holds up
+    nobody, and is put aside after three attempts. Raises `psycopg.OperationalError` when the database is away.
+    """
+    try:
+        finished, failed_before = _together(organisation_id, limit, None, now)
+    except Exception as error:
+        if away(error):
+            raise
+        with acting(organisation_id):
+            batch = [one.id for one in capture.come(limit) if not one.attempts]
+        return _apart(organisation_id, batch, error, now)
+    return finished + sum(_tried(organisation_id, [one], now) for one in failed_before)
+
+
+def _together(
+    organisation_id: UUID, limit: int, only: Collection[UUID] | None, now: datetime
+) -> tuple[int, tuple[UUID, ...]]:
+    """(how many were finished, which were left out because they failed before)."""
+    with acting(organisation_id):
+        effects.one_at_a_time()
+        came = capture.come(limit, only)
+        batch = [one for one in came if only is not None or not one.attempts]
+        if batch:
+            _journey(batch, now)
+        return len(batch), tuple(one.id for one in came if only is None and one.attempts)
+
+
+def _journey(batch: Sequence[Came], now: datetime) -> None:
+    home = identity.home()
+
+    asked, refused = capture.understood(batch, home.region)
+    heard = thread.heard(
+        [one for one in batch if one.kind is not ArrivalKind.INQUIRY],
+        capture.identify,
+        now=now,
+        zone=home.zone,
+        region=home.region,
+    )
+    people = capture.recognise([one for _, one in asked], home.shared)
+    capture.write(people)
+    inquiries = capture.converse(asked, people, now=now)
+
+    again = respond.reread({*heard.conversations, *(one.conversation for one in inquiries)}, now=now)
+    new = [one for one in (*again.opened, *again.reopened) if one.lead and one.started_at >= now - HISTORY]
+    met = {one.lead for one in new if one.lead} - people.leads.keys()
+
+    judged = qualify.judge(
+        {**people.leads, **identity.leads(met)}, people.engaged, settings=home.settings, now=now
+    )
+    capturers = {one.conversation: one.asking.capturer for one in inquiries}
+    given = route.give(_requests(new, judged, capturers), settings=home.settings, now=now)
+    capture.keep({own: one.lead for own, one in judged.items()} | {one.lead.id: one.lead for one in given})
+
+    given = _promised(again, given, now)
+    capture.finish([*(one.done for one in inquiries), *capture.done(heard.done)], now=now)
+    capture.quarantine({**refused, **heard.refused}, now=now)
+
+    telling.tell(route.alerts(given), now=now)
+    telling.show([*route.changes(given), *_ended(again)])
+
+
+def _requests(
+    waits: Iterable[WaitRow], judged: Mapping[UUID, Judged], capturers: Mapping[UUID, UUID | None]
+) -> list[route.Request]:
+    """Each wait asks for somebody; one that was addressed to one of ours, or taken down by one, says so."""
+    return [
+        route.Request(
+            wait=wait,
+            lead=judged[wait.lead].lead,
+            sheet=judged[wait.lead].sheet,
+            aside=judged[wait.lead].aside,
+            capturer=capturers.get(wait.conversation) or (UUID(wait.addressed) if wait.addressed else None),
+        )
+        for wait in waits
+        if wait.lead is not None
+    ]
+
+
+def _promised(again: Reread, given: Sequence[route.Given], now: datetime) -> tuple[route.Given, ...]:
+    """Promises of what opened, reopened and ended; what was given, with the waits as they are now."""
+    owned = {one.wait.id: one.wait for one in given}
+    promised = promise([owned.get(one.id, one) for one in again.opened], now=now)
+    reopened([owned.get(one.id, one) for one in again.reopened], now=now)
+    ended(again.ended, now=now)
+    waits = owned | {one.id: one for one in promised}
+    return tuple(replace(one, wait=waits[one.wait.id]) for one in given)
+
+
+def _ended(again: Reread) -> Iterable[Change]:
+    for one in (*again.ended, *again.joined):
+        yield Change(kind=one.outcome.value, lead=one.lead, wait=one.id, owner=one.owner)
+
+
+def _apart(organisation_id: UUID, batch: Sequence[UUID], error: Exception, now: datetime) -> int:
+    """Halve a batch that failed, until what failed is alone."""
+    if len(batch) > 1:
+        middle = len(batch) // 2
+        return sum(_tried(organisation_id, half, now) for half in (batch[:middle], batch[middle:]))
+    for arrival in batch:
+        _log.error("arrival_failed", arrival=str(arrival), exc_info=error)
+        with acting(organisation_id):
+            return int(capture.failed(arrival, error, now=now))
+    return 0
+
+
+def _tried(organisation_id: UUID, batch: Sequence[UUID], now: datetime) -> int:
+    try:
+        return _together(organisation_id, len(batch), batch, now)[0]
+    except Exception as error:
+        if away(error):
+            raise
+        return _apart(organisation_id, batch, error, now)

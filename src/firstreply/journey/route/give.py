@@ -1,0 +1,192 @@
+"""Give: each wait of a batch gets somebody, one decision counting for the next; all of it in a few statements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from firstreply.core.qualify import Rule as Condition
+from firstreply.core.qualify import Sheet, holds
+from firstreply.core.respond.wait_row import WaitRow
+from firstreply.core.route import Action, Assignment, Case, Duty, Rule, Ruleset, decide
+from firstreply.journey.route.pools import Pools
+from firstreply.journey.route.write import Give, write
+from firstreply.store.ids import new_id
+from firstreply.store.queries import definitions, routing
+from firstreply.store.queries.identity import LeadRow
+
+#: Asked before all rules: whoever has a lead keeps it, as long as they can take it.
+_OWNER: Final = Rule(id="previous_owner", order=-2, action=Action.PREVIOUS_OWNER)
+#: Asked where nothing is published: whom a message was addressed to, or who took it down, keeps it.
+_CAPTURER: Final = Rule(id="capturer", order=-1, action=Action.CAPTURER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A wait that needs somebody. `aside`: not a lead for sales; whoever answers it does not own it."""
+
+    wait: WaitRow
+    lead: LeadRow
+    sheet: Sheet  #: what rules may ask about the lead
+    aside: bool = False
+    capturer: UUID | None = None
+    excluded: frozenset[UUID] = frozenset()  #: had it untouched, or gave it up
+    declined: frozenset[UUID] = frozenset()  #: refused the offer of it, or let it run out
+    again: bool = False  #: it moves on from somebody: `rerouted`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """Who got a wait and its lead; `lead` is to be written yet."""
+
+    wait: WaitRow
+    lead: LeadRow
+    assignment: UUID
+    member: UUID
+    how: str  #: routed, kept (stays with its owner), aside, offered, rerouted
+    duty: Duty
+    until: datetime | None  #: of an offer
+
+
+def give(requests: Sequence[Request], *, settings: Mapping[str, Any], now: datetime) -> tuple[Given, ...]:
+    """Decide and write: assignments, owners and loads, whose turn it is, facts. In the order of the requests.
+
+    Nothing is given, and every wait stays without an owner, while nobody works here.
+    """
+    if not requests:
+        return ()
+    crew = routing.crew(now)
+    if not crew.members:
+        return ()
+    published = definitions.routing()
+    pools = Pools(crew.members, settings)
+    deciding = _Deciding(pools, None if published is None else published.ruleset, crew, now)
+    decided = deciding.all(requests)
+    gives = [_give(request, made, now) for request, made in decided]
+    write(gives, pools, crew, deciding.loads, None if published is None else published.id, now)
+    return tuple(_given(one, lead) for one, lead in zip(gives, deciding.after, strict=True))
+
+
+class _Deciding:
+    """A batch while it is decided."""
+
+    def __init__(self, pools: Pools, ruleset: Ruleset | None, crew: routing.Crew, now: datetime) -> None:
+        self.loads = crew.loads
+        self.after: list[LeadRow] = []  #: the leads as they are after each decision
+        self._members = crew.members
+        self._pools = pools
+        self._ruleset = ruleset
+        self._now = int(now.timestamp())
+
+    def all(self, requests: Sequence[Request]) -> list[tuple[Request, Assignment]]:
+        """Round by round: a lead that asks twice in one batch stays with whoever got it first."""
+        found: list[tuple[Request, Assignment]] = []
+        left = list(requests)
+        leads: dict[UUID, LeadRow] = {}
+        while left:
+            first: dict[UUID, Request] = {}
+            rest = [one for one in left if first.setdefault(one.lead.id, one) is not one]
+            asked = [replace(one, lead=leads.get(one.lead.id, one.lead)) for one in first.values()]
+            for request, made in self._round(asked):
+                leads[request.lead.id] = _owned(request, made)
+                self.after.append(leads[request.lead.id])
+                found.append((request, made))
+            left = rest
+        return found
+
+    def _round(self, requests: Sequence[Request]) -> Iterable[tuple[Request, Assignment]]:
+        for aside in (False, True):
+            group = [one for one in requests if one.aside is aside]
+            if group:
+                ruleset = self._aside() if aside else self._sales()
+                yield from zip(group, self._decide(group, ruleset), strict=True)
+
+    def _decide(self, group: Sequence[Request], ruleset: Ruleset) -> Sequence[Assignment]:
+        decided = decide(
+            [_case(one) for one in group],
+            ruleset=ruleset,
+            pools=self._pools.now,
+            members=self._members,
+            loads=self.loads,
+            now=self._now,
+            matches=_matches,
+        )
+        self.loads = decided.loads
+        self._pools.turned(decided.states)
+        return decided.assignments
+
+    def _sales(self) -> Ruleset:
+        if self._ruleset is None:
+            return Ruleset(version=0, rules=(_OWNER, _CAPTURER), fallback=(self._pools.everyone(),))
+        return replace(self._ruleset, rules=(_OWNER, *self._ruleset.rules))
+
+    def _aside(self) -> Ruleset:
+        return Ruleset(version=0, fallback=(self._pools.aside(),))
+
+
+def _matches(rule: Rule, case: Case) -> bool:
+    condition, page = rule.condition, case.persona
+    assert isinstance(condition, Condition)
+    assert isinstance(page, Sheet)
+    return holds(condition, page)
+
+
+def _case(request: Request) -> Case:
+    lead = request.lead
+    owner = None if lead.owner in request.excluded else lead.owner
+    return Case(
+        lead=str(lead.id),
+        persona=request.sheet,
+        score=lead.points,
+        language=lead.persona.language or None,
+        team=_text(lead.team),
+        previous_owner=_text(owner),
+        capturer=_text(request.capturer),
+        excluded=frozenset(map(str, request.excluded)),
+        declined=frozenset(map(str, request.declined)),
+    )
+
+
+def _text(own: UUID | None) -> str | None:
+    return None if own is None else str(own)
+
+
+def _owned(request: Request, made: Assignment) -> LeadRow:
+    """The lead after the decision; what is only offered or answered aside belongs to nobody yet."""
+    if request.aside:
+        return request.lead
+    team = None if made.team is None else UUID(made.team)
+    owner = None if made.owner is None else UUID(made.owner)
+    return replace(request.lead, owner=owner, team=team)
+
+
+def _how(request: Request, made: Assignment) -> str:
+    if request.aside:
+        return "aside"
+    if made.offer is not None:
+        return "offered"
+    if made.rule == _OWNER.id and made.rule_version == _OWNER.version:
+        return "kept"
+    return "rerouted" if request.again else "routed"
+
+
+def _give(request: Request, made: Assignment, now: datetime) -> Give:
+    # The instant is kept in seconds and never before the wait: so it is read again from its fact as it is stored.
+    at = max(now.replace(microsecond=0), request.wait.started_at)
+    return Give(
+        id=new_id(), wait=request.wait, lead=request.lead, made=made, how=_how(request, made), at=at,
+        aside=request.aside,
+    )  # fmt: skip
+
+
+def _given(one: Give, lead: LeadRow) -> Given:
+    return Given(
+        wait=one.after,
+        lead=lead,
+        assignment=one.id,
+        member=UUID(one.made.member),
+        how=one.how,
+        duty=one.made.duty,
+        until=one.until,
+    )
