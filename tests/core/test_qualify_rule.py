@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstreply.core.lead import Persona
+from firstreply.core.lead import Persona, folded
 from firstreply.core.qualify import (
     OPERATORS,
     AllOf,
@@ -253,3 +253,9 @@ def test_any_input_is_a_rule_or_refused_by_a_code(given: Any) -> None:
 def test_ages_need_a_day_to_count_to() -> None:
     lead = Sheet(values={"created": date(2020, 1, 1)})
     assert [holds(asked("created", op, 1), lead) for op in ("older_than", "newer_than")] == [False, False]
+
+
+@given(personas())
+def test_sheet_is_the_same_from_the_stored_document(persona: Persona) -> None:
+    stored = json.loads(json.dumps(folded(persona)))
+    assert sheet(persona, points=3, document=stored) == sheet(persona, points=3)

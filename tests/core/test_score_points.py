@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstreply.core.lead import Persona
-from firstreply.core.qualify import AllOf, AnyOf, Condition, Rule
+from firstreply.core.qualify import AllOf, AnyOf, Condition, Not, Rule, conditions
 from firstreply.core.refusal import Refused
 from firstreply.core.score import (
     Event,
@@ -126,10 +126,11 @@ def test_age_in_a_rule_is_counted_to_the_day_of_the_score() -> None:
 KINDS = st.sampled_from(["opened", "clicked", "left"])
 POINTS = st.integers(-60, 60)
 CAPS = st.none() | st.integers(0, 80)
+PLAIN = rules().filter(lambda rule: all(one.field != "points" for one in conditions(rule)))
 SCORINGS = st.builds(
     Scoring,
     version=st.integers(1, 9),
-    fit=st.lists(st.builds(ScoreRule, rule=rules(), points=POINTS, reason=st.just("why")), max_size=3).map(
+    fit=st.lists(st.builds(ScoreRule, rule=PLAIN, points=POINTS, reason=st.just("why")), max_size=3).map(
         tuple
     ),
     engagement=st.lists(
@@ -228,6 +229,11 @@ OPENED = {"kind": "opened", "points": 1}
         ({"fit": [{**written(AnyOf()), "points": 1001}]}, "scoring_malformed", "fit[0].points"),
         ({"fit": [{**written(AnyOf()), "reason": " "}]}, "scoring_malformed", "fit[0].reason"),
         ({"fit": [NO_RULE]}, "rule_malformed", "fit[0].rule"),
+        (
+            {"fit": [written(Not(Condition(field="points", op=">", value=1)))]},
+            "scoring_malformed",
+            "fit[0].rule",
+        ),
         ({"engagement": [{"kind": "a"}]}, "scoring_malformed", "engagement[0].points"),
         (
             {"engagement": [{**OPENED, "half_life_days": 0}]},

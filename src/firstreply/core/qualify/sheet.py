@@ -26,10 +26,19 @@ class Sheet:
 
 
 def sheet(
-    persona: Persona, *, points: int | None = None, created: int | None = None, today: date | None = None
+    persona: Persona,
+    *,
+    points: int | None = None,
+    created: int | None = None,
+    today: date | None = None,
+    document: Mapping[str, Any] | None = None,
 ) -> Sheet:
-    """What rules may ask about this lead; `points` is its score, `created` its first instant in epoch seconds."""
-    values: dict[str, Any] = dict(folded(persona))
+    """What rules may ask about this lead.
+
+    `points` is its score, `created` its first instant in epoch seconds, `document` what `folded` says of the persona
+    if that is at hand already.
+    """
+    values: dict[str, Any] = dict(folded(persona) if document is None else document)
     values.pop("alike", None)
     for name in _LISTS:
         if name in values:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from firstreply.core.qualify.field import Kind
-from firstreply.core.qualify.rule import Rule, from_dict, to_dict
+from firstreply.core.qualify.rule import Rule, conditions, from_dict, to_dict
 from firstreply.core.refusal import Refused
 
 MOST_POINTS: Final = 1_000
@@ -97,6 +97,9 @@ def _score_rule(given: Any, path: str, custom: Mapping[str, Kind] | None) -> Sco
         raise Refused(
             refused.code, **{**refused.facts, "path": f"{path}.{refused.facts['path']}"}
         ) from refused
+    if any(one.field == "points" for one in conditions(rule)):
+        want = "a rule that does not ask for the points it gives"
+        raise Refused("scoring_malformed", path=f"{path}.rule", want=want)
     points = _points(given, path)
     return ScoreRule(rule=rule, points=points, reason=_name(given, path, "reason"))
 
