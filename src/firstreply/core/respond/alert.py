@@ -17,6 +17,7 @@ class AlertKind(StrEnum):
     BREACH = "breach"
     ESCALATED = "escalated"
     TAKEN_AWAY = "taken_away"  #: a lead moved on to someone else
+    TEST = "test"  #: somebody tries whether alerts reach them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,28 @@
+"""Answer: what became of something we sent. Every sender gives one of three."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The other side took it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """It will never be taken: do not try again. `gone`: the address itself is no more."""
+
+    reason: str
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryAgain:
+    """Not now. `after` is what the other side asked for (seconds); `unreachable`: nobody answered at all."""
+
+    reason: str
+    after: float | None = None
+    unreachable: bool = False
+
+
+Answer = Sent | Rejected | TryAgain

@@ -1,0 +1,178 @@
+"""Telling: what happened reaches the people it concerns, and the screens of those who may see it.
+
+In the application an alert is a live event; that row is the delivery, written in the transaction of what happened.
+Whatever goes outside (e-mail, push, chat, webhooks) waits as a Delivery for `jobs/deliver.py`.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+
+from firstreply.core.refusal import Refused
+from firstreply.core.respond.alert import Alert, Change
+from firstreply.core.respond.quiet import QuietHours
+from firstreply.journey import effects
+from firstreply.store import bulk
+from firstreply.store.ids import new_id
+from firstreply.store.models import Delivery, LiveEvent
+from firstreply.store.models.telling import DeliveryState
+from firstreply.store.queries import telling as told
+
+PREFIX: Final = "alert."  #: before an alert's kind, where changes are named by their kind alone
+_Row = dict[str, Any]
+
+
+def tell(alerts: Sequence[Alert], *, now: datetime) -> None:
+    """Tell members, by every way they want, and the organisation's webhooks. The same alert again tells nobody.
+
+    In the transaction of what happened, as the last thing: ids of live events ascend as transactions commit. The
+    number of statements does not depend on the number of alerts.
+    """
+    if not alerts:
+        return
+    members = told.members(member for alert in alerts for member in alert.members)
+    endpoints = told.endpoints()
+    outside = [row for alert in alerts for row in _outside(alert, members, endpoints, now)]
+    if bulk.insert(Delivery, sorted(outside, key=_key), unless_there=True):
+        bulk.notify(effects.TOLD, [told.own()])
+    inside = [row for alert in alerts for row in _inside(alert, members)]
+    if inside:
+        effects.in_order_of_commits()
+        if told.in_app(inside, now):
+            bulk.notify(effects.LIVE, [told.own()])
+
+
+def show(changes: Sequence[Change]) -> None:
+    """Have the screens of those who may see these leads follow. As the last thing of a transaction."""
+    if not changes:
+        return
+    effects.in_order_of_commits()
+    bulk.insert(
+        LiveEvent,
+        [
+            {
+                "kind": change.kind,
+                "owner_id": change.owner,
+                "team_id": change.team,
+                "lead_id": change.lead,
+                "wait_id": change.wait,
+                "payload": dict(change.facts),
+            }
+            for change in changes
+        ],
+    )
+    bulk.notify(effects.LIVE, [told.own()])
+
+
+def address_key(address: str) -> str:
+    """What names a chat address where the address itself, which holds a secret, must not stand."""
+    return hashlib.sha256(address.encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A way out to one member: `name` ends the key, `to` finds the address again, `lane` is what sends share."""
+
+    channel: str
+    name: str
+    to: str
+    lane: str
+
+
+def _inside(alert: Alert, members: Mapping[UUID, told.Told]) -> Iterator[_Row]:
+    for member in dict.fromkeys(alert.members):
+        if member in members:
+            yield {
+                "id": new_id(),
+                "key": f"{alert.key}:{member}:in_app",
+                "kind": alert.kind.value,
+                "shown": PREFIX + alert.kind.value,
+                "member_id": member,
+                "lead_id": alert.lead,
+                "wait_id": alert.wait,
+                "payload": dict(alert.facts) | {"urgent": alert.urgent},
+            }
+
+
+def _outside(
+    alert: Alert, members: Mapping[UUID, told.Told], endpoints: Sequence[told.Endpoint], now: datetime
+) -> Iterator[_Row]:
+    for member in dict.fromkeys(alert.members):
+        found = members.get(member)
+        if found is None:
+            continue
+        at = now if alert.urgent else _awake(found, now)
+        for way in _ways(found):
+            payload = {"facts": dict(alert.facts), "urgent": alert.urgent, "to": way.to, "lane": way.lane}
+            key = f"{alert.key}:{member}:{way.name}"
+            yield _row(alert, key, way.channel, at, payload) | {"member_id": member}
+    for endpoint in endpoints:
+        if not endpoint.events or alert.kind.value in endpoint.events:
+            payload = {
+                "facts": dict(alert.facts),
+                "key": alert.key,
+                "members": [str(member) for member in alert.members],
+                "at": now.isoformat(),
+                "lane": str(endpoint.id),
+            }
+            yield _row(alert, f"{alert.key}:{endpoint.id}", "webhook", now, payload) | {
+                "endpoint_id": endpoint.id
+            }
+
+
+def _row(alert: Alert, key: str, channel: str, at: datetime, payload: _Row) -> _Row:
+    return {
+        "id": new_id(),
+        "key": key,
+        "channel": channel,
+        "kind": alert.kind.value,
+        "member_id": None,
+        "endpoint_id": None,
+        "lead_id": alert.lead,
+        "wait_id": alert.wait,
+        "payload": payload,
+        "state": DeliveryState.PENDING.value,
+        "not_before": at,
+        "attempts": 0,
+        "error": "",
+    }
+
+
+def _ways(member: told.Told) -> Iterator[_Way]:
+    """E-mail and push unless switched off; chat services as the member listed them."""
+    wanted = member.alerts
+    if wanted.get("email", True) and member.email and settings.FIRSTREPLY_SMTP_URL:
+        yield _Way("email", "email", "", "email")
+    if wanted.get("push", True):
+        for subscription, endpoint in member.browsers:
+            host = urlsplit(endpoint).hostname or ""
+            yield _Way("push", f"push:{subscription}", str(subscription), f"push:{host}")
+    for address in _texts(wanted.get("apprise")):
+        key = address_key(address)
+        yield _Way("apprise", f"apprise:{key}", key, f"apprise:{key}")
+
+
+def _texts(found: object) -> Iterable[str]:
+    return dict.fromkeys(one for one in found if isinstance(one, str)) if isinstance(found, list) else ()
+
+
+def _awake(member: told.Told, now: datetime) -> datetime:
+    """When the member may be disturbed: now, or when their quiet hours end."""
+    if not member.quiet:
+        return now
+    try:
+        at = QuietHours.from_dict(member.quiet).next_allowed(int(now.timestamp()))
+    except Refused:  # what cannot be read keeps nobody from being told
+        return now
+    return max(now, datetime.fromtimestamp(at, UTC))
+
+
+def _key(row: Mapping[str, Any]) -> str:
+    """Two transactions that write the same keys write them in one order, and never wait for each other in a ring."""
+    return str(row["key"])
