@@ -1,6 +1,5 @@
 """What Django is told: DJANGO_SETTINGS_MODULE=firstreply.site.django_settings."""
 
-from email.utils import parseaddr
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -27,9 +26,8 @@ FIRSTREPLY_VAPID_PRIVATE_KEY = _settings.vapid_private_key
 FIRSTREPLY_WORKER_THREADS = _settings.worker_threads
 FIRSTREPLY_METRICS_TOKEN = _settings.metrics_token
 FIRSTREPLY_VAPID_PUBLIC_KEY = _settings.vapid_public_key
-FIRSTREPLY_VAPID_CONTACT = (
-    _settings.vapid_contact or f"mailto:{parseaddr(_settings.mail_from)[1] or 'nobody@invalid'}"
-)
+FIRSTREPLY_VAPID_CONTACT = _settings.vapid_contact
+FIRSTREPLY_PRIVATE_HOSTS = _settings.private_hosts
 #: For connections of one's own (LISTEN, COPY, async): the same login and role as Django's.
 FIRSTREPLY_DSN: Final = roles.app_dsn(_settings)
 

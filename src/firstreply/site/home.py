@@ -1,6 +1,7 @@
 """The home folder: where everything of one installation lies."""
 
 import os
+import threading
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +36,7 @@ def made_home(folder: Path) -> Path:
 
 def write_once(path: Path, text: str) -> str:
     """Write a secret file (0600) unless it exists; give what it holds. Two at once agree on one text."""
-    mine = path.with_name(f".{path.name}.{os.getpid()}")
+    mine = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         with open(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             file.write(text + "\n")

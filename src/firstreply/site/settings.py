@@ -55,7 +55,7 @@ class Settings:
         "", "Address push services may write to, mailto:... or https://...; empty: mail_from"
     )
     web_workers: int = _one(1, "Processes that answer pages and API")
-    web_threads: int = _one(8, "Threads in each of them; each holds one database connection")
+    web_threads: int = _one(32, "Threads in each of them; each holds one database connection")
     worker_threads: int = _one(4, "Threads of the worker")
     smtp_url: str = _one(
         "", "Mail server to send through, smtp://user:password@host:587 (STARTTLS) or smtps://; empty: no e-mail",
@@ -133,7 +133,7 @@ class Given(NamedTuple):
 
 def table() -> tuple[Setting, ...]:
     """Every setting there is, in the order of the documentation."""
-    kinds: dict[str, type] = {"home": Path, "trusted_proxies": tuple, "private_hosts": tuple}
+    kinds: dict[str, type] = {"home": Path}
     lines = []
     for one in fields(Settings):
         assert one.default is not MISSING

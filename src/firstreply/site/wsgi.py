@@ -8,6 +8,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from firstreply.site.django import set_up
 
 set_up()
+
+from firstreply.api.lane import in_front_of  # noqa: E402 (needs Django's settings)
+from firstreply.site.proxies import behind  # noqa: E402
+
 # Now, not at the first request: what cannot be loaded shall stop the start, and nobody shall wait for it.
 import_module(settings.ROOT_URLCONF)
-application = WSGIHandler()
+application = behind(in_front_of(WSGIHandler()), settings.FIRSTREPLY_TRUSTED_PROXIES)

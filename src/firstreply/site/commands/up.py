@@ -4,12 +4,15 @@ import os
 import sys
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from firstreply.core.refusal import Refused
 from firstreply.site.commands.begin import begin
 from firstreply.site.lock import only_one
-from firstreply.site.postgres.server import EmbeddedPostgres
 from firstreply.site.settings import Settings
+
+if TYPE_CHECKING:
+    from firstreply.site.postgres.server import EmbeddedPostgres
 
 _OWN_SECONDS = 20.0  #: a backup or a dying predecessor may hold the database for a while
 _PORT_SECONDS = 8.0  #: processes of a killed predecessor are ending
@@ -43,7 +46,7 @@ def command() -> None:
         os.close(lock)
 
 
-def _own(server: EmbeddedPostgres) -> None:
+def _own(server: "EmbeddedPostgres") -> None:
     until = time.monotonic() + _OWN_SECONDS
     while not server.own():
         if time.monotonic() > until:

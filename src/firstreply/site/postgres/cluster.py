@@ -19,38 +19,33 @@ def data_folder(folder: Path) -> Path:
     return folder / "data"
 
 
-def make(folder: Path, found: Programs) -> None:
+def make(folder: Path, found: Programs, *, durable: bool) -> None:
     """The cluster, made unless it is there; an interrupted making is begun anew. Raises Refused."""
     for place in (folder, data_folder(folder), folder / "log", socket_folder(folder)):
         _own(place, found)
     data = data_folder(folder)
     if not (data / "PG_VERSION").exists() or (data / "unfinished").exists():
-        _initialise(data, found)
+        _initialise(data, found, durable=durable)
     if (data / "PG_VERSION").read_text().strip() != _major(found):
         had = (data / "PG_VERSION").read_text().strip()
         raise Refused("postgres_other_version", path=str(data), had=had, has=_major(found))
 
 
-def _initialise(data: Path, found: Programs) -> None:
+def _initialise(data: Path, found: Programs, *, durable: bool) -> None:
     marker = data / "unfinished"
     for path in sorted(data.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
-    arguments = [
-        "--auth=trust",
-        f"--username={SUPERUSER}",
-        "--encoding=UTF8",
-        "--no-instructions",
-        "--no-sync",
-    ]
+    arguments = ["--auth=trust", f"--username={SUPERUSER}", "--encoding=UTF8", "--no-instructions"]
     # The built-in collation: the same order everywhere, and no index that a new libc would break.
     arguments += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    arguments += [] if durable else ["--no-sync"]
     partial = data / "new"
     found.run("initdb", *arguments, f"--pgdata={partial}", cwd=data)
     marker.touch()
     for path in sorted(partial.iterdir()):
         path.rename(data / path.name)
     partial.rmdir()
-    os.sync()
+    _sync(data)
     marker.unlink()
 
 
@@ -91,6 +86,15 @@ def configure(folder: Path, *, durable: bool, connections: int) -> None:
     data = data_folder(folder)
     for name, content in (("postgresql.conf", text), ("pg_hba.conf", _ACCESS)):
         _replace(data / name, content, like=data)
+
+
+def _sync(folder: Path) -> None:
+    """The names in a folder, on disk; what lies in them initdb has written through."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _replace(path: Path, content: str, like: Path) -> None:

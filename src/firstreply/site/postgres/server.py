@@ -116,7 +116,7 @@ class EmbeddedPostgres:
     def launch(self) -> None:
         """Start it as a child, without waiting for it to answer."""
         assert self.owned, "only the owner starts the server"
-        cluster.make(self.folder, self.programs)
+        cluster.make(self.folder, self.programs, durable=self.durable)
         data = cluster.data_folder(self.folder)
         orphan.clear(data)
         cluster.configure(self.folder, durable=self.durable, connections=self.connections)
