@@ -5,7 +5,7 @@ and the size of batches mean nothing: what comes late is simply read in its plac
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -15,7 +15,7 @@ from firstreply.core.message import MessageClass
 from firstreply.core.respond.again import Again, again, given_up
 from firstreply.core.respond.wait import Outcome
 from firstreply.core.respond.wait_row import Reread, WaitRow
-from firstreply.core.respond.waits import IDLE_S
+from firstreply.core.respond.waits import IDLE_S, order
 from firstreply.core.thread.kept import Kept
 from firstreply.store import bulk
 from firstreply.store.kept import instant
@@ -25,6 +25,7 @@ from firstreply.store.queries.people import People, people
 from firstreply.store.tenancy import organisation
 
 _LOW: Final = (1 << 62) - 1
+_SPOKEN: Final = (MessageClass.INBOUND_HUMAN, MessageClass.INBOUND_FORM, MessageClass.OUTBOUND_HUMAN)
 #: What a person or another step decides about a wait, and reading it again leaves alone.
 _KEPT: Final = ("owner", "first_owner", "due_at", "missed_at")
 
@@ -37,17 +38,17 @@ def reread(conversations: Collection[UUID], *, now: datetime, idle_s: int = IDLE
     if not conversations:
         return Reread()
     ours = people()
-    own = talk.messages(conversations)
-    of, around, met = _scope(set(conversations), own)
-    every = own if of | around == set(conversations) else talk.messages(of | around)
+    scope = _scope(set(conversations))
+    of, every = scope.of, scope.every
     reports = talk.reports_on([one.seen.envelope.message_id for one in every if one.seen.reaches])
-    places = talk.leads_of(of | around)
+    around = {one.conversation for one in every} | of
+    places = talk.leads_of(around)
     found = again(
         every,
-        talk.events((one, places[one][0]) for one in of | around if one in places),
+        talk.events((one, places[one][0]) for one in around if one in places),
         team=ours.team,
         of=of,
-        met=met,
+        met=scope.met,
         same=talk.same_party({one.seen.party for one in every} | _reached(every)),
         lost=given_up(reports, every),
         idle_s=idle_s,
@@ -64,17 +65,50 @@ def wait_id(opened_by: UUID, party: str) -> UUID:
     return UUID(int=opened_by.int >> 64 << 64 | 2 << 62 | own)
 
 
-def _scope(own: set[UUID], kept: list[Kept]) -> tuple[set[UUID], set[UUID], set[str]]:
-    """(conversations to read again, those to read beside them, parties who wrote before in none of them)."""
-    parties = {one.seen.party for one in kept if one.seen.party}
-    first = talk.first_heard(parties)
-    begun = {party for party, conversation in first.items() if conversation in own}
-    of = own | talk.ended_elsewhere(own)
-    ours = _reached(one for one in kept if one.seen.verdict.kind is MessageClass.OUTBOUND_HUMAN)
-    if ours or begun:
-        of |= talk.of_parties(ours | begun)
-    around = talk.reaching(parties) - of
-    return of, around, {party for party, conversation in first.items() if conversation not in of | around}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scope:
+    """What is read: the waits of the conversations `of`, out of `every` message that bears on them."""
+
+    of: set[UUID]
+    every: list[Kept]
+    met: set[str]  #: parties who wrote before in none of these
+
+
+def _scope(own: set[UUID]) -> _Scope:
+    """Everything that bears on the waits of these conversations, and those whose waits these bear on."""
+    kept = talk.messages(own)
+    first = talk.first_heard(_parties(kept))
+    # Who is new here was new elsewhere before; whoever we begin a thread with is answered in others.
+    newly = {party for party, conversation in first.items() if conversation in own}
+    of = own | talk.ended_elsewhere(own) | talk.of_parties(newly) | talk.waiting(_begun_with(kept))
+    kept += talk.messages(of - own)
+    parties = _parties(kept)
+    around = talk.begun_with(parties) - of
+    first |= talk.first_heard(parties - first.keys())
+    kept += talk.messages(around)
+    return _Scope(
+        of=of,
+        every=kept,
+        met={party for party, conversation in first.items() if conversation not in of | around},
+    )
+
+
+def _begun_with(kept: Iterable[Kept]) -> list[tuple[str, datetime]]:
+    """Whom we began a conversation with, and when."""
+    earliest: dict[UUID, Kept] = {}
+    for one in sorted(kept, key=lambda one: order(one.seen), reverse=True):
+        if one.seen.verdict.kind in _SPOKEN:
+            earliest[one.conversation] = one
+    return [
+        (party, instant(one.seen.at))
+        for one in earliest.values()
+        if one.seen.verdict.kind is MessageClass.OUTBOUND_HUMAN
+        for party in one.seen.reaches
+    ]
+
+
+def _parties(kept: Iterable[Kept]) -> set[str]:
+    return {one.seen.party for one in kept if one.seen.party}
 
 
 def _reached(kept: Iterable[Kept]) -> set[str]:

@@ -82,9 +82,7 @@ class Wait(Row, OfOrganisation):
             models.Index(fields=["organisation_id", "conversation"], name="wait_conversation"),
             models.Index(fields=["organisation_id", "lead"], name="wait_lead"),
             models.Index(fields=["organisation_id", "started_at"], name="wait_started"),
-            models.Index(
-                fields=["organisation_id", "party"], condition=Q(outcome="open"), name="wait_open_party"
-            ),
+            models.Index(fields=["organisation_id", "party"], name="wait_party"),
         ]
 
 

@@ -38,6 +38,8 @@ _WAIT: Final = (
 
 def messages(conversations: Collection[UUID]) -> list[Kept]:
     """Every message of some conversations."""
+    if not conversations:
+        return []
     return [kept(row) for row in _rows("conversation_id = ANY(%(ids)s)", conversations)]
 
 
@@ -75,6 +77,8 @@ def sharing_subject(bases: Collection[str], guessing: Collection[str]) -> set[UU
 
 def first_heard(parties: Collection[str]) -> dict[str, UUID]:
     """The conversation in which each party wrote to us first."""
+    if not parties:
+        return {}
     rows = bulk.fetch(
         "SELECT DISTINCT ON (party) party, conversation_id FROM message"
         f" WHERE {_OURS} AND party = ANY(%(parties)s) AND kind = ANY(%(kinds)s)"
@@ -86,6 +90,8 @@ def first_heard(parties: Collection[str]) -> dict[str, UUID]:
 
 def of_parties(parties: Collection[str]) -> set[UUID]:
     """Conversations in which one of the parties wrote."""
+    if not parties:
+        return set()
     rows = bulk.fetch(
         f"SELECT DISTINCT conversation_id FROM message WHERE {_OURS} AND party = ANY(%(parties)s)",
         {"own": organisation(), "parties": list(parties)},
@@ -93,11 +99,26 @@ def of_parties(parties: Collection[str]) -> set[UUID]:
     return {row[0] for row in rows}
 
 
-def reaching(parties: Collection[str]) -> set[UUID]:
-    """Conversations in which one of ours wrote to one of the parties."""
+def waiting(parties: Collection[tuple[str, datetime]]) -> set[UUID]:
+    """Conversations in which one of the parties was waiting at the instant beside it, or still is."""
+    if not parties:
+        return set()
     rows = bulk.fetch(
-        f"SELECT DISTINCT conversation_id FROM message WHERE {_OURS} AND kind = 'OUTBOUND_HUMAN'"
-        " AND reaches ?| %(parties)s",
+        "SELECT DISTINCT w.conversation_id FROM wait w"
+        " JOIN unnest(%(parties)s::text[], %(ats)s::timestamptz[]) AS v(party, at) ON w.party = v.party"
+        " WHERE w.organisation_id = %(own)s AND w.started_at <= v.at AND (w.ended_at IS NULL OR w.ended_at >= v.at)",
+        {"own": organisation(), "parties": [one for one, _ in parties], "ats": [at for _, at in parties]},
+    )
+    return {row[0] for row in rows}
+
+
+def begun_with(parties: Collection[str]) -> set[UUID]:
+    """Conversations that one of ours began, or may have begun, by writing to one of the parties."""
+    rows = bulk.fetch(
+        "SELECT DISTINCT m.conversation_id FROM message m WHERE m.organisation_id = %(own)s"
+        " AND m.kind = 'OUTBOUND_HUMAN' AND m.reaches ?| %(parties)s AND NOT EXISTS (SELECT FROM message e"
+        " WHERE e.organisation_id = %(own)s AND e.conversation_id = m.conversation_id AND e.at < m.at"
+        " AND e.kind IN ('INBOUND_HUMAN', 'INBOUND_FORM', 'OUTBOUND_HUMAN'))",
         {"own": organisation(), "parties": list(parties)},
     )
     return {row[0] for row in rows}
