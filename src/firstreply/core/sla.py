@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from firstreply.core.calendar import Calendar
 from firstreply.core.calendar.breaks import Stretch, merged
+from firstreply.core.calendar.part import due_after
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.wait import Outcome, Wait
 
@@ -114,19 +115,8 @@ def within(standings: Iterable[Standing | None]) -> WithinSla:
 def _promised(target: Target, start: int, pauses: Sequence[Stretch]) -> Promise:
     shares = [target.seconds * percent // 100 for percent in sorted(target.warn_at)]
     amounts = (target.seconds, *shares)
-    due, *warnings = (_due(target.calendar, start, amount, pauses) for amount in amounts)
+    due, *warnings = (due_after(target.calendar, start, amount, pauses) for amount in amounts)
     return Promise(target=target, start=start, due=due, warnings=tuple(warnings))
-
-
-def _due(calendar: Calendar, start: int, seconds: int, pauses: Sequence[Stretch]) -> int:
-    """When `seconds` of open time have passed since `start` outside the pauses, which are in order."""
-    for pause, resume in pauses:
-        before = calendar.seconds_between(start, pause)
-        if before >= seconds:
-            break
-        seconds -= before
-        start = max(start, resume)
-    return calendar.due(start, seconds)
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -1,6 +1,6 @@
 """Open time of a wait that passed through several hands, less the time its clock was paused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +27,20 @@ def open_seconds(parts: Iterable[Part], pauses: Iterable[Stretch] = ()) -> int:
     """
     paused = merged(sorted(pause for pause in pauses if pause[0] < pause[1]))
     return sum(_counted(part) - sum(_counted(part, *pause) for pause in paused) for part in parts)
+
+
+def due_after(calendar: Calendar, start: int, seconds: int, pauses: Sequence[Stretch]) -> int:
+    """When `seconds` of open time have passed since `start` outside the pauses, which are in order, apart.
+
+    Refuses as `Calendar.due` does.
+    """
+    for pause, resume in pauses:
+        before = calendar.seconds_between(start, pause)
+        if before >= seconds:
+            break
+        seconds -= before
+        start = max(start, resume)
+    return calendar.due(start, seconds)
 
 
 def in_parts(hands: Iterable[tuple[int, Calendar]], start: int, stop: int) -> list[Part]:

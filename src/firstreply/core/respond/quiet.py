@@ -1,50 +1,72 @@
-"""Quiet hours: when somebody is not to be disturbed. The clock of a wait does not know them."""
+"""Quiet hours: when a recipient is not to be disturbed. The clock goes on; only the alert waits."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Self, TypeGuard
 
+from firstreply.core.calendar import Calendar
+from firstreply.core.calendar.week import DAYS
 from firstreply.core.refusal import Refused
+
+_KEYS: Final = frozenset({"zone", "windows", "days"})
+_DAY: Final = 86_400
+_FORTNIGHT: Final = 14 * _DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuietHours:
-    """Every day from `start` to `end` by the clock of `zone`; an end before its start is on the next day, an equal one is none."""
+    """Local windows on some days of the week, in one zone; one over midnight belongs to the day it begins on.
 
-    zone: str
-    start: time
-    end: time
+    No windows: never quiet. Refuses what `Calendar.from_dict` refuses, and `quiet_never_ends`.
+    """
+
+    zone: str = "UTC"
+    windows: tuple[tuple[str, str], ...] = ()  #: such as ("22:00", "07:00")
+    days: tuple[str, ...] = DAYS
+    _hours: Calendar = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        week = dict.fromkeys(self.days, self.windows)
+        hours = Calendar.from_dict({"zone": self.zone, "versions": [{"week": week}]})
+        if hours.seconds_between(_DAY, _DAY + _FORTNIGHT) == _FORTNIGHT:
+            raise Refused("quiet_never_ends", zone=self.zone)
+        object.__setattr__(self, "_hours", hours)
 
     @classmethod
-    def from_dict(cls, value: Mapping[str, Any]) -> "QuietHours":
-        """`{"zone": "Asia/Tehran", "from": "22:00", "to": "07:00"}`. Refuses `quiet_hours_malformed`."""
-        try:
-            zone = str(value["zone"])
-            ZoneInfo(zone)
-            return cls(
-                zone=zone, start=time.fromisoformat(value["from"]), end=time.fromisoformat(value["to"])
-            )
-        except (KeyError, TypeError, ValueError, ZoneInfoNotFoundError) as error:
-            raise Refused("quiet_hours_malformed", value=str(value)) from error
+    def from_dict(cls, raw: Mapping[str, Any] | None) -> Self:
+        """Read `{"zone": "Asia/Tehran", "windows": [["22:00", "07:00"]], "days": ["sat"]}`; None: never quiet.
 
-    def to_dict(self) -> dict[str, str]:
-        """As `from_dict` reads it."""
-        return {
-            "zone": self.zone,
-            "from": self.start.isoformat("minutes"),
-            "to": self.end.isoformat("minutes"),
-        }
+        Refuses `quiet_malformed` with the place, and what `QuietHours` refuses.
+        """
+        if raw is None:
+            return cls()
+        if not isinstance(raw, Mapping) or not set(raw) <= _KEYS:
+            raise Refused("quiet_malformed", at="quiet")
+        windows, days = raw.get("windows", ()), raw.get("days", DAYS)
+        if not _is_list(windows) or not all(_is_list(one) and len(one) == 2 for one in windows):
+            raise Refused("quiet_malformed", at="windows")
+        if not _is_list(days) or not all(isinstance(day, str) for day in days):
+            raise Refused("quiet_malformed", at="days")
+        pairs = tuple((one[0], one[1]) for one in windows)
+        return cls(zone=raw.get("zone", "UTC"), windows=pairs, days=tuple(days))
 
-    def next_allowed(self, at: int) -> int:
-        """The first instant from `at` on (epoch seconds) that is not quiet."""
-        here = datetime.fromtimestamp(at, ZoneInfo(self.zone))
-        for day in (here.date() - timedelta(days=1), here.date()):
-            start = datetime.combine(day, self.start, here.tzinfo)
-            over = day + timedelta(days=self.end < self.start)
-            end = datetime.combine(over, self.end, here.tzinfo)
-            # Compared on the instant line: local times repeat when clocks change.
-            if start.astimezone(UTC) <= here.astimezone(UTC) < end.astimezone(UTC):
-                return int(end.timestamp())
-        return at
+    def to_dict(self) -> dict[str, Any]:
+        return {"zone": self.zone, "windows": [list(one) for one in self.windows], "days": list(self.days)}
+
+    def is_quiet(self, at: int) -> bool:
+        """Whether the instant (epoch seconds) is inside a window: its beginning is, its end is not."""
+        return self._hours.open_at(at)
+
+    def end(self, at: int) -> int:
+        """The first instant after `at` that is not quiet, when `at` is."""
+        table = self._hours.breaks(at, at + _FORTNIGHT)
+        return next(stop for start, stop in table.stretches() if start <= at < stop)
+
+
+def next_allowed(at: int, quiet: QuietHours, urgent: bool = False) -> int:
+    """When an alert of `at` (epoch seconds) may be delivered: at once, or when the quiet hours end."""
+    return at if urgent or not quiet.is_quiet(at) else quiet.end(at)
+
+
+def _is_list(raw: object) -> TypeGuard[Sequence[Any]]:
+    return isinstance(raw, Sequence) and not isinstance(raw, str | bytes)

@@ -114,11 +114,6 @@ class Attempt:
         return self._from_pool(desk, found, step, rule)
 
     def _from_pool(self, desk: Desk, found: Found, step: Step, rule: Rule | None) -> Assignment:
-        unfit = self.unfit
-        if found.offer is not None and self.case.declined:
-            unfit = dict.fromkeys(self.case.declined, Skip.DECLINED) | dict(unfit)
-        able = found.roster.able
-        in_line = len(able - unfit.keys()) if unfit else len(able)
         return Assignment(
             lead=self.case.lead,
             owner=None if found.offer else found.spots[0].name,
@@ -132,8 +127,8 @@ class Attempt:
             step=step,
             why=found.why,
             candidates=tuple([spot.name for spot in found.spots]),
-            in_line=in_line,
-            skipped=found.roster.skipped(unfit),
+            in_line=found.in_line,
+            skipped=found.skipped,
             tried=tuple(self.tried),
         )
 

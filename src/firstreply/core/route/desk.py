@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from firstreply.core.route.assignment import SHOWN, Offer, Skip, Why
+from firstreply.core.route.assignment import SHOWN, Offer, Skip, Skipped, Why
 from firstreply.core.route.case import Case
 from firstreply.core.route.line import Line, LoadLine, SeatLine, TurnLine, Turns, take
 from firstreply.core.route.match import best_match, by_converting
@@ -34,6 +34,8 @@ class Found(NamedTuple):
     why: Why
     roster: Roster
     offer: Offer | None = None
+    in_line: int = 0  #: how many could have had it
+    skipped: tuple[Skipped, ...] = ()  #: everybody who could not
 
 
 class Desk:
@@ -65,7 +67,10 @@ class Desk:
         found = self._open(language, case, unfit) or self._when_closed(language, unfit)
         if found is None:
             return None
-        chosen = found.spots[0]
+        chosen, barred = found.spots[0], _refusing(case, unfit) if found.offer else unfit
+        able = found.roster.able
+        in_line = len(able - barred.keys()) if barred else len(able)
+        found = found._replace(in_line=in_line, skipped=found.roster.skipped(barred))
         self.given += 1
         if self.pool.mode not in _WITHOUT_TURNS and found.why is not Why.ON_CALL:
             self.turns.charge(chosen, self.pool.most_credit)
@@ -96,8 +101,7 @@ class Desk:
             return None
         mode = self.pool.mode
         if mode is Mode.CLAIM and len(case.declined) < self.pool.most_offers:
-            refusing = dict.fromkeys(case.declined, Skip.DECLINED) | dict(unfit)
-            spots = self._take(language, roster, refusing)
+            spots = self._take(language, roster, _refusing(case, unfit))
             if spots:
                 offer = Offer(spots[0].name, self.now + self.pool.offer_seconds)
                 return Found(spots, Why.OFFERED, roster, offer)
@@ -161,6 +165,11 @@ class Desk:
         if self.pool.ask_hours:
             return opens_at(spot.member, self.now)
         return spot.member.on_leave(self.now) or self.now
+
+
+def _refusing(case: Case, unfit: Unfit) -> Unfit:
+    """Who cannot be offered it: also those who refused it."""
+    return dict.fromkeys(case.declined, Skip.DECLINED) | dict(unfit) if case.declined else unfit
 
 
 def _languages(spot: Spot) -> frozenset[str]:

@@ -33,7 +33,8 @@ class Resorts:
         """The step that found somebody, and whom. Once all have had it: the first group all the same."""
         if not self.members:
             raise Refused("routing_nobody")
-        for barred in (unfit, {}):
+        had = {name: reason for name, reason in unfit.items() if reason is Skip.EXCLUDED}
+        for barred in (unfit, had, {}):
             for step in _steps(team, team_only):
                 spots = self._take(step, team, barred)
                 if spots:

@@ -44,15 +44,13 @@ class Spot:
             (Skip.NEWCOMER_LIMIT, newcomer),
         )
 
-    def fill(self) -> bool:
-        """Look whether they have reached a limit; whether that is news."""
+    def fill(self) -> None:
+        """Look which limit they have reached, the first one of several."""
         for reason, limit in self.limits:
             held = self.tally.open if reason is Skip.AT_CAPACITY else self.tally.today
             if limit is not None and held >= limit:
-                news = self.full is None
                 self.full = Skipped(self.name, reason, limit)
-                return news
-        return False
+                return
 
     @property
     def blocked(self) -> Skipped | None:
@@ -87,10 +85,12 @@ class Watcher:
 
     def __init__(self, spot: Spot, full: list[Spot]) -> None:
         self.spot = spot
-        self.full = full  #: the pool's spots that reached a limit, in order
+        self.full = full  #: the pool's spots, each time one reaches a limit
 
     def noticed(self) -> None:
-        if self.spot.full is None and self.spot.fill():
+        before = self.spot.full
+        self.spot.fill()
+        if self.spot.full != before:
             self.full.append(self.spot)
 
 
