@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from firstreply.core.lead import Persona, folded, merged
 from firstreply.core.lead.persona import FIELDS
+from firstreply.core.lead.reading import MOST_ITEMS
 
 WORDS = st.sampled_from(["", "a", "b", "ب"])
 LISTS = st.lists(st.sampled_from(["x", "y", "z"]), unique=True).map(tuple)
@@ -77,6 +79,26 @@ def test_nothing_known_is_lost(old: Persona, new: Persona) -> None:
     assert set(after.emails) == set(old.emails) | set(new.emails)
 
 
+def test_someone_who_writes_from_ever_new_addresses_can_still_be_read() -> None:
+    def given(start: int) -> dict[str, Any]:
+        numbers = range(start, start + MOST_ITEMS)
+        return {
+            "emails": [f"a{n}@x.example" for n in numbers],
+            "social": {f"n{n}": "x" for n in numbers},
+            "custom": {f"k{n}": True for n in numbers},
+        }
+
+    old, new = Persona.from_dict(given(0)), Persona.from_dict(given(30))
+    assert merged(old, new) == (old, ())
+    grown, changed = merged(Persona(emails=("a0@x.example",)), new)
+    assert (grown.emails[:2], len(grown.emails), changed) == (
+        ("a0@x.example", "a30@x.example"),
+        MOST_ITEMS,
+        ("emails", "social", "custom"),
+    )
+    assert Persona.from_dict(grown.to_dict()) == grown
+
+
 @given(PERSONAS)
 def test_hearing_nothing_changes_nothing(old: Persona) -> None:
     assert merged(old, Persona()) == (old, ())
@@ -104,7 +126,6 @@ def test_folded_document_holds_what_is_compared() -> None:
         "tags": ["vip"],
         "emails": ["jane@gmail.com", "jane@work.example"],
         "domains": ["work.example"],
-        "alike": ["local+company:jane|work.example", "name+company:jane doe|work.example"],
         "has_email": True,
         "has_phone": False,
         "birthday": "1990-01-02",

@@ -3,8 +3,8 @@
 Rows of leads hold what rules and searches read, all of it derived from the persona by these functions:
 
 - `persona` jsonb: `Persona.to_dict()`;
-- `folded` jsonb: `folded(persona)` - text fields by their folded key, lists (`tags`, `emails`, `phones`, `domains`,
-  `alike`), `has_email`, `has_phone`, `birthday` and `custom`; see `core.lead.folded` for its exact shape;
+- `folded` jsonb: `folded(persona)` - text fields by their folded key, lists (`tags`, `emails`, `phones`, `domains`),
+  `has_email`, `has_phone`, `birthday` and `custom`; see `core.lead.folded` for its exact shape;
 - `budget`, `deal_size`: numeric(19,4); `points`: integer, the score; `created_at`: timestamptz.
 
 Everything that text is compared with is folded before it reaches the database, so one deterministic collation is

@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
-from firstreply.core.lead.alike import alike
 from firstreply.core.lead.fold import fold
 from firstreply.core.lead.persona import CustomValue, Persona, plain_number
 from firstreply.core.team import FREE_MAIL
@@ -28,8 +27,8 @@ def folded(persona: Persona) -> dict[str, Any]:
     """JSON-able: what is compared, nothing that is not known.
 
     - each of `TEXTS`: its folded key, absent when nothing is left of it;
-    - `tags` (folded), `emails`, `phones`, `domains` (of the e-mails, without free mail providers), `alike` (see
-      `core.lead.alike`): sorted lists, absent when empty;
+    - `tags` (folded), `emails`, `phones`, `domains` (of the e-mails, without free mail providers): sorted lists,
+      absent when empty;
     - `has_email`, `has_phone`: always there;
     - `birthday`: ISO date;
     - `custom`: key -> {"text": folded} | {"number": "12.5"} | {"flag": true} | {"date": "2026-01-31"}.
@@ -42,7 +41,6 @@ def folded(persona: Persona) -> dict[str, Any]:
         "emails": set(persona.emails),
         "phones": set(persona.phones),
         "domains": {email.rpartition("@")[2] for email in persona.emails} - FREE_MAIL,
-        "alike": set(alike(persona)),
     }
     found.update({name: sorted(values) for name, values in lists.items() if values})
     found["has_email"], found["has_phone"] = bool(persona.emails), bool(persona.phones)

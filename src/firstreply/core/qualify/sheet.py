@@ -39,7 +39,6 @@ def sheet(
     if that is at hand already.
     """
     values: dict[str, Any] = dict(folded(persona) if document is None else document)
-    values.pop("alike", None)
     for name in _LISTS:
         if name in values:
             values[name] = frozenset(values[name])
