@@ -20,7 +20,19 @@ STATUS: Final[Mapping[str, int]] = {
     "external_id_reused": 409,
     "arrival_not_quarantined": 409,
     "setup_key_wrong": 401,
-}
+    "not_found": 404,
+    "not_allowed": 403,
+    "role_above_own": 403,
+    "changed_meanwhile": 412,
+    **dict.fromkeys(
+        (
+            "definition_not_a_draft", "definition_not_retired", "last_owner", "lead_merged", "leave_over",
+            "member_retired", "pool_in_use", "sla_retired", "wait_not_open", "wait_paused", "wait_not_paused",
+            "already_theirs",
+        ),
+        409,
+    ),
+}  # fmt: skip
 _ENDINGS: Final = {"_not_found": 404, "_taken": 409, "_exists": 409, "_conflict": 409, "_stale": 412}
 RETRY_AFTER_S: Final = "2"
 
@@ -65,6 +77,9 @@ def of_refusal(refused: Refused) -> Problem:
     facts = dict(refused.facts)
     given: Any = facts.pop("errors", ())
     errors = [Fault(one.field, one.code, {"limit": one.limit}) for one in given]
+    place = next((facts[key] for key in ("field", "at", "path") if isinstance(facts.get(key), str)), None)
+    if place is not None and status == 422:
+        errors.append(Fault(str(place), refused.code, facts))
     headers = {"Retry-After": RETRY_AFTER_S} if status == 503 else {}
     return Problem(status, refused.code, errors=errors, headers=headers, **facts)
 

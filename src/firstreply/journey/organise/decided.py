@@ -77,12 +77,6 @@ def changed(row: _Row, changes: Mapping[str, Any], by: By) -> _Row:
     return row
 
 
-def removed(row: models.Model, by: By) -> None:
-    """Delete a row that nothing refers to, and record what it was."""
-    _record(row, _told(row), {}, by)
-    row.delete()
-
-
 @contextmanager
 def _once(row: models.Model) -> Iterator[None]:
     try:

@@ -1,7 +1,9 @@
-"""People: members are invited, changed, sent on leave, and retired; their history stays theirs."""
+"""People: members are invited, changed and retired; their history stays theirs.
+
+Being there and being away (presence, leave) is theirs to say at once: `journey.act.presence`.
+"""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,16 +11,16 @@ from firstreply.core.lead import fold_email
 from firstreply.core.member import Presence, Role
 from firstreply.core.refusal import Refused
 from firstreply.journey.effects import one_at_a_time
-from firstreply.journey.organise.decided import By, changed, held, made, removed, there
+from firstreply.journey.organise.decided import By, changed, held, made, there
 from firstreply.journey.organise.pools import unseat
 from firstreply.journey.organise.teams import join
-from firstreply.store.models import Calendar, Identity, Leave, Load, Member, Membership, Token
+from firstreply.store.models import Calendar, Identity, Load, Member, Membership, Token
 from firstreply.store.tenancy import organisation
 
 #: Who answers leads, and so takes turns in the pools of their teams.
 ANSWERING: Final = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER, Role.REP})
 #: What a member may change of themselves, whatever their role.
-THEIR_OWN: Final = frozenset({"name", "presence", "languages", "alerts", "quiet"})
+THEIR_OWN: Final = frozenset({"name", "languages", "alerts", "quiet"})
 
 
 def invite(
@@ -53,8 +55,8 @@ def invite(
 def change_member(
     member_id: UUID, changes: Mapping[str, Any], by: By, *, revision: int | None = None
 ) -> UUID:
-    """Change columns of a member: name, e-mail, role, presence, calendar_id, languages, skills, weight, capacity,
-    per_day, alerts, quiet.
+    """Change columns of a member: name, e-mail, role, calendar_id, languages, skills, weight, capacity, per_day,
+    alerts, quiet.
 
     Refuses `not_found`, `changed_meanwhile`, `member_retired`, `last_owner` for demoting the only one, and as `invite`.
     """
@@ -62,8 +64,6 @@ def change_member(
     row = _present(member_id, revision)
     changes = dict(changes)
     there(Calendar, changes.get("calendar_id"), "calendar")
-    if "presence" in changes:
-        changes["presence"] = Presence(changes["presence"]).value
     if "role" in changes:
         changes["role"] = _role(row, Role(changes["role"]), by)
     if "email" in changes:
@@ -91,28 +91,6 @@ def retire(member_id: UUID, by: By, *, revision: int | None = None) -> None:
         model.objects.filter(member=row, until=None).update(until=by.at)
     Token.objects.filter(member=row, revoked_at=None).update(revoked_at=by.at)
     changed(row, {"left_at": by.at, "presence": Presence.OFFLINE.value}, by)
-
-
-def go_on_leave(member_id: UUID, starts_at: datetime, ends_at: datetime, reason: str, by: By) -> UUID:
-    """Away in `[starts_at, ends_at)`. Refuses `not_found`, `member_retired`, `leave_backwards`."""
-    row = _present(member_id)
-    if ends_at <= starts_at:
-        raise Refused("leave_backwards", starts_at=starts_at.isoformat(), ends_at=ends_at.isoformat())
-    when = {"starts_at": starts_at, "ends_at": ends_at, "reason": reason}
-    return made(Leave(organisation_id=organisation(), member=row, **when), by).pk
-
-
-def cancel_leave(member_id: UUID, leave_id: UUID, by: By) -> None:
-    """Not away after all: what lies ahead is taken back, what is over stays. Refuses `not_found`, `leave_over`."""
-    row = held(Leave, leave_id)
-    if row.member_id != member_id:
-        raise Refused("not_found", what="leave", id=str(leave_id))
-    if row.ends_at <= by.at:
-        raise Refused("leave_over", ends_at=row.ends_at.isoformat())
-    if row.starts_at < by.at:
-        changed(row, {"ends_at": by.at}, by)
-        return
-    removed(row, by)
 
 
 def _present(member_id: UUID, revision: int | None = None) -> Member:

@@ -35,10 +35,10 @@ def change_pool(pool_id: UUID, changes: Mapping[str, Any], by: By, *, revision: 
     return changed(pool, {**changes, "value": whole}, by).pk
 
 
-def retire_pool(pool_id: UUID, by: By) -> None:
-    """Give it no more leads. Refuses `not_found`, and `pool_in_use` while published routing names it."""
+def retire_pool(pool_id: UUID, by: By, *, revision: int | None = None) -> None:
+    """Give it no more leads. Refuses `not_found`, `changed_meanwhile`, `pool_in_use` while routing names it."""
     one_at_a_time()
-    pool = held(Pool, pool_id)
+    pool = held(Pool, pool_id, revision)
     routing = Definition.objects.filter(kind=DefinitionKind.ROUTING.value, state="published").first()
     if routing is not None and str(pool_id) in _named(routing.value):
         raise Refused("pool_in_use", name=pool.name)

@@ -43,16 +43,23 @@ def change_sla(sla_id: UUID, terms: Mapping[str, Any], by: By, *, number: int | 
     return made(following, by).pk
 
 
-def retire_sla(sla_id: UUID, by: By) -> None:
-    """Applied to no further wait. Refuses `not_found`."""
+def retire_sla(sla_id: UUID, by: By, *, number: int | None = None) -> None:
+    """Applied to no further wait. Refuses `not_found`, `changed_meanwhile`."""
     sla = held(Sla, sla_id)
+    guarded(sla.number, number)
     if sla.retired_at is None:
         changed(sla, {"retired_at": by.at}, by)
 
 
 def _checked(terms: Mapping[str, Any]) -> dict[str, Any]:
     """Refuses as core does for a target, a rule and a ladder, and `reference_unknown` for a calendar."""
-    values: dict[str, Any] = {"warn_at": [50, 80], "ladder": {}, "condition": None, "calendar_id": None, "priority": ""}
+    values: dict[str, Any] = {
+        "warn_at": [50, 80],
+        "ladder": {},
+        "condition": None,
+        "calendar_id": None,
+        "priority": "",
+    }
     values |= {"position": 0, **terms}
     Target(seconds=values["seconds"], warn_at=tuple(values["warn_at"]))
     if values["condition"] is not None:

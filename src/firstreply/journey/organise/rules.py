@@ -17,18 +17,18 @@ from firstreply.store.models import Definition, DefinitionKind, Member, Pool
 from firstreply.store.tenancy import organisation
 
 
-def draft(kind: DefinitionKind, value: Mapping[str, Any], by: By) -> UUID:
+def draft(kind: str, value: Mapping[str, Any], by: By) -> UUID:
     """A new version that is not in force yet; its number goes into the value as `version`.
 
     Refuses as the core value of that kind does, each refusal with the path of what is wrong.
     """
     one_at_a_time()
-    highest = Definition.objects.filter(kind=kind.value).aggregate(found=Max("number"))["found"] or 0
+    highest = Definition.objects.filter(kind=kind).aggregate(found=Max("number"))["found"] or 0
     numbered = {**value, "version": highest + 1}
-    _readable(kind, numbered)
+    _readable(DefinitionKind(kind), numbered)
     row = Definition(
         organisation_id=organisation(),
-        kind=kind.value,
+        kind=kind,
         number=highest + 1,
         value=numbered,
         author_id=by.member,
@@ -62,7 +62,7 @@ def roll_back(definition_id: UUID, by: By) -> UUID:
     row = held(Definition, definition_id)
     if row.state != "retired":
         raise Refused("definition_not_retired", state=row.state, number=row.number)
-    return publish(draft(DefinitionKind(row.kind), row.value, by), by)
+    return publish(draft(row.kind, row.value, by), by)
 
 
 def discard(definition_id: UUID, by: By) -> None:

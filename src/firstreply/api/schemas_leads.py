@@ -1,0 +1,164 @@
+"""Schemas of leads and what happened to them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from firstreply.api.pages import PageOf, Paging
+from firstreply.api.schemas_values import Given, Instant, Json, Line, Lines
+
+Stage = Literal[
+    "open", "contacted", "nurture", "qualified", "negotiation", "customer", "inactive", "unqualified"
+]  # fmt: skip
+Answer = Literal["yes", "no", "incomplete"]
+
+
+class LeadOut(Schema):
+    """Someone who asked, and what we make of them."""
+
+    id: UUID
+    name: str
+    company: str
+    persona: dict[str, Any] = Field(
+        description="What is known of them; fields that are not known are left out."
+    )
+    stage: Stage
+    points: int
+    point_reasons: list[Any] = Field(description="Where each point comes from.")
+    qualified: str = Field(description="`yes`, `no`, `incomplete`, or empty while nothing is defined.")
+    qualified_reasons: dict[str, Any]
+    owner: UUID | None = Field(alias="owner_id")
+    team: UUID | None = Field(alias="team_id")
+    source: UUID | None = Field(alias="source_id")
+    created_at: datetime
+    inquired_at: datetime = Field(description="The last inquiry.")
+    last_in_at: datetime | None
+    last_out_at: datetime | None
+    revision: int
+
+
+class LeadPage(PageOf[LeadOut]):
+    """Some leads."""
+
+
+class LeadsWanted(Paging):
+    """Which leads."""
+
+    order: Literal["newest", "inquired", "points"] = "newest"
+    stage: Stage | None = None
+    owner: UUID | None = None
+    unowned: bool | None = Field(None, description="Only those nobody owns, or only those somebody does.")
+    team: UUID | None = None
+    source: UUID | None = None
+    qualified: Answer | None = None
+    least_points: int | None = Field(None, ge=-2_147_483_648, le=2_147_483_647)
+    text: str | None = Field(
+        None,
+        max_length=200,
+        pattern=r"^[^\x00]*$",
+        description="What a name, company, e-mail address or phone number begins with, in any spelling.",
+    )
+    rule: str | None = Field(
+        None,
+        max_length=4000,
+        pattern=r"^[^\x00]*$",
+        description='A rule as JSON: `{"version": 1, "rule": {"field": "budget", "op": "gte", "value": 5000}}`.',
+    )
+
+
+class LeadChange(Given):
+    """Fields of the persona, each with its new value; "", null and [] forget what was known."""
+
+    persona: Json = Field(examples=[{"company": "Example Ltd", "budget": "12000", "tags": ["fair"]}])
+
+
+class StageMove(Given):
+    """Where to."""
+
+    stage: Stage
+    reason: Lines = ""
+
+
+class Handing(Given):
+    """To whom: a member or a pool."""
+
+    member: UUID | None = None
+    pool: UUID | None = None
+
+
+class HandOver(Given):
+    """To which colleague."""
+
+    member: UUID
+    reason: Lines = ""
+
+
+class Merging(Given):
+    """Into which other lead."""
+
+    into: UUID
+
+
+class Note(Given):
+    """What to write down."""
+
+    text: Annotated[Lines, Field(min_length=1)]
+
+
+class Talk(Given):
+    """A conversation that was had: it is an answer."""
+
+    channel: Line = Field(examples=["phone"])
+    text: Lines = ""
+    at: Instant | None = Field(None, description="When; now without it.")
+
+
+class Call(Given):
+    """A call that was tried. It ends nothing."""
+
+    reached: Annotated[bool, Field(strict=True)]
+    text: Lines = ""
+
+
+class Reason(Given):
+    """Why."""
+
+    reason: Lines = ""
+
+
+class Happened(Schema):
+    """A fact or a message."""
+
+    id: UUID
+    at: datetime
+    kind: str = Field(description="`message`, or what happened: `inquired`, `assigned`, `stage_moved` ...")
+    member: UUID | None = Field(alias="member_id", description="Who of ours did it; null: the system.")
+    channel: str
+    wait: UUID | None = Field(alias="wait_id")
+    data: dict[str, Any]
+
+
+class Timeline(PageOf[Happened]):
+    """What happened, newest first."""
+
+
+class AssignmentOut(Schema):
+    """Who a lead was given to, with every reason."""
+
+    id: UUID
+    at: datetime
+    kind: str = Field(description="`routed`, `rerouted`, `taken`, `given`, `claimed`, `offered`.")
+    member: UUID | None = Field(alias="member_id")
+    team: UUID | None = Field(alias="team_id")
+    pool: UUID | None = Field(alias="pool_id")
+    definition: UUID | None = Field(alias="definition_id")
+    wait: UUID | None = Field(alias="wait_id")
+    until: datetime | None = Field(description="Of an exclusive offer.")
+    reasons: dict[str, Any]
+
+
+class AssignmentPage(PageOf[AssignmentOut]):
+    """Who a lead was given to, newest first."""

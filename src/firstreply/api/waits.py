@@ -1,0 +1,91 @@
+"""Waits: who is owed an answer, until when, and why."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from firstreply.api import pages
+from firstreply.api.asking import Asked, found, now, viewer
+from firstreply.api.auth import needs
+from firstreply.api.schemas_waits import WaitOut, WaitPage, WaitsWanted, WhyOut
+from firstreply.api.versions import tagged
+from firstreply.core.access import Scope
+from firstreply.core.calendar.breaks import Stretch
+from firstreply.core.respond import Outcome
+from firstreply.core.sla import Standing
+from firstreply.insights.why_number import counted
+from firstreply.store.queries import waits
+from firstreply.store.tenancy import acting
+
+router = Router(tags=["Waits"])
+_MOST_PARTS = 500
+
+
+@router.get("/waits", response=WaitPage, auth=needs(Scope.READ), summary="Find waits")
+def find(request: Asked, response: HttpResponse, wanted: Query[WaitsWanted]) -> Any:
+    """The waits you may see: with `state=open` and `order=due`, what to answer now."""
+    at = now()
+    order = waits.ORDERS[wanted.order]
+    which = waits.Wanted(
+        now=at,
+        state=None if wanted.state is None else Outcome(wanted.state),
+        owner=wanted.owner,
+        lead=wanted.lead,
+        channel=wanted.channel,
+        standing=None if wanted.standing is None else Standing(wanted.standing),
+        first=wanted.first,
+    )
+    after = pages.after(wanted, order, wanted.order)
+    with acting(request.auth.organisation):
+        page = waits.page(viewer(request, at), which, wanted.order, after, wanted.limit)
+    return pages.told(request, response, page, order, wanted.order)
+
+
+@router.get("/waits/{wait}", response=WaitOut, auth=needs(Scope.READ), summary="Read a wait")
+def read(request: Asked, response: HttpResponse, wait: UUID) -> Any:
+    """One wait, with the version to change it by."""
+    at = now()
+    with acting(request.auth.organisation):
+        row = waits.one(viewer(request, at), wait, at)
+    found(row, "wait", wait)
+    assert row is not None  # `found` has said otherwise
+    tagged(response, row.revision)
+    return row
+
+
+@router.get("/waits/{wait}/why", response=WhyOut, auth=needs(Scope.READ), summary="Why this number")
+def why(request: Asked, wait: UUID) -> Any:
+    """The messages, the working hours of then, the open parts and the promise from which this wait's numbers follow."""
+    at = now()
+    with acting(request.auth.organisation):
+        row = waits.one(viewer(request, at), wait, at)
+        found(row, "wait", wait)
+        assert row is not None  # `found` has said otherwise
+        behind = waits.behind(row)
+    until = row.ended_at or at
+    hours = None if behind.calendar is None else behind.calendar.value
+    stops = [(stopped, int(when.timestamp())) for stopped, when in behind.pauses]
+    count = counted(int(row.started_at.timestamp()), int(until.timestamp()), hours, stops)
+    return {
+        "wait": row,
+        "until": until,
+        "wall_seconds": count.wall,
+        "business_seconds": count.business,
+        "off_hours": count.off_hours,
+        "opened": behind.opened,
+        "joined": behind.joined,
+        "ended": behind.ended,
+        "hours": behind.calendar,
+        "parts": [_part(one) for one in count.parts[:_MOST_PARTS]],
+        "parts_in_all": len(count.parts),
+        "pauses": [_part(one) for one in count.pauses],
+        "promise": behind.promise,
+    }
+
+
+def _part(stretch: Stretch) -> dict[str, Any]:
+    first, last = (datetime.fromtimestamp(one, UTC) for one in stretch)
+    return {"starts_at": first, "ends_at": last, "seconds": stretch[1] - stretch[0]}
