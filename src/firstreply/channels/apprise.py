@@ -10,6 +10,8 @@ from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
 from firstreply.channels.outward import outward
 
 SECONDS: Final = 10.0
+#: They write addresses, and so secrets, into the log.
+_TALKATIVE: Final = ("apprise", "urllib3.connectionpool")
 _STEP: Final = 5.0  #: for one connect or read
 #: Services that are this machine itself, or that connect in threads of their own, out of sight of `outward`.
 _LEFT_OUT: Final = frozenset(
@@ -54,8 +56,8 @@ def _service(address: str) -> Any:
     from apprise import Apprise  # heavy: only for who sends
     from apprise.asset import AppriseAsset
 
-    # It would write addresses, and so secrets, into the log.
-    logging.getLogger("apprise").disabled = True
+    for name in _TALKATIVE:
+        logging.getLogger(name).disabled = True
     asset = AppriseAsset(async_mode=False, plugin_paths=[], secure_logging=True)
     found = Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
     if found is not None:
