@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.quiet import QuietHours, next_allowed
@@ -65,16 +63,14 @@ def test_a_whole_weekend_and_the_night_after_it_are_one() -> None:
     assert next_allowed(thursday_night, weekend) == epoch("2026-01-11 00:00", "Asia/Tehran")
 
 
-@given(
-    st.integers(epoch("2026-01-01"), epoch("2027-12-31")),
-    st.sampled_from([BERLIN, "Asia/Beirut", "Australia/Lord_Howe"]),
-)
-def test_what_is_allowed_is_never_quiet_never_earlier_and_never_later_than_needed(at: int, zone: str) -> None:
+@pytest.mark.parametrize("zone", [BERLIN, "Asia/Beirut", "Australia/Lord_Howe"])
+def test_what_is_allowed_is_never_quiet_never_earlier_and_never_later_than_needed(zone: str) -> None:
     quiet = QuietHours(zone=zone, windows=(("13:00", "14:00"), ("21:30", "02:15")))
-    allowed = next_allowed(at, quiet)
-    assert allowed >= at
-    assert not quiet.is_quiet(allowed)
-    assert allowed == at or (quiet.is_quiet(at) and quiet.is_quiet(allowed - 1))
+    for at in range(epoch("2026-01-01"), epoch("2026-12-31"), 1753):
+        allowed = next_allowed(at, quiet)
+        assert allowed >= at
+        assert not quiet.is_quiet(allowed)
+        assert allowed == at or (quiet.is_quiet(at) and quiet.is_quiet(allowed - 1))
 
 
 def test_quiet_hours_survive_their_json() -> None:

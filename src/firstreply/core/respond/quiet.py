@@ -1,5 +1,6 @@
 """Quiet hours: when a recipient is not to be disturbed. The clock goes on; only the alert waits."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Self, TypeGuard
@@ -60,7 +61,8 @@ class QuietHours:
     def end(self, at: int) -> int:
         """The first instant after `at` that is not quiet, when `at` is."""
         table = self._hours.breaks(at, at + _FORTNIGHT)
-        return next(stop for start, stop in table.stretches() if start <= at < stop)
+        n = bisect_right(table.opens, at)
+        return table.caps[n] - table.shifts[n]
 
 
 def next_allowed(at: int, quiet: QuietHours, urgent: bool = False) -> int:
