@@ -1,5 +1,6 @@
 """`firstreply up`, as a user sees it: it starts, it heals, it ends, and it comes back after any death."""
 
+import json
 import os
 import pwd
 import shutil
@@ -64,6 +65,30 @@ def test_killed_server_process_behind_web_is_replaced(installation: Installation
     (number,) = children(web)
     os.kill(number, signal.SIGKILL)
     assert within(5, lambda: children(web) not in ([], [number]) and installation.well())
+
+
+def test_doctor_examines_what_runs(installation: Installation) -> None:
+    told = json.loads(installation.run("doctor", "--json").stdout)
+    found = {one["check"]: one["state"] for one in told["findings"]}
+    assert {name: found[name] for name in ("port", "postgres", "walls", "tables", "role")} == {
+        "port": "ok",
+        "postgres": "ok",
+        "walls": "ok",
+        "tables": "ok",
+        "role": "ok",
+    }
+
+
+def test_backup_of_what_runs_comes_back_in_another_home(installation: Installation, home: Path) -> None:
+    file = str(home / "monday.tar")
+    assert installation.run("backup", file, "--keys").returncode == 0
+    assert installation.run("backup", file).returncode == 4
+    assert installation.run("restore", file, "--yes").returncode == 4
+    other = Installation(home / "restored")
+    done = other.run("restore", file)
+    assert (done.returncode, "every table compared" in done.stdout) == (0, True), done.stderr
+    kept = [(one.home / "secret-key").read_text() for one in (installation, other)]
+    assert kept[0] == kept[1]
 
 
 def test_ctrl_c_ends_everything_in_time(installation: Installation) -> None:

@@ -10,8 +10,7 @@ _PAGE: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>FirstReply</title><style>body{font:1rem/1.5 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem}</style>
 </head><body><h1>FirstReply is running</h1>
-<ul><li><a href="api/v1/docs">API, described and to try</a></li>
-<li><a href="api/v1/openapi.json">OpenAPI file</a></li><li><a href="healthz">Health</a></li></ul>
+<ul><li><a href="api/v1/openapi.json">API (OpenAPI 3.1)</a></li><li><a href="healthz">Health</a></li></ul>
 </body></html>
 """
 

@@ -15,6 +15,7 @@ from firstreply.site.backup.file import Manifest
 from firstreply.site.postgres.programs import Programs
 from firstreply.site.roles import same_server
 
+_NEWER: Final = b"SET transaction_timeout = 0;"
 _ORGANISATION: Final = "SELECT to_regclass('public.organisation')"
 
 
@@ -61,7 +62,21 @@ def _fill(target: str, dump: Path, programs: Programs) -> None:
     listed.write_text(
         "\n".join(one for one in wanted.splitlines() if not any(out in one for out in left_out)), "utf-8"
     )
-    programs.run("pg_restore", "--exit-on-error", f"--use-list={listed}", f"--dbname={target}", str(dump))
+    script = dump.with_suffix(".sql")
+    programs.run("pg_restore", f"--use-list={listed}", f"--file={script}", str(dump))
+    _for_older_servers(script)
+    told = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}")
+    programs.connected("psql", target, *told)
+
+
+def _for_older_servers(script: Path) -> None:
+    """Blank out, in place, the one setting of the script's head that only PostgreSQL 17 and newer know."""
+    with script.open("r+b") as file:
+        head = file.read(4096)
+        at = head.find(_NEWER)
+        if at >= 0:
+            file.seek(at)
+            file.write(b" " * len(_NEWER))
 
 
 def _compare(target: str, manifest: Manifest) -> None:

@@ -24,9 +24,9 @@ def make(url: str, path: Path, programs: Programs, *, home: Path | None = None) 
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         row = connection.execute("SELECT pg_export_snapshot()").fetchone()
         assert row is not None
-        programs.run(
-            "pg_dump", "--format=custom", f"--snapshot={row[0]}", f"--file={dump}", "--schema=public", f"--dbname={url}"
-        )  # fmt: skip
+        programs.connected(
+            "pg_dump", url, "--format=custom", f"--snapshot={row[0]}", f"--file={dump}", "--schema=public"
+        )
         manifest = Manifest(
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
             version=__version__,

@@ -72,6 +72,7 @@ def _setup_key(settings: Settings) -> str | None:
 
     with connected(app_dsn(settings)) as connection:
         if connection.execute("SELECT 1 FROM organisations() LIMIT 1").fetchone():
+            settings.setup_key_file.unlink(missing_ok=True)
             return None
     return setup_key(settings.setup_key_file)
 
@@ -81,7 +82,7 @@ def welcome(settings: Settings, key: str | None) -> str:
     lines = [
         "",
         f"FirstReply is running at {settings.address}  (Ctrl-C ends it)",
-        f"  API       {settings.address}/api/v1/docs",
+        f"  API       {settings.address}/api/v1/openapi.json",
         f"  Health    {settings.address}/healthz",
         f"  Home      {settings.home}",
     ]

@@ -9,9 +9,12 @@ import os
 import pwd
 import shutil
 import subprocess
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from firstreply.core.refusal import Refused
 from firstreply.site.home import is_root
@@ -41,10 +44,21 @@ class Programs(NamedTuple):
         kept |= {"HOME": "/", "USER": self.user, "LOGNAME": self.user}
         return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": [], "env": kept}
 
-    def run(self, name: str, *arguments: str, cwd: Path | None = None) -> str:
+    def connected(self, name: str, url: str, *arguments: str) -> str:
+        """Run one on a database; its password goes through the environment, where other users do not see it."""
+        told: dict[str, Any] = {**conninfo_to_dict(url)}
+        password = told.pop("password", None) or ""
+        dsn = make_conninfo(**told)
+        return self.run(
+            name, *arguments, f"--dbname={dsn}", secret={"PGPASSWORD": password} if password else {}
+        )
+
+    def run(self, name: str, *arguments: str, cwd: Path | None = None, secret: Mapping[str, str] = {}) -> str:
         """Run one to its end; what it printed. Raises Refused("postgres_failed")."""
+        how = self.as_user()
+        how["env"] |= secret
         done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 (no shell, our own words)
-            [self.path(name), *arguments], capture_output=True, text=True, cwd=cwd, **self.as_user()
+            [self.path(name), *arguments], capture_output=True, text=True, cwd=cwd, **how
         )  # fmt: skip
         if done.returncode:
             reason = " ".join((done.stderr or done.stdout).split())[-600:]
