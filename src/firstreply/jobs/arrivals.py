@@ -1,0 +1,99 @@
+"""Arrivals: what came in is taken on at once, organisation by organisation, several of them at a time.
+
+A notification is only a wake-up: what it missed is found by looking every second. The database going away ends no
+thread: whatever was not committed is still waiting when it is back.
+"""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import prometheus_client
+import structlog
+from django.conf import settings
+from django.db import connection
+
+from firstreply.jobs.listen import listening
+from firstreply.journey.effects import ARRIVED
+from firstreply.journey.failing import away
+from firstreply.journey.flow import BATCH, arrived
+from firstreply.store.queries.arrivals import organisations_with_arrivals
+
+SWEEP: Final = 1.0  #: seconds between two looks when nobody wakes us
+_REST, _LONGEST_REST = 0.05, 0.8  #: seconds after a failure: the first time, and at most
+_given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
+_TAKEN: Final = prometheus_client.Counter("firstreply_arrivals_total", "Arrivals taken through the journey")
+_log: Final = structlog.get_logger("firstreply.arrivals")
+
+
+def run(stop: threading.Event, *, threads: int | None = None, batch: int = BATCH) -> None:
+    """Take what comes in until `stop`; then finish the batches that have begun."""
+    wake = threading.Event()
+    with (
+        listening(ARRIVED, wake, stop),
+        ThreadPoolExecutor(threads or _given.FIRSTREPLY_WORKER_THREADS, "arrivals") as pool,
+    ):
+        desk = _Desk(pool, wake, stop, batch)
+        while not stop.is_set():
+            wake.wait(SWEEP)
+            wake.clear()
+            desk.look()
+    connection.close()
+
+
+class _Desk:
+    """Which organisations are being worked on right now: each by one thread."""
+
+    def __init__(
+        self, pool: ThreadPoolExecutor, wake: threading.Event, stop: threading.Event, batch: int
+    ) -> None:
+        self._pool, self._wake, self._stop, self._batch = pool, wake, stop, batch
+        self._lock = threading.Lock()
+        self._busy: set[UUID] = set()
+        self._again: set[UUID] = set()  #: busy ones for which more may have come meanwhile
+        self._rest = _REST
+
+    def look(self) -> None:
+        """Hand out every organisation that has arrivals."""
+        try:
+            waiting = organisations_with_arrivals()
+            self._rest = _REST
+        except Exception as error:
+            self._failed(error)
+            return
+        for organisation in waiting:
+            with self._lock:
+                if organisation in self._busy:
+                    self._again.add(organisation)
+                    continue
+                self._busy.add(organisation)
+            self._pool.submit(self._drain, organisation)
+
+    def _drain(self, organisation: UUID) -> None:
+        """Batch after batch until nothing more could be finished."""
+        try:
+            while not self._stop.is_set():
+                taken = arrived(organisation, limit=self._batch, now=datetime.now(UTC))
+                if not taken:
+                    break
+                _TAKEN.inc(taken)
+        except Exception as error:
+            self._failed(error)
+        finally:
+            with self._lock:
+                self._busy.discard(organisation)
+                if organisation in self._again:
+                    self._again.discard(organisation)
+                    self._wake.set()
+
+    def _failed(self, error: Exception) -> None:
+        """Let go of a connection that may be dead, and wait a little: longer each time, never long."""
+        connection.close()
+        if away(error):
+            _log.warning("database away", reason=" ".join(str(error).split())[:200])
+        else:
+            _log.error("arrivals failed", exc_info=error)
+        self._stop.wait(self._rest)
+        self._rest = min(self._rest * 2, _LONGEST_REST)
