@@ -1,4 +1,4 @@
-# Two commands do everything on a fresh machine: `make report` and `make test`. Both need Python 3.11 and make.
+# Two commands do everything on a fresh machine: `make up` and `make test`. Both need Python 3.11 and make.
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
@@ -26,6 +26,7 @@ else
 
 .PHONY: help
 help:
+	@echo 'make up                 run the product on this machine, with its own PostgreSQL'
 	@echo 'make report             sample archive, its report in the terminal and in report/ (SOURCE=path: your own)'
 	@echo 'make test               install what tests need, check, run every test'
 	@echo 'make check              format, lint, types, imports, documentation'
@@ -52,6 +53,11 @@ for-work: $(filter .venv-uv/%,$(UV))
 	@$(UV) sync --frozen
 
 # --- use ---------------------------------------------------------------------------------------------------------
+
+# OPTIONS are those of `firstreply up`. Data stays in the platform's data folder, or in FIRSTREPLY_HOME.
+.PHONY: up
+up: for-use
+	@exec $(RUN) firstreply up $(OPTIONS)
 
 # OPTIONS are those of `firstreply analyze`. The sample's cache stays in report/, your own archive's does not.
 .PHONY: report

@@ -51,11 +51,12 @@ def _run(arguments: Sequence[str], more: "Callable[[Typer], None] | None") -> No
 
     if again.repeated(arguments):
         return
-    gc.disable()  # millions of small tuples, none in a cycle: collecting would double the cost of making them
     from firstreply.cli.program import app, program
 
     if more:
         more(app)
+    else:  # millions of small tuples, none in a cycle: collecting would double the cost of making them
+        gc.disable()
     program(arguments)
 
 

@@ -11,12 +11,12 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
+from firstreply.core.kept import Kept
 from firstreply.core.message import MessageClass
 from firstreply.core.respond.again import Again, again, given_up
 from firstreply.core.respond.wait import Outcome
 from firstreply.core.respond.wait_row import Reread, WaitRow
 from firstreply.core.respond.waits import IDLE_S, order
-from firstreply.core.thread.kept import Kept
 from firstreply.store import bulk
 from firstreply.store.kept import instant
 from firstreply.store.models import Wait
@@ -133,7 +133,7 @@ def _row(
         first=wait.first,
         truncated=wait.truncated,
         opened_by=found.opened_by.id,
-        ended_by=found.ended_by and found.ended_by.id,
+        ended_by=None if found.ended_by is None else found.ended_by.id,
         joined=tuple(one.id for one in found.joined),
         author=_member(wait.author),
         author_name=ours.name(_member(wait.author)) or wait.author or "",

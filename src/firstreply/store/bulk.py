@@ -37,7 +37,7 @@ def insert(model: type[models.Model], rows: Rows, *, unless_there: bool = False)
         columns=_names([_ORGANISATION, *others, *columns]),
         own=sql.Literal(organisation()),
         others=sql.SQL("").join(
-            sql.SQL("{}::{}, ").format(sql.Literal(value), sql.SQL(types[column]))  # type: ignore[arg-type]
+            sql.SQL("{}::{}, ").format(sql.Literal(value), sql.SQL(types[column]))
             for column, value in others.items()
         ),
         names=_names(columns),
@@ -66,7 +66,7 @@ def update(model: type[models.Model], rows: Rows, *, only: str = "true", key: st
         key=sql.Identifier(key),
         own_column=sql.Identifier(_ORGANISATION),
         own=sql.Literal(organisation()),
-        only=sql.SQL(only),  # type: ignore[arg-type]  # written here in the code, never from outside
+        only=sql.SQL(only),
     )
     return _run(statement, _columns(rows, columns, types))
 
@@ -97,7 +97,7 @@ def _run(statement: sql.Composed, values: list[list[Any]]) -> int:
 @cache
 def _types(model: type[models.Model]) -> dict[str, str]:
     return {
-        field.column: str(field.db_type(connection)).partition("(")[0]
+        str(field.column): str(field.db_type(connection)).partition("(")[0]
         for field in model._meta.concrete_fields
     }
 
@@ -106,7 +106,7 @@ def _types(model: type[models.Model]) -> dict[str, str]:
 def _defaults(model: type[models.Model]) -> dict[str, Any]:
     """What the columns of a row hold that nobody said anything about; JSON as its text."""
     return {
-        field.column: orjson.dumps(value).decode() if isinstance(field, models.JSONField) else value
+        str(field.column): orjson.dumps(value).decode() if isinstance(field, models.JSONField) else value
         for field in model._meta.concrete_fields
         if not field.primary_key and field.has_default() and (value := field.get_default()) is not None
     }
@@ -117,7 +117,7 @@ def _names(columns: Iterable[str]) -> sql.Composed:
 
 
 def _arrays(columns: Iterable[str], types: Mapping[str, str]) -> sql.Composed:
-    return sql.SQL(", ").join(sql.SQL("%s::{}[]").format(sql.SQL(types[column])) for column in columns)  # type: ignore[arg-type]
+    return sql.SQL(", ").join(sql.SQL("%s::{}[]").format(sql.SQL(types[column])) for column in columns)
 
 
 def _columns(rows: Rows, columns: Sequence[str], types: Mapping[str, str]) -> list[list[Any]]:

@@ -41,7 +41,8 @@ class OfOrganisation(models.Model):
 
 def text(**options: Any) -> "models.TextField[str, str]":
     """A text column that is never null."""
-    return models.TextField(**{"default": "", "blank": True} | options)
+    chosen: dict[str, Any] = {"default": "", "blank": True} | options
+    return models.TextField(**chosen)
 
 
 def moment(**options: Any) -> "models.DateTimeField[Any, Any]":
@@ -51,6 +52,5 @@ def moment(**options: Any) -> "models.DateTimeField[Any, Any]":
 
 def link(to: str, **options: Any) -> "models.ForeignKey[Any, Any]":
     """A reference to a row of the same organisation; nothing that is referred to is ever deleted by accident."""
-    return models.ForeignKey(
-        to, **{"on_delete": models.PROTECT, "related_name": "+", "db_index": False} | options
-    )
+    chosen: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+", "db_index": False} | options
+    return models.ForeignKey(to, **chosen)

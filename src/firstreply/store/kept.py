@@ -7,9 +7,9 @@ from typing import Any, Final
 import orjson
 
 from firstreply.core.capture.letter import guesses
+from firstreply.core.kept import Kept
 from firstreply.core.mail.byline import QuotedHead
 from firstreply.core.message import Envelope, MessageClass, Seen, Verdict
-from firstreply.core.thread.kept import Kept
 
 #: Columns `kept` reads, in its order.
 COLUMNS: Final = (
@@ -112,8 +112,8 @@ def _envelope(external: str, more: Mapping[str, Any]) -> Envelope:
     if headers is None:
         return Envelope(external, tuple(more.get("references", ())), *_NOTHING, None, None, (), "")
     references, *texts, sent_at, received_at, marks, thread_index, source = headers
-    return Envelope(
-        external, tuple(references), *texts, sent_at, received_at, tuple(marks), thread_index, source
+    return Envelope._make(
+        (external, tuple(references), *texts, sent_at, received_at, tuple(marks), thread_index, source, 0, 0)
     )
 
 

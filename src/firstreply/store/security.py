@@ -6,7 +6,7 @@ token is this) is answered by a few functions that return ids and never a row's 
 own, which nobody can log in as.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import migrations
 
@@ -16,12 +16,14 @@ OWNER: Final = "firstreply_owner"  #: owns tables; migrations run as it
 APP: Final = "firstreply_app"  #: what web, live and worker are
 SWEEP: Final = "firstreply_sweep"  #: owns the functions that look across organisations
 
+#: As `RunSQL` types one statement of several.
+Statement = str | tuple[str, dict[str, Any] | list[Any] | tuple[Any, ...] | None]
 _MINE: Final = f"nullif(current_setting('{SETTING}', true), '')::uuid"
 
 
 def secure(*tables: str, key: str = "organisation_id", append_only: bool = False) -> migrations.RunSQL:
     """Force row-level security on tables of organisations; `append_only` ones can be written once, and only so."""
-    statements = []
+    statements: list[Statement] = []
     for table in tables:
         may = "SELECT, INSERT" if append_only else "SELECT, INSERT, UPDATE, DELETE"
         statements += [
@@ -48,7 +50,7 @@ def across(name: str, arguments: str, returns: str, body: str, reads: dict[str, 
     types = ", ".join(
         argument.strip().partition(" ")[2] for argument in arguments.split(",") if argument.strip()
     )
-    statements = []
+    statements: list[Statement] = []
     for table, columns in reads.items():
         statements += [
             f'GRANT SELECT ({columns}) ON "{table}" TO {SWEEP}',

@@ -11,11 +11,11 @@ from firstreply.core.capture.bounce import bounced, is_report
 from firstreply.core.capture.closing import closes
 from firstreply.core.capture.kind import Capture
 from firstreply.core.capture.refine import Refine
+from firstreply.core.kept import Kept
 from firstreply.core.mail import Message, read
 from firstreply.core.mail.ids import is_reply_subject
 from firstreply.core.mail.words import decode
 from firstreply.core.message import Envelope, MessageClass, Seen
-from firstreply.core.thread.kept import Kept
 
 _BODY: Final = 20_000  #: characters of a body that are kept beside the raw mail, for people to read
 

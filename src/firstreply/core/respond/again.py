@@ -6,12 +6,12 @@ from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
+from firstreply.core.kept import Kept
 from firstreply.core.message import MessageClass
 from firstreply.core.respond.event import Event
 from firstreply.core.respond.wait import Wait
 from firstreply.core.respond.waits import IDLE_S, order, read
 from firstreply.core.team import Team
-from firstreply.core.thread.kept import Kept
 
 _SENT: Final = (MessageClass.OUTBOUND_HUMAN, MessageClass.OUTBOUND_AUTO)
 

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from firstreply.core.capture.kind import Capture
 from firstreply.core.capture.letter import Letter
+from firstreply.core.kept import Kept
 from firstreply.core.refusal import Refused
-from firstreply.core.thread.kept import Kept, Place
+from firstreply.core.thread.place import Place
 from firstreply.journey.thread.place import places
 from firstreply.journey.thread.reading import Arrived, Reading, reading, zone_of
 from firstreply.journey.thread.said import Said, by_chat, by_mail, in_conversations

@@ -6,12 +6,13 @@ from typing import Final
 from uuid import UUID
 
 from firstreply.core.capture.letter import Letter, guesses
+from firstreply.core.kept import Kept
 from firstreply.core.mail.ids import base_subject
 from firstreply.core.mail.words import decode
 from firstreply.core.message import Envelope
 from firstreply.core.team import Team
 from firstreply.core.thread.conversation import thread_index
-from firstreply.core.thread.kept import Kept, Place, placed
+from firstreply.core.thread.place import Place, placed
 from firstreply.store import bulk
 from firstreply.store.models import Named
 from firstreply.store.queries import talk
@@ -24,7 +25,7 @@ def places(letters: Iterable[Letter], team: Team, now: int) -> tuple[dict[UUID, 
     """(every mail that bears on these, with the new ones; where each of them belongs now)."""
     fresh = {one.kept.id: one.kept for one in letters}
     values = {value for one in fresh.values() for value in names(one)}
-    bases, guessing = set(), set()
+    bases, guessing = set[str](), set[str]()
     for one in fresh.values():
         base = folded_base(one.seen.envelope)
         (guessing if guesses(one.seen.envelope) else bases).add(base)

@@ -11,10 +11,10 @@ from firstreply.channels.email.letter import envelope_of
 from firstreply.core.capture.kind import Capture
 from firstreply.core.capture.letter import Letter, letter
 from firstreply.core.capture.unify import unify
+from firstreply.core.kept import Kept
 from firstreply.core.message import Envelope
 from firstreply.core.refusal import Refused
 from firstreply.core.thread.chat import Chat, chat
-from firstreply.core.thread.kept import Kept
 from firstreply.store.ids import new_id
 from firstreply.store.queries import talk
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from firstreply.channels.phone import to_e164
 from firstreply.core.capture.letter import Letter
+from firstreply.core.kept import Kept
 from firstreply.core.lead.fold import fold_email
 from firstreply.core.message import Seen
 from firstreply.core.thread.chat import Chat
-from firstreply.core.thread.kept import Kept
 from firstreply.store.kept import MAIL
 from firstreply.store.queries import talk
 from firstreply.store.queries.people import People

@@ -5,13 +5,14 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 from uuid import UUID
 
-from firstreply.core.thread.kept import Kept, Place
+from firstreply.core.kept import Kept
+from firstreply.core.thread.place import Place
 from firstreply.journey.thread.place import folded_base, keep_names
 from firstreply.journey.thread.reading import Arrived
 from firstreply.journey.thread.said import Said
 from firstreply.store import bulk
 from firstreply.store.kept import columns, instant
-from firstreply.store.models import Conversation, Message, Named
+from firstreply.store.models import Conversation, Message, Named, Reached
 from firstreply.store.queries.people import People
 from firstreply.store.tenancy import organisation
 
@@ -37,6 +38,7 @@ def save(
         ],
         unless_there=True,
     )
+    _reached({(party, one.kept.conversation) for one in said for party in one.kept.seen.reaches})
     return {one.kept.conversation for one in said}
 
 
@@ -51,11 +53,17 @@ def move(every: Mapping[UUID, Kept], place: Mapping[UUID, Place], said: Abstract
         Message,
         [{"id": own, "conversation_id": to.conversation, "at": instant(to.at)} for own, to in moved.items()],
     )
+    _reached({(party, to.conversation) for own, to in moved.items() for party in every[own].seen.reaches})
     changed = {own: place[own].conversation for own in place if own in said or own in moved}
     if changed:
         keep_names(every, changed)
     left = {every[own].conversation for own in (*moved, *said) if own in every}
     return left | {to.conversation for to in moved.values()}
+
+
+def _reached(pairs: AbstractSet[tuple[str, UUID]]) -> None:
+    rows = [{"party": party, "conversation_id": conversation} for party, conversation in sorted(pairs)]
+    bulk.insert(Reached, rows, unless_there=True)
 
 
 def _row(one: Said, lead: UUID | None, arrival: Arrived, ours: People) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from firstreply.store.security import APP, OWNER, REFUSE_CHANGE, SWEEP, across, 
 TABLES = (
     "arrival", "assignment", "calendar", "calendar_version", "contact_point", "conversation", "definition",
     "delivery", "engagement", "identity", "lead", "leave", "live_event", "member", "member_load", "membership",
-    "message", "moment", "named", "pool", "push_subscription", "sla", "source", "suggestion", "team", "token",
+    "message", "moment", "named", "pool", "push_subscription", "reached", "sla", "source", "suggestion", "team", "token",
     "wait", "webhook_endpoint",
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from firstreply.store.models.arrival import Arrival, ArrivalKind, ArrivalState, Source
 from firstreply.store.models.fact import Fact, Heartbeat
 from firstreply.store.models.lead import ContactPoint, Engagement, Lead, Suggestion
-from firstreply.store.models.message import Conversation, Message, Named
+from firstreply.store.models.message import Conversation, Message, Named, Reached
 from firstreply.store.models.organisation import (
     Calendar,
     CalendarVersion,
@@ -54,6 +54,7 @@ __all__ = [
     "Organisation",
     "Pool",
     "PushSubscription",
+    "Reached",
     "Sla",
     "Source",
     "Suggestion",

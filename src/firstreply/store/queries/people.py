@@ -1,5 +1,6 @@
 """People: the team as core knows it, from the rows of those who work here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -33,10 +34,11 @@ def people() -> People:
     """Everyone who is or was one of us; three queries."""
     members = list(Member.objects.order_by("joined_at", "id").values_list("id", "name", "email"))
     addresses: dict[UUID, list[Identity]] = {}
-    domains, lists, shared = set(), set(), set()
-    for member, kind, value, since, until in IdentityRow.objects.values_list(
-        "member_id", "kind", "value", "since", "until"
-    ):
+    domains, lists, shared = set[str](), set[str](), set[str]()
+    rows: Iterable[tuple[UUID | None, str, str, datetime | None, datetime | None]] = (
+        IdentityRow.objects.values_list("member_id", "kind", "value", "since", "until")
+    )
+    for member, kind, value, since, until in rows:
         if member is not None:
             addresses.setdefault(member, []).append(
                 Identity(address=value, since=_epoch(since, _NEVER), until=_epoch(until, FOREVER))
@@ -44,11 +46,11 @@ def people() -> People:
         else:
             {"domain": domains, "list": lists}.get(kind, shared).add(value)
     teams: dict[UUID, list[Membership]] = {}
-    for member, team, since, until in MembershipRow.objects.values_list(
+    for member, team_id, since, until in MembershipRow.objects.values_list(
         "member_id", "team_id", "since", "until"
     ):
         teams.setdefault(member, []).append(
-            Membership(team=str(team), since=_epoch(since, _NEVER), until=_epoch(until, FOREVER))
+            Membership(team=str(team_id), since=_epoch(since, _NEVER), until=_epoch(until, FOREVER))
         )
     ids: dict[str, UUID] = {}
     found = []

@@ -9,11 +9,11 @@ from uuid import UUID
 import orjson
 
 from firstreply.core.fact import FactKind
+from firstreply.core.kept import Kept
 from firstreply.core.message import MessageClass
 from firstreply.core.respond.event import Event, EventKind
 from firstreply.core.respond.wait import Outcome
 from firstreply.core.respond.wait_row import WaitRow
-from firstreply.core.thread.kept import Kept
 from firstreply.store import bulk
 from firstreply.store.kept import COLUMNS, MAIL, kept
 from firstreply.store.tenancy import organisation
@@ -115,10 +115,11 @@ def waiting(parties: Collection[tuple[str, datetime]]) -> set[UUID]:
 def begun_with(parties: Collection[str]) -> set[UUID]:
     """Conversations that one of ours began, or may have begun, by writing to one of the parties."""
     rows = bulk.fetch(
-        "SELECT DISTINCT m.conversation_id FROM message m WHERE m.organisation_id = %(own)s"
-        " AND m.kind = 'OUTBOUND_HUMAN' AND m.reaches ?| %(parties)s AND NOT EXISTS (SELECT FROM message e"
-        " WHERE e.organisation_id = %(own)s AND e.conversation_id = m.conversation_id AND e.at < m.at"
-        " AND e.kind IN ('INBOUND_HUMAN', 'INBOUND_FORM', 'OUTBOUND_HUMAN'))",
+        "SELECT r.conversation_id FROM (SELECT DISTINCT conversation_id FROM reached"
+        " WHERE organisation_id = %(own)s AND party = ANY(%(parties)s)) r"
+        " CROSS JOIN LATERAL (SELECT min(m.at) AS first, min(m.at) FILTER (WHERE m.kind = 'OUTBOUND_HUMAN') AS ours"
+        " FROM message m WHERE m.organisation_id = %(own)s AND m.conversation_id = r.conversation_id"
+        " AND m.kind IN ('INBOUND_HUMAN', 'INBOUND_FORM', 'OUTBOUND_HUMAN')) f WHERE f.ours <= f.first",
         {"own": organisation(), "parties": list(parties)},
     )
     return {row[0] for row in rows}
@@ -217,9 +218,11 @@ def held(parties: Collection[str], around: Collection[datetime], within_s: int) 
 def last_sent(addresses: Collection[str], before: datetime, within_s: int) -> str | None:
     """The id of the last message of ours to one of these, not older than `within_s`."""
     rows = bulk.fetch(
-        f"SELECT external_id FROM message WHERE {_OURS} AND kind = 'OUTBOUND_HUMAN' AND reaches ?| %(to)s"
-        " AND at <= %(before)s AND at >= %(before)s - %(within)s * interval '1 second'"
-        " ORDER BY at DESC, external_id DESC LIMIT 1",
+        "SELECT m.external_id FROM reached r JOIN message m ON m.organisation_id = r.organisation_id"
+        " AND m.conversation_id = r.conversation_id WHERE r.organisation_id = %(own)s AND r.party = ANY(%(to)s)"
+        " AND m.kind = 'OUTBOUND_HUMAN' AND m.reaches ?| %(to)s"
+        " AND m.at <= %(before)s AND m.at >= %(before)s - %(within)s * interval '1 second'"
+        " ORDER BY m.at DESC, m.external_id DESC LIMIT 1",
         {"own": organisation(), "to": list(addresses), "before": before, "within": within_s},
     )
     return rows[0][0] if rows else None

@@ -1,0 +1,94 @@
+"""`firstreply import`: bring a mailbox archive into the live system, through the one door."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from firstreply.channels.email.archive import Archive, Reading
+from firstreply.channels.email.source import open_sources
+from firstreply.cli.progress import Progress
+from firstreply.core.refusal import Refused
+from firstreply.journey.bring import Brought, Mail, bring, source_named
+
+
+def command(
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE...", help="mbox, Maildir, .eml folder, archive or IMAP URL."),
+    ],
+    organisation: Annotated[
+        str, typer.Option(help="Whose mail it is: name or id. Needed only where there are several.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Say the figures as JSON on stdout.")] = False,
+) -> None:
+    """Bring mail that was written before: old dates stay, and the same waits come out as from `analyze`.
+
+    Who is one of ours is what the organisation's members and identities say, so set these first. What is brought
+    twice is taken once; a run that was cut off is simply repeated. Waits that were over long ago alert nobody.
+
+    \b
+    Example:
+      firstreply import inbox.mbox sent.mbox
+    """
+    whose = chosen(organisation)
+    with TemporaryDirectory(prefix="firstreply-") as scratch:
+        archive = Archive(mailboxes=open_sources(sources, Path(scratch)))
+        with closing(archive), Progress(archive.mailboxes) as progress:
+            brought = _all(archive, whose, progress)
+    unreadable = [one for reading in archive.readings for one in reading.unreadable]
+    if as_json:
+        figures = {"new": brought.new, "known": brought.known, "unreadable": len(unreadable)}
+        typer.echo(json.dumps(figures))
+        return
+    typer.echo(
+        f"{brought.new} brought, {brought.known} were there already, {len(unreadable)} could not be read."
+    )
+    for one in unreadable[:20]:
+        typer.echo(f"  {one.source} {one.at}: {one.reason}", err=True)
+
+
+def chosen(given: str) -> UUID:
+    """The organisation of that name or id; the only one where none is given.
+
+    Refuses `organisation_not_chosen` and `organisation_unknown`.
+    """
+    from firstreply.store.queries.organisations import every
+
+    there = every()
+    fitting = [one for one in there if not given or given in (one.name, str(one.id))]
+    if len(fitting) != 1:
+        names = [one.name for one in there]
+        raise Refused(
+            "organisation_unknown" if given else "organisation_not_chosen", given=given, names=names
+        )
+    return fitting[0].id
+
+
+def _all(archive: Archive, whose: UUID, progress: Progress) -> Brought:
+    whole = Brought()
+    at = datetime.now(UTC)
+    for reading in archive.read():
+        source = source_named(whose, f"{reading.mailbox.kind}:{reading.mailbox.name}"[:500])
+        brought = bring(whose, source, _mails(archive, reading, progress), at)
+        whole.new += brought.new
+        whole.known += brought.known
+    return whole
+
+
+def _mails(archive: Archive, reading: Reading, progress: Progress) -> Iterator[Mail]:
+    for envelope in reading.envelopes:
+        yield Mail(
+            raw=archive.octets(envelope),
+            key=envelope.message_id,
+            received_at=envelope.received_at,
+            sent=reading.mailbox.is_sent,
+            junk=reading.mailbox.is_junk,
+        )
+        progress(envelope.end, reading.mailbox.name)

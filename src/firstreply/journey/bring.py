@@ -1,0 +1,85 @@
+"""Bring: a mailbox archive enters by the same door as whatever comes in live."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import orjson
+
+from firstreply.journey.door import Incoming, Outcome, accept, digest
+from firstreply.store import bulk
+from firstreply.store.ids import new_id
+from firstreply.store.models import ArrivalKind, Source
+from firstreply.store.tenancy import acting
+
+_BATCH: Final = 200
+_OCTETS: Final = 8 * 1024 * 1024  #: of one transaction, at the most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One raw mail of an archive, and what its mailbox says of it."""
+
+    raw: bytes
+    key: str  #: unique in its mailbox: the Message-ID, else a hash
+    received_at: int | None  #: the server's own time, epoch seconds
+    sent: bool
+    junk: bool
+
+
+@dataclass(slots=True)
+class Brought:
+    """How many were brought, and how many of them were there before."""
+
+    new: int = 0
+    known: int = 0
+
+
+def source_named(organisation: UUID, name: str) -> UUID:
+    """The source that stands for a mailbox, made when it is first brought."""
+    with acting(organisation):
+        bulk.insert(Source, [{"id": new_id(), "kind": "import", "name": name}], unless_there=True)
+        found: UUID = Source.objects.values_list("id", flat=True).get(name=name)
+        return found
+
+
+def bring(organisation: UUID, source: UUID, mails: Iterable[Mail], at: datetime) -> Brought:
+    """Put mails on disk, batch by batch. What is brought again is not taken again."""
+    brought = Brought()
+    for batch in _batches(mails):
+        for receipt in accept([_incoming(one, organisation, source, at) for one in batch]):
+            if receipt.outcome is Outcome.TAKEN:
+                brought.new += 1
+            else:
+                brought.known += 1
+    return brought
+
+
+def _batches(mails: Iterable[Mail]) -> Iterator[list[Mail]]:
+    batch: list[Mail] = []
+    octets = 0
+    for one in mails:
+        batch.append(one)
+        octets += len(one.raw)
+        if len(batch) >= _BATCH or octets >= _OCTETS:
+            yield batch
+            batch, octets = [], 0
+    if batch:
+        yield batch
+
+
+def _incoming(one: Mail, organisation: UUID, source: UUID, at: datetime) -> Incoming:
+    told = {"received_at": one.received_at, "sent": one.sent, "junk": one.junk, "history": True}
+    return Incoming(
+        id=new_id(),
+        organisation=organisation,
+        source=source,
+        external_id=one.key,
+        kind=ArrivalKind.MESSAGE.value,
+        payload=orjson.dumps(told),
+        raw=one.raw,
+        digest=digest(one.raw),
+        received_at=at,
+    )
