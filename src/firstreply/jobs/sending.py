@@ -85,7 +85,7 @@ def _push(turn: Turn, now: datetime) -> Answer:
 def contact() -> str:
     """Whom a push service may write to about us."""
     address = smtp.ascii_address(_given.FIRSTREPLY_MAIL_FROM.rpartition("<")[2].strip("> "))
-    return _given.FIRSTREPLY_VAPID_CONTACT or (f"mailto:{address}" if address else _given.FIRSTREPLY_ADDRESS)
+    return _given.FIRSTREPLY_VAPID_CONTACT or f"mailto:{address or 'alerts@localhost'}"
 
 
 def _apprise(turn: Turn, now: datetime) -> Answer:

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+import orjson
+
 from firstreply.core.respond.alert import AlertKind
 from firstreply.store import bulk
 from firstreply.store.models import Delivery
@@ -88,9 +90,9 @@ WITH free AS (
   UPDATE delivery d SET attempts = d.attempts + 1, lease_until = %(until)s FROM free
   WHERE d.organisation_id = %(own)s AND d.id = free.id RETURNING d.*, free.repeated
 )
-SELECT t.id, t.organisation_id, t.channel, t.kind, t.attempts, t.repeated, t.payload, t.created_at, t.lead_id,
+SELECT t.id, t.organisation_id, t.channel, t.kind, t.attempts, t.repeated, t.payload::text, t.created_at, t.lead_id,
        t.wait_id, t.member_id, t.endpoint_id, coalesce(m.name, ''), coalesce(m.email, ''),
-       coalesce(m.alerts, '{}'), coalesce(m.languages, '[]'), o.language, m.left_at IS NOT NULL,
+       coalesce(m.alerts::text, '{}'), coalesce(m.languages::text, '[]'), o.language, m.left_at IS NOT NULL,
        coalesce(e.url, ''), coalesce(e.secret, ''), e.disabled_at IS NOT NULL,
        coalesce(p.endpoint, ''), coalesce(p.p256dh, ''), coalesce(p.auth, ''), w.outcome, w.owner_id
 FROM t JOIN organisation o ON o.id = %(own)s
@@ -122,7 +124,12 @@ def claimed(
         if not ids:
             return []
         rows = bulk.fetch(_CLAIM, {"own": organisation, "ids": ids, "now": now, "until": now + lease})
-    return [Turn(**dict(zip(Turn.__slots__, row, strict=True))) for row in rows]
+    return [_turn(row) for row in rows]
+
+
+def _turn(row: tuple[Any, ...]) -> Turn:
+    found = dict(zip(Turn.__slots__, row, strict=True))
+    return Turn(**found | {name: orjson.loads(found[name]) for name in ("payload", "alerts", "languages")})
 
 
 def _chosen(rows: Iterable[tuple[Any, ...]], most: int, room: dict[str, int], otherwise: int) -> list[UUID]:

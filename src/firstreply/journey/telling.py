@@ -16,7 +16,7 @@ from django.conf import settings
 
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.alert import Alert, Change
-from firstreply.core.respond.quiet import QuietHours
+from firstreply.core.respond.quiet import QuietHours, next_allowed
 from firstreply.journey import effects
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
@@ -38,7 +38,15 @@ def tell(alerts: Sequence[Alert], *, now: datetime) -> None:
         return
     members = told.members(member for alert in alerts for member in alert.members)
     endpoints = told.endpoints()
-    outside = [row for alert in alerts for row in _outside(alert, members, endpoints, now)]
+    awake = {member: _awake(found, now) for member, found in members.items()}
+    outside = [
+        *(
+            row
+            for alert in alerts
+            for row in _to_members(alert, members, now if alert.urgent else None, awake)
+        ),
+        *(row for alert in alerts for row in _to_programs(alert, endpoints, now)),
+    ]
     if bulk.insert(Delivery, sorted(outside, key=_key), unless_there=True):
         bulk.notify(effects.TOLD, [told.own()])
     inside = [row for alert in alerts for row in _inside(alert, members)]
@@ -100,18 +108,17 @@ def _inside(alert: Alert, members: Mapping[UUID, told.Told]) -> Iterator[_Row]:
             }
 
 
-def _outside(
-    alert: Alert, members: Mapping[UUID, told.Told], endpoints: Sequence[told.Endpoint], now: datetime
+def _to_members(
+    alert: Alert, members: Mapping[UUID, told.Told], at: datetime | None, awake: Mapping[UUID, datetime]
 ) -> Iterator[_Row]:
     for member in dict.fromkeys(alert.members):
-        found = members.get(member)
-        if found is None:
-            continue
-        at = now if alert.urgent else _awake(found, now)
-        for way in _ways(found):
+        for way in _ways(members[member]) if member in members else ():
             payload = {"facts": dict(alert.facts), "urgent": alert.urgent, "to": way.to, "lane": way.lane}
             key = f"{alert.key}:{member}:{way.name}"
-            yield _row(alert, key, way.channel, at, payload) | {"member_id": member}
+            yield _row(alert, key, way.channel, at or awake[member], payload) | {"member_id": member}
+
+
+def _to_programs(alert: Alert, endpoints: Sequence[told.Endpoint], now: datetime) -> Iterator[_Row]:
     for endpoint in endpoints:
         if not endpoint.events or alert.kind.value in endpoint.events:
             payload = {
@@ -121,9 +128,8 @@ def _outside(
                 "at": now.isoformat(),
                 "lane": str(endpoint.id),
             }
-            yield _row(alert, f"{alert.key}:{endpoint.id}", "webhook", now, payload) | {
-                "endpoint_id": endpoint.id
-            }
+            row = _row(alert, f"{alert.key}:{endpoint.id}", "webhook", now, payload)
+            yield row | {"endpoint_id": endpoint.id}
 
 
 def _row(alert: Alert, key: str, channel: str, at: datetime, payload: _Row) -> _Row:
@@ -167,7 +173,7 @@ def _awake(member: told.Told, now: datetime) -> datetime:
     if not member.quiet:
         return now
     try:
-        at = QuietHours.from_dict(member.quiet).next_allowed(int(now.timestamp()))
+        at = next_allowed(int(now.timestamp()), QuietHours.from_dict(member.quiet))
     except Refused:  # what cannot be read keeps nobody from being told
         return now
     return max(now, datetime.fromtimestamp(at, UTC))

@@ -34,7 +34,7 @@ class Endpoint:
 
 
 _MEMBERS: Final = """
-SELECT m.id, m.email, m.alerts, m.quiet,
+SELECT m.id, m.email, m.alerts::text, m.quiet::text,
        coalesce(array_agg(p.id) FILTER (WHERE p.id IS NOT NULL), '{}'),
        coalesce(array_agg(p.endpoint) FILTER (WHERE p.id IS NOT NULL), '{}')
 FROM member m LEFT JOIN push_subscription p
@@ -44,7 +44,7 @@ GROUP BY m.id
 """
 
 _ENDPOINTS: Final = """
-SELECT id, events FROM webhook_endpoint WHERE organisation_id = %(own)s AND disabled_at IS NULL ORDER BY id
+SELECT id, events::text FROM webhook_endpoint WHERE organisation_id = %(own)s AND disabled_at IS NULL ORDER BY id
 """
 
 #: Both rows or none: the delivery's key keeps a repeated alert from every screen.
@@ -72,8 +72,8 @@ def members(ids: Iterable[UUID]) -> dict[UUID, Told]:
         id_: Told(
             id=id_,
             email=email,
-            alerts=alerts or {},
-            quiet=quiet or {},
+            alerts=orjson.loads(alerts),
+            quiet=orjson.loads(quiet),
             browsers=tuple(zip(subscriptions, addresses, strict=True)),
         )
         for id_, email, alerts, quiet, subscriptions, addresses in rows
@@ -82,7 +82,9 @@ def members(ids: Iterable[UUID]) -> dict[UUID, Told]:
 
 def endpoints() -> list[Endpoint]:
     """The organisation's webhooks. One query."""
-    return [Endpoint(id_, tuple(events or ())) for id_, events in bulk.fetch(_ENDPOINTS, {"own": own()})]
+    return [
+        Endpoint(id_, tuple(orjson.loads(events))) for id_, events in bulk.fetch(_ENDPOINTS, {"own": own()})
+    ]
 
 
 def in_app(rows: Sequence[Mapping[str, Any]], now: datetime) -> int:
