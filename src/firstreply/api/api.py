@@ -17,15 +17,16 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
-from firstreply.api import limits
+from firstreply.api import limits, problem
+from firstreply.api.document import finished
 from firstreply.api.problem import MEDIA_TYPE, RETRY_AFTER_S, Fault, Problem, answer, of_refusal
 from firstreply.core.refusal import Refused
 
 #: Modules with a `router`; their paths start at /api/v1.
 ROOMS: Final = (
-    "setup", "inquiries", "arrivals", "tokens", "sources",
-    "leads", "waits", "members", "teams", "calendars", "slas", "definitions", "pools", "assignments", "webhooks",
-    "organisation", "live",
+    "setup", "inquiries", "messages", "arrivals", "sources", "leads", "lead_acts", "waits", "wait_acts",
+    "organisation", "members", "presence", "teams", "calendars", "slas", "rules", "pools", "webhooks", "deliveries",
+    "tokens", "docs",
 )  # fmt: skip
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 _log: Final = structlog.get_logger("firstreply.api")
@@ -56,6 +57,12 @@ class Api(NinjaAPI):
         for pattern in found:
             pattern.callback = _in_one_form(pattern.callback)
         return found
+
+    def get_openapi_schema(self, **where: Any) -> Any:
+        """The description of every operation, with its problems and examples."""
+        schema = super().get_openapi_schema(**where)
+        schema["components"]["schemas"] |= {"Problem": problem.SCHEMA, "Fault": problem.FAULT_SCHEMA}
+        return finished(schema)
 
     def get_openapi_operation_id(self, operation: Any) -> str:
         """The function's name after its room: `leads_change`."""
@@ -94,6 +101,12 @@ def read_json(request: HttpRequest) -> Any:
         return orjson.loads(read_body(request))
     except orjson.JSONDecodeError as error:
         raise Problem(400, "body_not_json", line=error.lineno, column=error.colno) from error
+
+
+def json_answer(told: Any, status: int) -> HttpResponse:
+    """An answer in JSON; instants in UTC."""
+    content = orjson.dumps(told, option=orjson.OPT_UTC_Z)
+    return HttpResponse(content, status=status, content_type="application/json")
 
 
 api: Final = Api(
@@ -170,4 +183,4 @@ def gathered() -> Api:
     return api
 
 
-__all__ = ["MEDIA_TYPE", "Api", "api", "gathered", "nowhere", "read_body", "read_json"]
+__all__ = ["MEDIA_TYPE", "Api", "api", "gathered", "json_answer", "nowhere", "read_body", "read_json"]

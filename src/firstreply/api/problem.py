@@ -35,6 +35,29 @@ STATUS: Final[Mapping[str, int]] = {
 }  # fmt: skip
 _ENDINGS: Final = {"_not_found": 404, "_taken": 409, "_exists": 409, "_conflict": 409, "_stale": 412}
 RETRY_AFTER_S: Final = "2"
+_TEXT: Final = {"type": "string"}
+FAULT_SCHEMA: Final[Mapping[str, Any]] = {
+    "type": "object",
+    "required": ["field", "code", "detail"],
+    "properties": {
+        "field": {**_TEXT, "description": "Where, as a path: `emails[1]`."},
+        "code": {**_TEXT, "description": "Stable; what a program may act on."},
+        "detail": {**_TEXT, "description": "For people, in the language of Accept-Language."},
+    },
+}
+SCHEMA: Final[Mapping[str, Any]] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {**_TEXT, "format": "uri"},
+        "title": _TEXT,
+        "status": {"type": "integer"},
+        "detail": {**_TEXT, "description": "For people, in the language of Accept-Language."},
+        "code": {**_TEXT, "description": "Stable; what a program may act on."},
+        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
+        "request_id": {**_TEXT, "description": "Under which the request stands in the logs."},
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +107,9 @@ def of_refusal(refused: Refused) -> Problem:
     return Problem(status, refused.code, errors=errors, headers=headers, **facts)
 
 
-def told(problem: Problem, *, language: str = "en", request_id: str = "") -> bytes:
-    """The body of a problem."""
-    body: dict[str, object] = {
+def body(problem: Problem, *, language: str = "en", request_id: str = "") -> dict[str, object]:
+    """What a problem says, in one of our languages."""
+    found: dict[str, object] = {
         "type": f"urn:firstreply:problem:{problem.code}",
         "title": HTTPStatus(problem.status).phrase,
         "status": problem.status,
@@ -94,16 +117,16 @@ def told(problem: Problem, *, language: str = "en", request_id: str = "") -> byt
         "code": problem.code,
     }
     if problem.errors:
-        body["errors"] = [one.told(language) for one in problem.errors]
+        found["errors"] = [one.told(language) for one in problem.errors]
     if request_id:
-        body["request_id"] = request_id
-    return orjson.dumps(body)
+        found["request_id"] = request_id
+    return found
 
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The response that says it, in the language the caller prefers of those we have."""
-    body = told(problem, language=language(request), request_id=request_id())
-    response = HttpResponse(body, status=problem.status, content_type=MEDIA_TYPE)
+    told = orjson.dumps(body(problem, language=language(request), request_id=request_id()))
+    response = HttpResponse(told, status=problem.status, content_type=MEDIA_TYPE)
     for name, value in problem.headers.items():
         response[name] = value
     return response

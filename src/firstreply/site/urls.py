@@ -1,5 +1,6 @@
 """Which address belongs to whom."""
 
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -16,7 +17,8 @@ def _urls() -> list[Any]:
         path("live", front.live),
     ]
     if find_spec("firstreply.api.urls"):
-        found.append(path("api/v1/", include("firstreply.api.urls")))
+        hooks = import_module("firstreply.api.hooks")
+        found += [path("api/v1/", include("firstreply.api.urls")), path("in/<uuid:source>", hooks.take)]
     return found
 
 

@@ -90,7 +90,7 @@ def welcome(settings: Settings, key: str | None) -> str:
         lines += [
             "",
             "First step: make your organisation. The key works once and lies in the file setup-key of the home folder:",
-            f"  curl -s {settings.address}/api/v1/setup -H 'Content-Type: application/json' \\",
-            f'    -d \'{{"key": "{key}", "name": "My team", "email": "me@example.com"}}\'',
+            f"  curl -s {settings.address}/api/v1/setup -H 'Authorization: Bearer {key}' \\",
+            """    -H 'Content-Type: application/json' -d '{"name": "My team", "email": "me@example.com"}'""",
         ]
     return "\n".join(lines) + "\n\n"

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+import orjson
 
 from firstreply.store import bulk
 from firstreply.store.tenancy import acting
@@ -54,6 +57,5 @@ def in_force(organisation: UUID) -> tuple[TokenRow, ...]:
 
 
 def _row(row: tuple[object, ...]) -> TokenRow:
-    names = TokenRow.__slots__
-    found = dict(zip(names, row, strict=True))
-    return TokenRow(**found)  # type: ignore[arg-type]  # the columns above, in the order of the fields
+    found: dict[str, Any] = dict(zip(TokenRow.__slots__, row, strict=True))  # in the order of the fields
+    return TokenRow(**found | {"hashed": bytes(found["hashed"]), "scopes": orjson.loads(found["scopes"])})

@@ -1,0 +1,206 @@
+"""Hooks: `POST /in/{source}`, the address of one source: signed JSON from programs, plain HTML forms from people.
+
+What was sent is taken as it is and understood later; what cannot be understood then is quarantined with the reason.
+"""
+
+import hashlib
+import html
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirectBase
+from prometheus_client import Counter
+
+from firstreply.api import door, limits
+from firstreply.api.api import json_answer, read_body
+from firstreply.api.problem import RETRY_AFTER_S, Problem, answer, language, of_refusal
+from firstreply.core import signature
+from firstreply.core.lead.inquiry import LONGEST_ID, with_nul
+from firstreply.core.refusal import Refused
+from firstreply.insights import words
+from firstreply.insights.reasons import mark
+from firstreply.journey.door import Incoming, Outcome, digest, refused_signatures
+from firstreply.store.ids import new_id
+from firstreply.store.queries.arrivals import Door
+from firstreply.store.queries.arrivals import door as find_door
+
+KNOWN_S: Final = 5.0  #: how long a process believes what a source's settings said
+_SAME_FORM_S: Final = 600  #: the same form filled in the same within this time was sent twice
+_NOTED_EVERY_S: Final = 10.0
+_FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+_REFUSED: Final = Counter(
+    "firstreply_signatures_refused_total", "Deliveries to a source whose signature was wrong"
+)
+_TRAPPED: Final = Counter(
+    "firstreply_forms_trapped_total", "Forms that only a machine would fill in like that"
+)
+THANKS: Final = mark("Thank you. Your message has arrived, and you will hear from us.")
+_known: Final[dict[UUID, tuple[float, Door]]] = {}
+_wrong: Final[
+    dict[UUID, tuple[int, float]]
+] = {}  #: source -> wrong signatures not noted yet, when noted last
+
+
+class _SeeOther(HttpResponseRedirectBase):
+    status_code = 303
+
+
+def take(request: HttpRequest, source: UUID) -> HttpResponse:
+    """One delivery to a source's address."""
+    try:
+        return limits.tell(request, _taken(request, source))
+    except Problem as problem:
+        return answer(request, problem)
+    except Refused as refused:
+        return answer(request, of_refusal(refused))
+    except (OperationalError, InterfaceError):
+        return answer(request, Problem(503, "database_away", headers={"Retry-After": RETRY_AFTER_S}))
+
+
+def _taken(request: HttpRequest, source: UUID) -> HttpResponse:
+    if request.method != "POST":
+        raise Problem(405, "method_not_allowed", headers={"Allow": "POST"})
+    found = _door(source)
+    limits.take(request, ("source", found.id))
+    body = read_body(request)
+    if found.kind == "form":
+        return _form(request, found, body)
+    _refuse_unsigned(request, found, body)
+    receipt = door.fit(
+        door.put([_incoming(found, _signed_id(request, body), *_read(request, body), body)])[0]
+    )
+    response = json_answer(door.told(receipt), 202)
+    if receipt.outcome is Outcome.REPEATED:
+        response["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _door(source: UUID) -> Door:
+    now = time.monotonic()
+    known = _known.get(source)
+    if known and known[0] > now:
+        return known[1]
+    found = find_door(source)
+    if found is None or found.kind not in ("webhook", "form"):
+        raise Problem(404, "not_found", what="source", id=str(source))
+    _known[source] = (now + KNOWN_S, found)
+    return found
+
+
+def _refuse_unsigned(request: HttpRequest, found: Door, body: bytes) -> None:
+    """Raises Problem 401 for a signature that is wrong, old or missing; it is counted and noted on the source."""
+    headers = request.headers
+    if "webhook-signature" in headers:
+        fits = signature.standard(
+            found.secret,
+            message_id=headers.get("webhook-id", ""),
+            timestamp=headers.get("webhook-timestamp", ""),
+            signatures=headers["webhook-signature"],
+            body=body,
+            now=int(time.time()),
+        )
+    else:
+        fits = signature.plain(found.secret, signature=headers.get("X-Signature", ""), body=body)
+    if not fits:
+        _note(found)
+        raise Problem(401, "signature_wrong", headers={"WWW-Authenticate": "Signature"})
+
+
+def _note(found: Door) -> None:
+    _REFUSED.inc()
+    count, at = _wrong.get(found.id, (0, 0.0))
+    now = time.monotonic()
+    if at and now - at < _NOTED_EVERY_S:
+        _wrong[found.id] = (count + 1, at)
+        return
+    _wrong[found.id] = (0, now)
+    refused_signatures(found.organisation, found.id, count + 1, datetime.now(UTC))
+
+
+def _signed_id(request: HttpRequest, body: bytes) -> str:
+    """The delivery's id. Without one the same octets are the same delivery: whoever recorded it gains nothing."""
+    if "webhook-signature" in request.headers:
+        given = request.headers["webhook-id"]
+        if len(given) > LONGEST_ID or not given.isprintable():
+            raise Problem(422, "webhook_id_unfit", limit=LONGEST_ID)
+        return given
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+
+def _read(request: HttpRequest, body: bytes) -> tuple[bytes | None, bytes | None]:
+    """As JSON text where it can be, else as it came: `(payload, raw)`."""
+    if request.content_type in _FORMS:
+        return orjson.dumps(_fields(request)), None
+    try:
+        given = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None, body
+    return (orjson.dumps(given), None) if with_nul(given) is None else (None, body)
+
+
+def _incoming(
+    found: Door, external_id: str, payload: bytes | None, raw: bytes | None, octets: bytes
+) -> Incoming:
+    own = new_id()
+    return Incoming(
+        id=own,
+        organisation=found.organisation,
+        source=found.id,
+        external_id=external_id or str(own),
+        kind=door.INQUIRY,
+        payload=payload,
+        raw=raw,
+        digest=digest(octets),
+        received_at=datetime.now(UTC),
+    )
+
+
+def _form(request: HttpRequest, found: Door, body: bytes) -> HttpResponse:
+    """A form that a person filled in. A machine that fills in the hidden field too is thanked, and not heard."""
+    if request.content_type not in _FORMS:
+        raise Problem(415, "content_type_unknown", found=str(request.content_type), want=" | ".join(_FORMS))
+    trap = str(found.settings.get("honeypot") or "_gotcha")
+    if request.POST.get(trap, "").strip():
+        _TRAPPED.inc()
+        return _thanks(request, found.settings)
+    fields = {
+        name: value for name, value in _fields(request).items() if not name.startswith("_") and name != trap
+    }
+    if not any(fields.values()):
+        raise Problem(422, "inquiry_empty")
+    octets = orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
+    slot = int(time.time()) // _SAME_FORM_S
+    same = f"form:{slot}:{hashlib.sha256(octets).hexdigest()}"
+    door.fit(door.put([_incoming(found, same, octets, None, octets)])[0])
+    return _thanks(request, found.settings)
+
+
+def _fields(request: HttpRequest) -> dict[str, Any]:
+    """What was filled in, without NUL; a field that occurs more than once is a list."""
+    found = {}
+    for name, values in request.POST.lists():
+        clean = [str(value).replace("\0", "") for value in values]
+        found[name.replace("\0", "")] = clean[0] if len(clean) == 1 else clean
+    return found
+
+
+def _thanks(request: HttpRequest, settings: Mapping[str, Any]) -> HttpResponse:
+    """Where the source's settings lead (never where the form says), or a small page."""
+    to = settings.get("redirect")
+    if isinstance(to, str) and to.startswith(("https://", "http://")):
+        return _SeeOther(to)
+    told = words.use(language(request))
+    page = (
+        f'<!doctype html><html lang="{told.lang}" dir="{told.direction}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><title>FirstReply</title>'
+        f"<p>{html.escape(told.say(THANKS))}</p></html>"
+    )
+    response = HttpResponse(page)
+    response["Content-Security-Policy"] = "default-src 'none'"
+    return response
