@@ -150,9 +150,16 @@ def events(of: Iterable[tuple[UUID, UUID | None]]) -> list[tuple[UUID, Event]]:
         if lead is not None:
             conversations[lead].append(conversation)
     rows = bulk.fetch(
-        "SELECT f.kind, f.at, f.lead_id, coalesce(f.conversation_id, w.conversation_id), f.data->>'party',"
-        " f.member_id FROM fact f LEFT JOIN wait w ON w.organisation_id = f.organisation_id AND w.id = f.wait_id"
-        " WHERE f.organisation_id = %(own)s AND f.lead_id = ANY(%(leads)s) AND f.kind = ANY(%(kinds)s)",
+        "SELECT f.kind, f.at, coalesce(l.merged_into_id, f.lead_id),"
+        " coalesce(f.conversation_id, w.conversation_id), f.data->>'party', f.member_id"
+        " FROM fact f LEFT JOIN wait w ON w.organisation_id = f.organisation_id AND w.id = f.wait_id"
+        " LEFT JOIN lead l ON l.organisation_id = f.organisation_id AND l.id = f.lead_id"
+        " WHERE f.organisation_id = %(own)s AND f.kind = ANY(%(kinds)s) AND f.lead_id IN ("
+        "   SELECT unnest(%(leads)s::uuid[]) UNION SELECT id FROM lead"
+        "   WHERE organisation_id = %(own)s AND merged_into_id = ANY(%(leads)s))"
+        # What was taken back did not happen.
+        " AND NOT EXISTS (SELECT FROM fact r WHERE r.organisation_id = f.organisation_id AND r.lead_id = f.lead_id"
+        "   AND r.kind = 'reopened' AND r.data->>'fact' = f.id::text)",
         {"own": organisation(), "leads": list(conversations), "kinds": [kind.value for kind in CLOCK]},
     )
     return [

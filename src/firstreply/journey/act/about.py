@@ -1,0 +1,145 @@
+"""About a lead: what is known of them, which stage they are in, what somebody noted."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from firstreply.channels.phone import to_e164
+from firstreply.core.fact import FactKind
+from firstreply.core.lead import Persona, folded, points
+from firstreply.core.lead.contact import ContactPoint
+from firstreply.core.lead.persona import FIELDS
+from firstreply.core.lead.reading import line
+from firstreply.core.permission import Act
+from firstreply.core.refusal import Refused
+from firstreply.core.respond.alert import Change
+from firstreply.journey.act.actor import change, lead_for
+from firstreply.journey.act.deed import Deed
+from firstreply.journey.effects import Happened
+from firstreply.store import bulk
+from firstreply.store.fields import LONG
+from firstreply.store.ids import new_id
+from firstreply.store.models import ContactPoint as PointOfContact
+from firstreply.store.models import Lead
+from firstreply.store.queries.identity import home, stored_kind
+
+STAGES: Final = (
+    "open", "contacted", "nurture", "qualified", "negotiation", "customer", "inactive", "unqualified",
+)  # fmt: skip
+
+
+def change_lead(
+    lead: UUID,
+    fields: Mapping[str, Any],
+    *,
+    by: UUID | None,
+    now: datetime,
+    expected_revision: int | None = None,
+) -> Deed:
+    """Give fields of the persona other values; "", None and [] forget what was known.
+
+    `custom` and `social` are changed key by key. Refuses as `lead_for` and `Persona.from_dict` do, and
+    `field_unknown`.
+    """
+    row = lead_for(lead, Act.CHANGE, by=by, now=now, expected_revision=expected_revision)
+    before = Persona.from_dict(row.persona)
+    after = _with(before, fields)
+    told, was = after.to_dict(), before.to_dict()
+    changes = {name: [was.get(name), told.get(name)] for name in FIELDS if was.get(name) != told.get(name)}
+    if not changes:
+        return Deed(at=now, facts=(), revision=row.revision)
+    revision = change(row, **columns(after))
+    _reachable(lead, before, after)
+    fact = Happened(kind=FactKind.CHANGED, at=now, lead=lead, member=by, data=changes)
+    return Deed(
+        at=now, facts=(fact,), changes=(changed(row, FactKind.CHANGED),), revision=revision, judged=(lead,)
+    )
+
+
+def move_stage(
+    lead: UUID,
+    stage: str,
+    *,
+    by: UUID | None,
+    now: datetime,
+    reason: str = "",
+    expected_revision: int | None = None,
+) -> Deed:
+    """Move to another stage. Ends no wait and stops no clock. Refuses as `lead_for` does, and `stage_unknown`."""
+    if stage not in STAGES:
+        raise Refused("stage_unknown", stage=stage, known=", ".join(STAGES))
+    row = lead_for(lead, Act.MOVE_STAGE, by=by, now=now, expected_revision=expected_revision)
+    if row.stage == stage:
+        return Deed(at=now, facts=(), revision=row.revision)
+    data = {"before": row.stage, "after": stage, "reason": line(reason, LONG)}
+    fact = Happened(kind=FactKind.STAGE_MOVED, at=now, lead=lead, member=by, data=data)
+    revision = change(row, stage=stage)
+    return Deed(at=now, facts=(fact,), changes=(changed(row, FactKind.STAGE_MOVED),), revision=revision)
+
+
+def note(lead: UUID, text: str, *, by: UUID | None, now: datetime) -> Deed:
+    """Write something down. Ends nothing. Refuses as `lead_for` does, and `text_missing`."""
+    row = lead_for(lead, Act.NOTE, by=by, now=now)
+    if not text.strip():
+        raise Refused("text_missing", what="note")
+    fact = Happened(kind=FactKind.NOTED, at=now, lead=lead, member=by, data={"text": text.strip()[:LONG]})
+    return Deed(at=now, facts=(fact,), changes=(changed(row, FactKind.NOTED),), revision=row.revision)
+
+
+def changed(row: Lead, kind: FactKind) -> Change:
+    """What screens are told of a lead."""
+    return Change(kind=kind.value, lead=row.pk, owner=row.owner_id, team=row.team_id)
+
+
+def _with(before: Persona, fields: Mapping[str, Any]) -> Persona:
+    for name in fields:
+        if name not in FIELDS:
+            raise Refused("field_unknown", field=name)
+    region = home().region or None
+    given = {name: value for name, value in fields.items() if value not in (None, "", [])}
+    read = Persona.from_dict(given, e164=lambda text: to_e164(text, region))
+    values = {name: getattr(read, name) for name in fields}
+    for name in ("custom", "social"):
+        if name in values:
+            forgotten = {key for key, value in (fields[name] or {}).items() if value in (None, "")}
+            kept = {key: value for key, value in getattr(before, name).items() if key not in forgotten}
+            values[name] = {**kept, **values[name]} if fields[name] else {}
+    return replace(before, **values)
+
+
+def columns(persona: Persona) -> dict[str, Any]:
+    """The columns of a lead that say who they are."""
+    return {
+        "name": persona.name,
+        "company": persona.company,
+        "persona": persona.to_dict(),
+        "folded": folded(persona),
+        "budget": persona.budget,
+        "deal_size": persona.deal_size,
+        "language": persona.language,
+        "country": persona.country,
+    }
+
+
+def _reachable(lead: UUID, before: Persona, after: Persona) -> None:
+    """New ways to reach them tell who they are from now on, unless they are somebody else's; old ones are let go."""
+    shared = home().shared
+    was, now = set(points(before, shared)), set(points(after, shared))
+    gone = [_key(point) for point in was - now]
+    if gone:
+        bulk.run(
+            "DELETE FROM contact_point c USING unnest(%(kinds)s::text[], %(values)s::text[]) AS g(kind, value)"
+            " WHERE c.lead_id = %(lead)s AND c.kind = g.kind AND c.value = g.value",
+            {"lead": lead, "kinds": [kind for kind, _ in gone], "values": [value for _, value in gone]},
+        )
+    rows = [
+        {"id": new_id(), "lead_id": lead, "kind": kind, "value": value, "shared": False}
+        for kind, value in map(_key, sorted(now - was))
+    ]
+    bulk.insert(PointOfContact, rows, unless_there=True)
+
+
+def _key(point: ContactPoint) -> tuple[str, str]:
+    return stored_kind(point), point.value
