@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from firstreply.api import pages
-from firstreply.api.asking import Asked, found, now, viewer
+from firstreply.api.asking import Asked, decides, found, now, viewer
 from firstreply.api.auth import needs
 from firstreply.api.schemas_rules import DeliveriesWanted, DeliveryOut, DeliveryPage
 from firstreply.core.access import Scope
+from firstreply.journey.organise import webhooks
 from firstreply.store.queries import deliveries
 from firstreply.store.tenancy import acting
 
@@ -34,3 +35,19 @@ def read(request: Asked, delivery: UUID) -> Any:
         row = deliveries.one(viewer(request, now()), delivery)
     found(row, "delivery", delivery)
     return row
+
+
+@router.post(
+    "/deliveries/{delivery}/again",
+    response=DeliveryOut,
+    auth=needs(Scope.ADMIN),
+    summary="Try a delivery again",
+)
+def again(request: Asked, delivery: UUID) -> Any:
+    """One that failed or was dropped is tried anew, under the same id: who had it already can tell."""
+    at = now()
+    with acting(request.auth.organisation):
+        who = viewer(request, at)
+        found(deliveries.one(who, delivery), "delivery", delivery)
+        webhooks.tell_again(delivery, decides(request, at))
+        return deliveries.one(who, delivery)

@@ -233,11 +233,3 @@ class IdentityNew(Given):
     member: UUID | None = None
     since: Instant | None = Field(None, description="From the beginning, without it.")
     until: Instant | None = None
-
-
-class PushOut(Schema):
-    """A browser that a member lets us wake."""
-
-    id: UUID
-    endpoint: str
-    created_at: datetime

@@ -79,26 +79,6 @@ class Given(Schema):
         return self.model_dump(exclude_unset=True)
 
 
-class Fault(Schema):
-    """One field that is wrong."""
-
-    field: str = Field(description="Its path, such as `emails[1]`.")
-    code: str
-    detail: str
-
-
-class ProblemOut(Schema):
-    """Why it was not done (RFC 9457)."""
-
-    type: str = Field(examples=["urn:firstreply:problem:not_found"])
-    title: str
-    status: int
-    detail: str
-    code: str = Field(description="Stable; programs go by it.", examples=["not_found"])
-    errors: list[Fault] = Field(default=[], description="Each field that is wrong.")
-    request_id: str = Field(default="", description="Under which the server's log has it.")
-
-
 class Secret(Schema):
     """What was made, with the secret that is told this once."""
 

@@ -87,6 +87,14 @@ class LeaveShown(NamedTuple):
     reason: str
 
 
+class PushShown(NamedTuple):
+    """A browser that may be woken: the push service's address, and since when."""
+
+    id: UUID
+    endpoint: str
+    created_at: datetime
+
+
 class Home(NamedTuple):
     """The organisation itself."""
 
@@ -197,10 +205,10 @@ def _leaves(rows: list[Leave]) -> list[LeaveShown]:
     return [LeaveShown._make(getattr(row, name) for name in LeaveShown._fields) for row in rows]
 
 
-def push_subscriptions(member_id: UUID) -> list[tuple[UUID, str, datetime]]:
-    """Browsers that a member lets us wake: id, the push service's address, since when."""
+def push_subscriptions(member_id: UUID) -> list[PushShown]:
+    """Browsers that a member lets us wake; one query."""
     rows = PushSubscription.objects.filter(member_id=member_id, gone_at=None).order_by("id")
-    return list(rows.values_list("id", "endpoint", "created_at"))
+    return [PushShown._make(row) for row in rows.values_list(*PushShown._fields)]
 
 
 def _now(now: datetime) -> Q:
