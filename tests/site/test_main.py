@@ -1,7 +1,9 @@
 """The console script: all commands are there, and looking back pays for none of them."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -27,7 +29,15 @@ def test_looking_back_loads_nothing_of_the_server(words: tuple[str, ...]) -> Non
     assert done.stdout.splitlines()[-1] == "LOADED []"
 
 
-def test_help_names_every_command_and_loads_neither_django_nor_a_server() -> None:
+def test_help_names_every_command_and_loads_none_of_them() -> None:
     done = subprocess.run([sys.executable, "-c", LOADED, "--help"], capture_output=True, text=True)
-    assert [name for name, _, _ in COMMANDS if f"  {name} " not in done.stdout] == []
-    assert done.stdout.splitlines()[-1] == "LOADED ['firstreply.site.commands']"
+    assert [name for name, *_ in COMMANDS if f"  {name} " not in done.stdout] == []
+    assert done.stdout.splitlines()[-1] == "LOADED []"
+
+
+@pytest.mark.parametrize("name", [one.name for one in COMMANDS])
+def test_every_command_explains_itself(name: str, tmp_path: Path) -> None:
+    environment = os.environ | {"FIRSTREPLY_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "firstreply.site.main", name, "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert (done.returncode, f"{name} [OPTIONS]" in done.stdout) == (0, True), done.stderr

@@ -1,8 +1,12 @@
 """The console script: the commands of `cli`, and those that run and look after an installation."""
 
+import gc
+import os
 import sys
+from collections.abc import Callable
+from functools import wraps
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from firstreply.cli import main
 
@@ -12,33 +16,30 @@ if TYPE_CHECKING:
 #: Commands that need nothing of this layer; loading it would only cost them time.
 _LOOK_BACK: Final = frozenset({"analyze", "demo", "bench", "--version"})
 
-#: Name, where its function is, one line of help.
-COMMANDS: Final[tuple[tuple[str, str, str], ...]] = (
-    ("up", "firstreply.site.commands.up:command", "Run everything on this machine."),
-    ("web", "firstreply.site.commands.parts:web", "Run only pages and API."),
-    ("live", "firstreply.site.commands.parts:live", "Run only the live stream."),
-    ("worker", "firstreply.site.commands.parts:worker", "Run only a worker."),
-    (
-        "doctor",
-        "firstreply.site.commands.doctor:command",
-        "Check the installation, with a hint for each finding.",
+
+class Command(NamedTuple):
+    """One command: what it is called, where its function is, and one line of help."""
+
+    name: str
+    place: str  #: `module:function`
+    says: str
+    on_database: bool = False  #: Django is set up and PostgreSQL answers while it runs
+
+
+_HERE: Final = "firstreply.site.commands"
+COMMANDS: Final = (
+    Command("up", f"{_HERE}.up:command", "Run everything on this machine."),
+    Command("web", f"{_HERE}.parts:web", "Run only pages and API."),
+    Command("live", f"{_HERE}.parts:live", "Run only the live stream."),
+    Command("worker", f"{_HERE}.parts:worker", "Run only a worker."),
+    Command(
+        "import", "firstreply.cli.import_archive:command", "Bring a mailbox archive in.", on_database=True
     ),
-    (
-        "settings",
-        "firstreply.site.commands.settings:command",
-        "Show every setting and where its value came from.",
-    ),
-    (
-        "migrate",
-        "firstreply.site.commands.migrate:command",
-        "Prepare the database and bring its tables up to date.",
-    ),
-    ("backup", "firstreply.site.commands.backup:command", "Write the whole database into one file."),
-    (
-        "restore",
-        "firstreply.site.commands.restore:command",
-        "Bring a backup back, and prove that all is there.",
-    ),
+    Command("doctor", f"{_HERE}.doctor:command", "Check the installation, with a hint for each finding."),
+    Command("settings", f"{_HERE}.settings:command", "Show every setting and where its value came from."),
+    Command("migrate", f"{_HERE}.migrate:command", "Prepare the database and bring its tables up to date."),
+    Command("backup", f"{_HERE}.backup:command", "Write the whole database into one file."),
+    Command("restore", f"{_HERE}.restore:command", "Bring a backup back, and prove that all is there."),
 )
 
 
@@ -53,9 +54,42 @@ def wanted(arguments: list[str]) -> bool:
 
 
 def _add(app: "Typer") -> None:
-    for name, place, says in COMMANDS:
-        module, _, function = place.partition(":")
-        app.command(name, short_help=says, help=says)(getattr(import_module(module), function))
+    """The command that is asked for; of the others only what the list of commands shows."""
+    asked = sys.argv[1:2]
+    for one in COMMANDS:
+        function = _loaded(one) if [one.name] == asked else _not_asked
+        app.command(one.name, short_help=one.says)(function)
+
+
+def _not_asked() -> None:
+    raise AssertionError("a command that was not asked for")
+
+
+def _loaded(one: Command) -> Callable[..., Any]:
+    module, _, name = one.place.partition(":")
+    if not one.on_database:
+        function: Callable[..., Any] = getattr(import_module(module), name)
+        return function
+    from firstreply.site.django import set_up
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "firstreply.site.django_settings"
+    set_up()
+    return _on_database(getattr(import_module(module), name))
+
+
+def _on_database(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The command with PostgreSQL answering: the one that runs, or the embedded one for as long as it takes."""
+
+    @wraps(function)
+    def command(*arguments: Any, **options: Any) -> Any:
+        from firstreply.site import ready
+        from firstreply.site.settings import load
+
+        gc.enable()
+        with ready.database(load()):
+            return function(*arguments, **options)
+
+    return command
 
 
 if __name__ == "__main__":
