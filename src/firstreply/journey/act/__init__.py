@@ -1,15 +1,10 @@
 """Act: what somebody of ours does to a lead, a wait, a message, or their own standing. `journey.acted` completes it."""
 
 from firstreply.journey.act.about import STAGES, change_lead, move_stage, note
+from firstreply.journey.act.cover import ask_for_cover
 from firstreply.journey.act.deed import Deed
-from firstreply.journey.act.hands import (
-    ask_for_cover,
-    assign,
-    claim,
-    decline_offer,
-    hand_over,
-    move_waits,
-)
+from firstreply.journey.act.giving import move_waits
+from firstreply.journey.act.hands import assign, claim, decline_offer, hand_over
 from firstreply.journey.act.merging import merge, unmerge
 from firstreply.journey.act.message import overrule_class
 from firstreply.journey.act.presence import come_back, set_presence, take_leave
