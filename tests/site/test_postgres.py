@@ -28,6 +28,8 @@ def cluster(home: Path) -> Path:
     """A cluster of this module's own, made once."""
     folder = home / "own" / "postgres"
     folder.parent.mkdir(mode=0o711)
+    with EmbeddedPostgres(folder) as server, psycopg.connect(server.url(database="postgres")) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
     return folder
 
 
@@ -47,8 +49,6 @@ def until(true: "object", seconds: float = 10.0) -> bool:
 
 
 def test_what_is_written_is_there_after_a_restart(cluster: Path) -> None:
-    with EmbeddedPostgres(cluster) as server, psycopg.connect(server.url(database="postgres")) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
     with EmbeddedPostgres(cluster) as server:
         assert asked(server, "SELECT number FROM kept") == 7
 

@@ -1,8 +1,10 @@
 """A database that is there and ready, whoever runs it."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from firstreply.core.refusal import Refused
 from firstreply.site import database as preparing
 from firstreply.site.postgres.server import EmbeddedPostgres
 from firstreply.site.roles import admin_url
@@ -37,4 +39,9 @@ def prepare(settings: Settings, server: EmbeddedPostgres | None) -> None:
     """Database (on the embedded server), roles, rights and tables."""
     if server is not None:
         preparing.create(server.url(database="postgres"))
-    preparing.prepare(admin_url(settings), preparing.migrate)
+    try:
+        preparing.prepare(admin_url(settings), preparing.migrate)
+    except Refused as refused:
+        if "sql" in refused.facts:  # to be copied: a sentence would fold its lines
+            sys.stderr.write(f"{refused.facts['sql']}\n\n")
+        raise
