@@ -14,10 +14,8 @@ import structlog
 
 from firstreply.core.respond.alert import Change
 from firstreply.core.respond.wait_row import Reread, WaitRow
-from firstreply.journey import capture, effects, qualify, respond, route, telling, thread
+from firstreply.journey import acted, capture, due, effects, qualify, respond, route, telling, thread
 from firstreply.journey.capture import Came
-from firstreply.journey.due.ending import ended, reopened
-from firstreply.journey.due.promise import promise
 from firstreply.journey.failing import away
 from firstreply.journey.qualify import Judged
 from firstreply.store.models import ArrivalKind
@@ -28,6 +26,11 @@ BATCH: Final = 500  #: arrivals in one transaction
 #: A wait that began longer ago when it is first heard of (an import) is history: given to nobody, told to nobody.
 HISTORY: Final = timedelta(days=30)
 _log = structlog.get_logger(__name__)
+
+#: What comes after: a written answer is an arrival like any other; one given by word of mouth is logged; and what was
+#: promised and not kept has its moment.
+answered = acted.talked
+overdue = acted.overdue
 
 
 def arrived(organisation_id: UUID, *, limit: int = BATCH, now: datetime) -> int:
@@ -112,12 +115,13 @@ def _requests(
 
 
 def _promised(again: Reread, given: Sequence[route.Given], now: datetime) -> tuple[route.Given, ...]:
-    """Promises of what opened, reopened and ended; what was given, with the waits as they are now."""
+    """Promises follow what opened, reopened and ended; what was given, with the waits as they are now."""
     owned = {one.wait.id: one.wait for one in given}
-    promised = promise([owned.get(one.id, one) for one in again.opened], now=now)
-    reopened([owned.get(one.id, one) for one in again.reopened], now=now)
-    ended(again.ended, now=now)
-    waits = owned | {one.id: one for one in promised}
+    opened = tuple(owned.get(one.id, one) for one in again.opened)
+    reopened = tuple(owned.get(one.id, one) for one in again.reopened)
+    waits = owned | {
+        one.id: one for one in due.followed(replace(again, opened=opened, reopened=reopened), now=now)
+    }
     return tuple(replace(one, wait=waits[one.wait.id]) for one in given)
 
 
