@@ -1,6 +1,6 @@
 """Organisations to ask about, and clients that ask."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -61,18 +61,18 @@ class Office:
 
 
 @pytest.fixture
-def office(database: Database) -> Iterator[Office]:
+def office(database: Database) -> Office:
     """An organisation."""
     from firstreply.api import auth
 
     auth.forget()
-    yield Office()
+    return Office()
 
 
 @pytest.fixture
-def offices(database: Database) -> Iterator[Callable[[str], Office]]:
+def offices(database: Database) -> Callable[[str], Office]:
     """Makes organisations."""
     from firstreply.api import auth
 
     auth.forget()
-    yield Office
+    return Office

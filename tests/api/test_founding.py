@@ -18,7 +18,9 @@ def test_founding_gives_owner_team_hours_promise_pool_and_routing(office: Office
     routing = office.get("/rules?kind=routing&state=published").json()["items"]
     assert [one["value"]["fallback"] for one in routing] == [[pools[0]["id"]]]
     slas = office.get("/slas").json()["items"]
-    assert [(one["name"], one["seconds"], one["warn_at"]) for one in slas] == [("First answer", 3600, [50, 80])]
+    assert [(one["name"], one["seconds"], one["warn_at"]) for one in slas] == [
+        ("First answer", 3600, [50, 80])
+    ]
     assert [one["name"] for one in office.get("/sources").json()["items"]] == ["API"]
     assert me["member"]["teams"] == [office.get("/teams").json()["items"][0]["id"]]
 

@@ -1,7 +1,7 @@
 """The API: one object that knows every operation, answers problems in one form, and writes its own OpenAPI."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -19,6 +19,7 @@ from ninja.renderers import BaseRenderer
 
 from firstreply.api import limits, problem
 from firstreply.api.document import finished
+from firstreply.api.door import parsed
 from firstreply.api.problem import MEDIA_TYPE, RETRY_AFTER_S, Fault, Problem, answer, of_refusal
 from firstreply.core.refusal import Refused
 
@@ -97,10 +98,7 @@ def read_json(request: HttpRequest) -> Any:
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind != "application/json" and not kind.endswith("+json"):
         raise Problem(415, "content_type_unknown", found=kind, want="application/json")
-    try:
-        return orjson.loads(read_body(request))
-    except orjson.JSONDecodeError as error:
-        raise Problem(400, "body_not_json", line=error.lineno, column=error.colno) from error
+    return parsed(read_body(request))
 
 
 def json_answer(told: Any, status: int) -> HttpResponse:
@@ -175,11 +173,13 @@ def nowhere(request: HttpRequest, **path: Any) -> HttpResponse:
     return answer(request, Problem(404, "not_found"))
 
 
+@cache
 def gathered() -> Api:
     """The API with every room that there is."""
-    for name in ROOMS:
-        if find_spec(f"firstreply.api.{name}"):
-            api.add_router("", import_module(f"firstreply.api.{name}").router)
+    found = [import_module(f"firstreply.api.{name}") for name in ROOMS if find_spec(f"firstreply.api.{name}")]
+    # Rooms that share addresses share a router: two with one address would hide each other's methods.
+    for router in dict.fromkeys(room.router for room in found):
+        api.add_router("", router)
     return api
 
 

@@ -43,6 +43,13 @@ def decides(
     return By(caller.member, caller.role, at)
 
 
+def member_of(request: Asked) -> UUID:
+    """Who calls, as a person. Raises Problem 403 for a token that is nobody's own."""
+    if request.auth.member is None:
+        raise Problem(403, "member_needed")
+    return request.auth.member
+
+
 def found(row: object, what: str, row_id: UUID) -> None:
     """Raise Problem 404 for what is not there, is another organisation's, or out of sight."""
     if row is None:

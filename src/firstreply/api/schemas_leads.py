@@ -8,11 +8,15 @@ from ninja import Schema
 from pydantic import Field
 
 from firstreply.api.pages import PageOf, Paging
-from firstreply.api.schemas_values import Given, Instant, Json, Line, Lines
+from firstreply.api.schemas_values import Given, Instant, Json, Line, Lines, Truth
 
 Stage = Literal[
     "open", "contacted", "nurture", "qualified", "negotiation", "customer", "inactive", "unqualified"
 ]  # fmt: skip
+MessageKind = Literal[
+    "INBOUND_HUMAN", "INBOUND_FORM", "INBOUND_AUTO", "SPAM", "OUTBOUND_HUMAN", "OUTBOUND_AUTO", "INTERNAL"
+]  # fmt: skip
+Spoken = Literal["phone", "whatsapp", "sms", "telegram", "in_person", "video", "other"]
 Answer = Literal["yes", "no", "incomplete"]
 
 
@@ -82,8 +86,8 @@ class StageMove(Given):
     reason: Lines = ""
 
 
-class Handing(Given):
-    """To whom: a member or a pool."""
+class HandingTo(Given):
+    """To whom: a member or a pool, one of the two."""
 
     member: UUID | None = None
     pool: UUID | None = None
@@ -111,7 +115,7 @@ class Note(Given):
 class Talk(Given):
     """A conversation that was had: it is an answer."""
 
-    channel: Line = Field(examples=["phone"])
+    channel: Spoken
     text: Lines = ""
     at: Instant | None = Field(None, description="When; now without it.")
 
@@ -119,14 +123,26 @@ class Talk(Given):
 class Call(Given):
     """A call that was tried. It ends nothing."""
 
-    reached: Annotated[bool, Field(strict=True)]
-    text: Lines = ""
+    reached: Truth = False
+    at: Instant | None = Field(None, description="When; now without it.")
 
 
 class Reason(Given):
-    """Why."""
+    """Why; it must be said."""
+
+    reason: Line
+
+
+class ReasonGiven(Given):
+    """Why, if anybody wants to say."""
 
     reason: Lines = ""
+
+
+class ClassGiven(Given):
+    """Which class; null: as the rule says."""
+
+    kind: MessageKind | None
 
 
 class Happened(Schema):

@@ -7,10 +7,9 @@ from django.http import HttpResponse
 from ninja import Query, Router, Status
 
 from firstreply.api import pages
-from firstreply.api.asking import Asked, decides, found, now
+from firstreply.api.asking import Asked, decides, found, member_of, now
 from firstreply.api.auth import needs
 from firstreply.api.pages import Paging
-from firstreply.api.problem import Problem
 from firstreply.api.schemas_values import Secret
 from firstreply.api.schemas_webhooks import (
     PushList,
@@ -90,7 +89,7 @@ def renew(request: Asked, webhook: UUID) -> Any:
 def subscriptions(request: Asked) -> Any:
     """The caller's own browsers."""
     with acting(request.auth.organisation):
-        return {"items": members.push_subscriptions(_member(request))}
+        return {"items": members.push_subscriptions(member_of(request))}
 
 
 @router.post(
@@ -102,7 +101,7 @@ def subscriptions(request: Asked) -> Any:
 def subscribe(request: Asked, new: PushNew) -> Any:
     """The browser that the caller sits at. Again for the same browser renews it."""
     at = now()
-    member = _member(request)
+    member = member_of(request)
     with acting(request.auth.organisation):
         by = By(member, request.auth.role, at)
         made = webhooks.subscribe(member, new.endpoint, new.p256dh, new.auth, by)
@@ -119,16 +118,9 @@ def unsubscribe(request: Asked, subscription: UUID) -> Any:
     """One of the caller's own."""
     at = now()
     with acting(request.auth.organisation):
-        member = _member(request)
+        member = member_of(request)
         webhooks.unsubscribe(member, subscription, By(member, request.auth.role, at))
     return Status(204, None)
-
-
-def _member(request: Asked) -> UUID:
-    """Who calls, as a person. Raises Problem 403 for a token that is nobody's own."""
-    if request.auth.member is None:
-        raise Problem(403, "member_needed")
-    return request.auth.member
 
 
 def _shown(response: HttpResponse, webhook: UUID) -> Any:

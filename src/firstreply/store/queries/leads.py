@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from firstreply.core.lead import fold
 from firstreply.core.qualify import Rule
 from firstreply.core.sight import Viewer
-from firstreply.store.models import Assignment, ContactPoint, Fact, Lead, Message, Wait
+from firstreply.store.models import Assignment, ContactPoint, Fact, Lead, Message
 from firstreply.store.queries import sight
 from firstreply.store.queries.paging import After, Order, Page, paged
 from firstreply.store.queries.rule_filter import to_q
@@ -20,6 +20,8 @@ ORDERS: Final = {
     "inquired": Order("inquired_at", descending=True),
     "points": Order("points", descending=True),
 }
+TOLD: Final = Order("at", descending=True)
+GIVEN: Final = Order("at", descending=True)
 _LAST: Final = "\U0010ffff"  #: after whatever may follow a prefix, byte by byte
 
 
@@ -99,19 +101,34 @@ def one(who: Viewer, lead: UUID) -> LeadShown | None:
     return next(iter(_shown(list(sight.leads(who).filter(pk=lead)))), None)
 
 
-def timeline(lead: UUID, before: datetime | None, limit: int) -> list[Told]:
-    """What happened last, newest first: facts and messages, one query each. `before`: only what came before it."""
-    until: dict[str, Any] = {} if before is None else {"at__lt": before}
-    facts = Fact.objects.filter(lead_id=lead, **until).order_by("-at", "-id")[:limit]
-    messages = Message.objects.filter(lead_id=lead, **until).order_by("-at", "-id")[:limit]
-    found = [_fact(row) for row in facts] + [_message(row) for row in messages.defer("envelope")]
-    return sorted(found, key=lambda told: (told.at, told.id), reverse=True)[:limit]
+def merged(who: Viewer, lead: UUID) -> UUID | None:
+    """The lead, if it was merged into one that the viewer may see."""
+    into = Lead.objects.filter(pk=lead).values_list("merged_into_id", flat=True).first()
+    return lead if into is not None and one(who, into) is not None else None
+
+
+def offered(offer: UUID) -> UUID | None:
+    """The lead that was offered."""
+    return Assignment.objects.filter(pk=offer, kind="offered").values_list("lead_id", flat=True).first()
+
+
+def timeline(lead: UUID, after: After | None, limit: int) -> Page[Told]:
+    """What happened, newest first: facts and messages, one query each."""
+    facts = paged(
+        Fact.objects.filter(lead_id=lead), TOLD, after, limit, lambda rows: [_fact(row) for row in rows]
+    )
+    said = Message.objects.filter(lead_id=lead).defer("envelope")
+    messages = paged(said, TOLD, after, limit, lambda rows: [_message(row) for row in rows])
+    found = sorted(facts.rows + messages.rows, key=lambda told: (told.at, told.id), reverse=True)
+    more = len(found) > limit or facts.after is not None or messages.after is not None
+    found = found[:limit]
+    return Page(found, After(found[-1].at, found[-1].id) if more and found else None)
 
 
 def assignments(lead: UUID, after: After | None, limit: int) -> Page[Given]:
     """Who it was given to, newest first; one query."""
     query = Assignment.objects.filter(lead_id=lead)
-    return paged(query, Order("at", descending=True), after, limit, _given)
+    return paged(query, GIVEN, after, limit, _given)
 
 
 def _conditions(wanted: Wanted) -> list[Q]:
@@ -172,12 +189,3 @@ def _message(row: Message) -> Told:
         "body": row.body,
     }
     return Told(row.pk, row.at, "message", row.author_id, row.channel, None, data)
-
-
-def open_waits(leads: list[UUID]) -> dict[UUID, int]:
-    """How many answers each of these leads is owed."""
-    rows = Wait.objects.filter(lead_id__in=leads, outcome="open").values_list("lead_id", flat=True)
-    found = dict.fromkeys(leads, 0)
-    for lead in rows:
-        found[lead] += 1
-    return found

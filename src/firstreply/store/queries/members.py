@@ -196,9 +196,9 @@ def leaves(member_id: UUID, after: After | None, limit: int) -> Page[LeaveShown]
     return paged(Leave.objects.filter(member_id=member_id), BY_ID, after, limit, _leaves)
 
 
-def leave(leave_id: UUID) -> LeaveShown:
-    """One leave."""
-    return _leaves([Leave.objects.get(pk=leave_id)])[0]
+def leave(member_id: UUID, leave_id: UUID) -> LeaveShown | None:
+    """One leave of a member."""
+    return next(iter(_leaves(list(Leave.objects.filter(pk=leave_id, member_id=member_id)))), None)
 
 
 def _leaves(rows: list[Leave]) -> list[LeaveShown]:

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncSecond
 
 from firstreply.core.fact import FactKind
 from firstreply.core.respond import Outcome
-from firstreply.core.sight import Viewer
+from firstreply.core.sight import SEE_ALL, Viewer
 from firstreply.core.sla import Standing
 from firstreply.store.models import CalendarVersion, Fact, Message, Sla, Wait
 from firstreply.store.queries import sight
@@ -120,6 +120,14 @@ def page(who: Viewer, wanted: Wanted, order: str, after: After | None, limit: in
 def one(who: Viewer, wait: UUID, now: datetime) -> WaitShown | None:
     """One wait, if the viewer may see it."""
     return next(iter(_shown(list(_judged(sight.waits(who).filter(pk=wait), now)))), None)
+
+
+def said(who: Viewer, message: UUID) -> Said | None:
+    """One message, if the viewer may see its lead, or all leads."""
+    query = Message.objects.filter(pk=message).defer("envelope", "body")
+    if who.role not in SEE_ALL:
+        query = query.filter(lead_id__in=sight.leads(who).values("pk"))
+    return next(iter(map(_said, query)), None)
 
 
 def behind(wait: WaitShown) -> Behind:
