@@ -24,8 +24,13 @@ RETURNING m.id, m.wait_id, m.kind, m.step, m.due_at
 """
 _WAITS: Final = """
 SELECT w.id, w.lead_id, w.conversation_id, w.channel, w.owner_id, w.outcome, w.sla_id, w.started_at, w.due_at,
-       w.missed_at, w.assigned_at, l.team_id, coalesce(l.name, ''), coalesce(l.company, '')
+       w.missed_at, w.assigned_at, l.team_id, coalesce(l.team_id, s.team_id), coalesce(l.name, ''),
+       coalesce(l.company, '')
 FROM wait w LEFT JOIN lead l ON l.organisation_id = w.organisation_id AND l.id = w.lead_id
+LEFT JOIN LATERAL (SELECT s.team_id FROM membership s
+    WHERE s.organisation_id = w.organisation_id AND s.member_id = w.owner_id
+      AND (s.since IS NULL OR s.since <= %(now)s) AND (s.until IS NULL OR s.until > %(now)s)
+    ORDER BY s.since NULLS FIRST, s.id LIMIT 1) s ON true
 WHERE w.organisation_id = %(own)s AND w.id = ANY(%(ids)s)
 """
 #: What shows that somebody is working on a lead. An acknowledgement by a machine does not.
@@ -57,7 +62,8 @@ class Due:
     conversation: UUID
     channel: str
     owner: UUID | None
-    team: UUID | None
+    team: UUID | None  #: the lead's
+    answers_to: UUID | None  #: the team whose managers are told: the lead's, else the owner's
     name: str
     company: str
     outcome: Outcome
@@ -102,7 +108,7 @@ def claim(*, now: datetime, limit: int) -> list[Due]:
     rows = bulk.fetch(_CLAIM, {"own": organisation(), "now": now, "limit": limit})
     if not rows:
         return []
-    found = bulk.fetch(_WAITS, {"own": organisation(), "ids": list({row[1] for row in rows})})
+    found = bulk.fetch(_WAITS, {"own": organisation(), "now": now, "ids": list({row[1] for row in rows})})
     waits = {row[0]: row for row in found}
     parameters = {
         "own": organisation(),
@@ -124,11 +130,11 @@ def note(outcomes: dict[UUID, str]) -> None:
 
 def _due(moment: tuple[Any, ...], row: tuple[Any, ...], touched: dict[tuple[UUID, UUID], datetime]) -> Due:
     own, _, kind, step, at = moment
-    (wait, lead, conversation, channel, owner, outcome, sla, started, due, missed, assigned, team, name,
+    (wait, lead, conversation, channel, owner, outcome, sla, started, due, missed, assigned, team, above, name,
      company) = row  # fmt: skip
     return Due(
         id=own, kind=kind, step=orjson.loads(step), at=at, wait=wait, lead=lead, conversation=conversation,
-        channel=channel, owner=owner, team=team, name=name, company=company, outcome=Outcome(outcome),
+        channel=channel, owner=owner, team=team, answers_to=above, name=name, company=company, outcome=Outcome(outcome),
         promised=sla is not None, started_at=started, due_at=due, missed_at=missed, assigned_at=assigned,
         touched_at=touched.get((lead, owner)),
     )  # fmt: skip

@@ -110,7 +110,7 @@ class _Happening:
             self.outcomes[one.id] = "not_due"
             return
         self._fact(one, FactKind.MISSED, one.due_at or one.at, {"due_at": _iso(one.due_at)})
-        self._alert(one, AlertKind.BREACH, (*self._owner(one), *self.above.managing(one.team)), {})
+        self._alert(one, AlertKind.BREACH, (*self._owner(one), *self.above.managing(one.answers_to)), {})
         self._change(one, FactKind.MISSED)
 
     def _escalate(self, one: Due) -> None:
@@ -119,15 +119,15 @@ class _Happening:
 
     def _owner(self, one: Due) -> tuple[UUID, ...]:
         """Whose it is; what is nobody's is the managers'."""
-        return (one.owner,) if one.owner else self.above.managing(one.team)
+        return (one.owner,) if one.owner else self.above.managing(one.answers_to)
 
     def _told_by(self, one: Due) -> tuple[UUID, ...]:
         """Whom the step of the ladder tells; never nobody."""
         if one.action is Action.TELL_ADMINS:
             return self.above.admins
-        if one.action is Action.TELL_TEAM and one.team is not None:
-            return self.above.teams.get(one.team, ()) or self.above.managing(one.team)
-        return self.above.managing(one.team)
+        if one.action is Action.TELL_TEAM and one.answers_to is not None:
+            return self.above.teams.get(one.answers_to, ()) or self.above.managing(one.answers_to)
+        return self.above.managing(one.answers_to)
 
     def _fact(self, one: Due, kind: FactKind, at: datetime, data: dict[str, Any]) -> None:
         self.facts.append(
