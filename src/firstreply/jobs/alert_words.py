@@ -24,6 +24,12 @@ _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     AlertKind.TAKEN_AWAY: (mark("Moved on: {name}"), mark("The lead went to someone else.")),
     AlertKind.TEST: (mark("This is a test"), mark("Alerts reach you here.")),
 }
+_NEVER: Final = (
+    mark("A promise that is never due"),
+    mark(
+        "The calendar “{calendar}” never opens, so the promise “{sla}” is never due. Give it working hours."
+    ),
+)
 _NOBODY: Final = mark("Somebody")
 _LEFT: Final = mark("Time left: {span}")
 _OVER: Final = mark("Overdue by {span}")
@@ -56,8 +62,11 @@ def said(kind: str, facts: Mapping[str, Any], lang: str, now: datetime) -> Said:
     words = use(lang)
     name = plain(str(facts.get("name") or ""), _NAME) or words.say(_NOBODY)
     title, sentence = _TEXTS.get(kind, (mark("News about {name}"), ""))
+    if facts.get("reason") == "never_due":
+        title, sentence = _NEVER
+    named = {one: plain(str(facts.get(one) or ""), _NAME) for one in ("calendar", "sla")} | {"name": name}
     lines = (
-        words.say(sentence, name=name),
+        words.say(sentence, **named),
         plain(str(facts.get("company") or ""), _NAME),
         _time(words, facts.get("until") or facts.get("due_at"), now),
         plain(str(facts.get("text") or ""), _EXCERPT),
@@ -65,7 +74,7 @@ def said(kind: str, facts: Mapping[str, Any], lang: str, now: datetime) -> Said:
     return Said(
         language=lang,
         direction=words.direction,
-        title=words.say(title, name=name),
+        title=words.say(title, **named),
         lines=tuple(line for line in lines if line),
     )
 

@@ -24,7 +24,7 @@ from django.db import InterfaceError, OperationalError, connection
 from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
 from firstreply.jobs import sending
 from firstreply.jobs.listen import listening
-from firstreply.jobs.retry import Tried, again
+from firstreply.jobs.retry import again
 from firstreply.journey import deliver
 from firstreply.journey.deliver import DeliveryState, Settled, Turn
 from firstreply.journey.effects import TOLD
@@ -181,8 +181,8 @@ def _settled(turn: Turn, answer: Answer, now: datetime) -> Settled:
         unwanted = answer.reason in _UNWANTED
         state = DeliveryState.DROPPED if unwanted else DeliveryState.FAILED
         return Settled(turn=turn, state=state, reason=answer.reason, gone=answer.gone)
-    tried = Tried(channel=turn.channel, attempts=turn.attempts, since=turn.created_at, asked=answer.after)
-    at = again(tried, now, random.random())  # noqa: S311 (spreads retries, protects nothing)
+    chance = random.random()  # noqa: S311 (spreads retries, protects nothing)
+    at = again(turn.channel, turn.attempts, now, asked=answer.after, chance=chance)
     if at is None:
         return Settled(turn=turn, state=DeliveryState.FAILED, reason=answer.reason)
     return Settled(turn=turn, state=DeliveryState.PENDING, reason=answer.reason, again_at=at)

@@ -1,7 +1,6 @@
 """Retry: when to try again what was not taken, and when to stop."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -10,32 +9,20 @@ _FIRST: Final = 5.0
 _LONGEST: Final = 3600.0
 _SPREAD: Final = 0.2
 
-#: How long each channel is tried. A letter and a program's event stay worth something; a ring of the phone does not.
-UNTIL: Final[Mapping[str, timedelta]] = MappingProxyType(
-    {
-        "email": timedelta(hours=12),
-        "webhook": timedelta(hours=12),
-        "apprise": timedelta(hours=1),
-        "push": timedelta(minutes=15),
-    }
-)
+#: How often each channel is tried: about 12 hours, for a letter and a program's event stay worth something; 40
+#: minutes a message; 10 minutes a ring of the phone.
+MOST: Final[Mapping[str, int]] = MappingProxyType({"email": 21, "webhook": 21, "apprise": 10, "push": 8})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """How often, since when, and how long the other side asked us to wait (seconds)."""
+def again(
+    channel: str, attempts: int, now: datetime, *, asked: float | None, chance: float
+) -> datetime | None:
+    """When to try next after so many attempts: 5 s, doubled each time up to an hour; None when it has been enough.
 
-    channel: str
-    attempts: int
-    since: datetime
-    asked: float | None = None
-
-
-def again(tried: Tried, now: datetime, chance: float) -> datetime | None:
-    """When to try next: 5 s, doubled each time up to an hour, spread by a fifth; None when it has been long enough.
-
-    `chance` is a random number in [0, 1): a thousand deliveries that failed together do not come back together.
+    `asked` is how long the other side told us to wait (seconds). `chance` is a random number in [0, 1): it spreads by a
+    fifth, so that a thousand deliveries that failed together do not come back together.
     """
-    wait = min(_FIRST * 2.0 ** min(tried.attempts - 1, 20), _LONGEST) * (1 + _SPREAD * (2 * chance - 1))
-    at = now + timedelta(seconds=max(wait, tried.asked or 0.0))
-    return at if at - tried.since <= UNTIL.get(tried.channel, timedelta(0)) else None
+    if attempts >= MOST.get(channel, 1):
+        return None
+    wait = min(_FIRST * 2.0 ** (attempts - 1), _LONGEST) * (1 + _SPREAD * (2 * chance - 1))
+    return now + timedelta(seconds=max(wait, asked or 0.0))

@@ -35,7 +35,6 @@ class Turn:
     attempts: int
     repeated: bool  #: an earlier attempt ended without word
     payload: Mapping[str, Any] = field(repr=False)
-    created_at: datetime
     lead: UUID | None
     wait: UUID | None
     member: UUID | None
@@ -90,7 +89,7 @@ WITH free AS (
   UPDATE delivery d SET attempts = d.attempts + 1, lease_until = %(until)s FROM free
   WHERE d.organisation_id = %(own)s AND d.id = free.id RETURNING d.*, free.repeated
 )
-SELECT t.id, t.organisation_id, t.channel, t.kind, t.attempts, t.repeated, t.payload::text, t.created_at, t.lead_id,
+SELECT t.id, t.organisation_id, t.channel, t.kind, t.attempts, t.repeated, t.payload::text, t.lead_id,
        t.wait_id, t.member_id, t.endpoint_id, coalesce(m.name, ''), coalesce(m.email, ''),
        coalesce(m.alerts::text, '{}'), coalesce(m.languages::text, '[]'), o.language, m.left_at IS NOT NULL,
        coalesce(e.url, ''), coalesce(e.secret, ''), e.disabled_at IS NOT NULL,

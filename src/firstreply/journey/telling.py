@@ -15,7 +15,7 @@ from uuid import UUID
 from django.conf import settings
 
 from firstreply.core.refusal import Refused
-from firstreply.core.respond.alert import Alert, Change
+from firstreply.core.respond.alert import Alert, AlertKind, Change
 from firstreply.core.respond.quiet import QuietHours, next_allowed
 from firstreply.journey import effects
 from firstreply.store import bulk
@@ -78,6 +78,20 @@ def show(changes: Sequence[Change]) -> None:
     bulk.notify(effects.LIVE, [told.own()])
 
 
+def try_member(member: UUID, *, now: datetime) -> list[str]:
+    """Tell a member, by every way they want, that this is a test; by which channels. Webhooks are not told."""
+    key = f"test:{new_id()}"
+    tell([Alert(key=key, kind=AlertKind.TEST, members=(member,), urgent=True)], now=now)
+    return told.channels(member, key)
+
+
+def try_webhook(endpoint: UUID, *, now: datetime) -> None:
+    """Tell one webhook that this is a test."""
+    alert = Alert(key=f"test:{new_id()}", kind=AlertKind.TEST, members=())
+    bulk.insert(Delivery, [_to_program(alert, endpoint, now)])
+    bulk.notify(effects.TOLD, [told.own()])
+
+
 def address_key(address: str) -> str:
     """What names a chat address where the address itself, which holds a secret, must not stand."""
     return hashlib.sha256(address.encode()).hexdigest()[:24]
@@ -119,17 +133,22 @@ def _to_members(
 
 
 def _to_programs(alert: Alert, endpoints: Sequence[told.Endpoint], now: datetime) -> Iterator[_Row]:
+    if alert.kind is AlertKind.TEST:
+        return
     for endpoint in endpoints:
         if not endpoint.events or alert.kind.value in endpoint.events:
-            payload = {
-                "facts": dict(alert.facts),
-                "key": alert.key,
-                "members": [str(member) for member in alert.members],
-                "at": now.isoformat(),
-                "lane": str(endpoint.id),
-            }
-            row = _row(alert, f"{alert.key}:{endpoint.id}", "webhook", now, payload)
-            yield row | {"endpoint_id": endpoint.id}
+            yield _to_program(alert, endpoint.id, now)
+
+
+def _to_program(alert: Alert, endpoint: UUID, now: datetime) -> _Row:
+    payload = {
+        "facts": dict(alert.facts),
+        "key": alert.key,
+        "members": [str(member) for member in alert.members],
+        "at": now.isoformat(),
+        "lane": str(endpoint),
+    }
+    return _row(alert, f"{alert.key}:{endpoint}", "webhook", now, payload) | {"endpoint_id": endpoint}
 
 
 def _row(alert: Alert, key: str, channel: str, at: datetime, payload: _Row) -> _Row:

@@ -11,7 +11,7 @@ import orjson
 from firstreply.store import bulk
 from firstreply.store.tenancy import organisation as own
 
-__all__ = ["Endpoint", "Told", "endpoints", "in_app", "members", "organisations_to_tell", "own"]
+__all__ = ["Endpoint", "Told", "channels", "endpoints", "in_app", "members", "organisations_to_tell", "own"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,11 @@ GROUP BY m.id
 
 _ENDPOINTS: Final = """
 SELECT id, events::text FROM webhook_endpoint WHERE organisation_id = %(own)s AND disabled_at IS NULL ORDER BY id
+"""
+
+_CHANNELS: Final = """
+SELECT DISTINCT channel FROM delivery
+WHERE organisation_id = %(own)s AND member_id = %(member)s AND starts_with(key, %(key)s) ORDER BY channel
 """
 
 #: Both rows or none: the delivery's key keeps a repeated alert from every screen.
@@ -85,6 +90,12 @@ def endpoints() -> list[Endpoint]:
     return [
         Endpoint(id_, tuple(orjson.loads(events))) for id_, events in bulk.fetch(_ENDPOINTS, {"own": own()})
     ]
+
+
+def channels(member: UUID, key: str) -> list[str]:
+    """By which ways a member is told of the alert with this key."""
+    rows = bulk.fetch(_CHANNELS, {"own": own(), "member": member, "key": f"{key}:"})
+    return [row[0] for row in rows]
 
 
 def in_app(rows: Sequence[Mapping[str, Any]], now: datetime) -> int:

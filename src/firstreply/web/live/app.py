@@ -1,6 +1,8 @@
 """The ASGI application: `GET /live`, and nothing that needs more than a few lines to answer."""
 
 import asyncio
+import signal
+import threading
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import aclosing, suppress
 from http import HTTPStatus
@@ -59,13 +61,17 @@ class Live:
             await self._answer(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
+        handled: dict[int, Any] = {}
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 self.hub = Hub(Database(_given.FIRSTREPLY_DSN))
                 await self.hub.start()
+                handled = _end_when_told(self.hub)
                 await send({"type": "lifespan.startup.complete"})
             else:
+                for number, before in handled.items():
+                    signal.signal(number, before)
                 if self.hub:
                     await self.hub.stop()
                 await send({"type": "lifespan.shutdown.complete"})
@@ -126,6 +132,26 @@ class Live:
             gone.cancel()
             self.hub.leave(line)
             _CLIENTS.set(self.hub.connected)
+
+
+def _end_when_told(hub: Hub) -> dict[int, Any]:
+    """End the streams when the server is told to stop: it waits for open connections before it tells us so itself.
+
+    Its own handlers run as before. Gives what stood there, to be put back.
+    """
+    loop = asyncio.get_running_loop()
+    handled: dict[int, Any] = {}
+    for number in (signal.SIGINT, signal.SIGTERM):
+        before = signal.getsignal(number)
+        if not callable(before) or threading.current_thread() is not threading.main_thread():
+            continue
+
+        def told(signum: int, frame: Any, before: Callable[..., Any] = before) -> None:
+            loop.call_soon_threadsafe(hub.end)
+            before(signum, frame)
+
+        handled[number] = signal.signal(number, told)
+    return handled
 
 
 async def _gone(receive: Receive) -> None:

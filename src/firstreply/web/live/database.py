@@ -16,6 +16,7 @@ from firstreply.store.queries import live
 from firstreply.web.live.event import Event
 
 CHANNEL: Final = "firstreply_live"
+_AS: Final[dict[str, Any]] = {"autocommit": True, "application_name": "firstreply live"}
 _END: Final = 2**63 - 1
 _SOON, _LONGEST = 0.05, 1.0  # seconds between two attempts to connect
 _log: Final = structlog.get_logger("firstreply.live")
@@ -36,7 +37,7 @@ class Database:
     def __init__(self, dsn: str, *, connections: int = 4) -> None:
         self._dsn = dsn
         self._pool = AsyncConnectionPool(
-            dsn, min_size=1, max_size=connections, open=False, timeout=5, kwargs={"autocommit": True}
+            dsn, min_size=1, max_size=connections, open=False, timeout=5, kwargs=_AS
         )
 
     async def open(self) -> None:
@@ -76,7 +77,9 @@ class Database:
     async def token(self, prefix: str) -> tuple[UUID, TokenFound] | None:
         """The token with this prefix and its organisation."""
         async with self._pool.connection() as connection:
-            found = await (await connection.execute(live.ORGANISATION_BY_PREFIX, {"prefix": prefix})).fetchone()
+            found = await (
+                await connection.execute(live.ORGANISATION_BY_PREFIX, {"prefix": prefix})
+            ).fetchone()
         own: UUID | None = found[0] if found else None
         if own is None:
             return None
@@ -88,7 +91,7 @@ class Database:
         wait = _SOON
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(self._dsn, autocommit=True) as connection:
+                async with await psycopg.AsyncConnection.connect(self._dsn, **_AS) as connection:
                     await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
                     wait = _SOON
                     began()

@@ -52,6 +52,7 @@ class Hub:
     def __init__(self, database: Database) -> None:
         self.database: Final = database
         self.listening = False
+        self.ending = False
         self._rooms: dict[UUID, _Room] = {}
         self._holders: Counter[tuple[UUID, UUID | None]] = Counter()
         self._tasks: list[asyncio.Task[None]] = []
@@ -69,12 +70,17 @@ class Hub:
             asyncio.create_task(self._check_for_ever()),
         ]
 
+    def end(self) -> None:
+        """End every line; nobody joins any more."""
+        self.ending = True
+        for room in self._rooms.values():
+            for line in room.lines:
+                line.end()
+
     async def stop(self) -> None:
         """End every line, then the connections to the database."""
-        rooms = list(self._rooms.values())
-        for line in [line for room in rooms for line in room.lines]:
-            line.end()
-        tasks = [*self._tasks, *(room.pumping for room in rooms if room.pumping)]
+        self.end()
+        tasks = [*self._tasks, *(room.pumping for room in self._rooms.values() if room.pumping)]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -82,7 +88,7 @@ class Hub:
 
     async def join(self, holder: Pass) -> Line:
         """A line that gets every event after its `since`. Refused: live_full, live_too_many, member_left."""
-        if self.connected >= MOST:
+        if self.ending or self.connected >= MOST:
             raise Refused("live_full", most=MOST)
         if self._holders[_key(holder)] >= MOST_OF_ONE:
             raise Refused("live_too_many", most=MOST_OF_ONE)
