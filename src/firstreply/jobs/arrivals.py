@@ -19,7 +19,7 @@ from firstreply.jobs.listen import listening
 from firstreply.journey.effects import ARRIVED
 from firstreply.journey.failing import away
 from firstreply.journey.flow import BATCH, arrived
-from firstreply.store.queries.arrivals import organisations_with_arrivals
+from firstreply.store.queries.taking import organisations_with_arrivals
 
 SWEEP: Final = 1.0  #: seconds between two looks when nobody wakes us
 _REST, _LONGEST_REST = 0.05, 0.8  #: seconds after a failure: the first time, and at most

@@ -1,0 +1,17 @@
+"""Later: ask for a long job by name, in the transaction of whatever needs it. `jobs.long` does them."""
+
+from enum import StrEnum
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+
+class Job(StrEnum):
+    """What can be asked for, with the arguments it takes (JSON)."""
+
+    BRING_ARCHIVE = "bring_archive"  #: organisation, sources: paths or URLs that the worker can reach
+
+
+def later(job: Job, **arguments: Any) -> int:
+    """Have it done soon, once this transaction is committed; its number. It may be done more than once."""
+    return app.configure_task(job.value).defer(**arguments)
