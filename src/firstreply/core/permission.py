@@ -56,7 +56,7 @@ def may(role: Role, act: Act, *, own: bool, same_team: bool) -> bool:
     """Whether somebody of that role may.
 
     `own`: it is theirs (their lead, or they themselves). `same_team`: it belongs to a team they are in, for a manager
-    to one they manage; what belongs to no team and to nobody is every team's.
+    to one they manage; what belongs to no team is its owner's and the administrators'.
     """
     mine, ours, anybodys = _MAY[role]
     return act in anybodys or (own and act in mine) or (same_team and act in ours)

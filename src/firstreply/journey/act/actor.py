@@ -26,7 +26,7 @@ class Actor:
     def must(self, act: Act, *, owner: UUID | None, team: UUID | None) -> None:
         """Refuse `not_allowed` unless they may do this to what that owner and team have."""
         own = self.member is not None and owner == self.member
-        ours = team in self.teams if team is not None else owner is None
+        ours = team is not None and team in self.teams
         if not may(self.role, act, own=own, same_team=ours):
             raise Refused("not_allowed", act=act.value, role=self.role.value)
 
