@@ -125,7 +125,7 @@ def _stock(office: Office, number: int) -> None:
     for n in range(number):
         tag = f"{number}-{n}"
         wait(office, lead(office, f"Lea {tag}"), office.now, due_at=office.now + minutes(90))
-        office.member("rep", f"r{tag}@x", (office.founded.team,))
+        office.member("rep", f"r{tag}", (office.founded.team,))
         office.ask("POST", "/teams", {"name": tag})
         office.ask("POST", "/pools", {"name": tag})
         office.ask("POST", "/slas", {"name": tag, "seconds": 60})

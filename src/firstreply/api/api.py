@@ -27,7 +27,7 @@ from firstreply.core.refusal import Refused
 ROOMS: Final = (
     "setup", "inquiries", "messages", "arrivals", "sources", "leads", "lead_acts", "waits", "wait_acts",
     "organisation", "members", "presence", "teams", "calendars", "slas", "rules", "pools", "webhooks", "deliveries",
-    "tokens", "docs",
+    "live", "tokens", "docs",
 )  # fmt: skip
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 _log: Final = structlog.get_logger("firstreply.api")
@@ -161,9 +161,12 @@ def _defect(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _fault(error: dict[str, Any]) -> Fault:
-    """A field error of pydantic as ours: `("body", "payload", "hours", 0)` is `hours[0]`."""
+    """A field error of pydantic as ours: `("body", "new", "hours", 0)` is `hours[0]`, `("query", "limit")` is `limit`.
+
+    The name of the parameter that takes the body means nothing to a caller.
+    """
     path = ""
-    for part in error["loc"][1:]:
+    for part in error["loc"][2 if error["loc"][0] == "body" else 1 :]:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
     return Fault(path, f"field_{error['type']}", {"reason": error.get("msg", "")})
 

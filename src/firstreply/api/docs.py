@@ -52,14 +52,17 @@ def _groups(document: Mapping[str, Any]) -> list[dict[str, Any]]:
         tag["name"]: {"name": tag["name"], "description": tag["description"], "operations": []}
         for tag in document["tags"]
     }
+    problems = document["components"]["responses"]
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             for tag in operation.get("tags", ()):
-                groups[tag]["operations"].append(_operation(path, method, operation))
+                groups[tag]["operations"].append(_operation(path, method, operation, problems))
     return list(groups.values())
 
 
-def _operation(path: str, method: str, operation: Mapping[str, Any]) -> dict[str, Any]:
+def _operation(
+    path: str, method: str, operation: Mapping[str, Any], problems: Mapping[str, Any]
+) -> dict[str, Any]:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     return {
         "id": operation["operationId"],
@@ -73,7 +76,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> dict[str
         "answers": [
             {
                 "status": status,
-                "description": answer["description"],
+                "description": problems.get(answer.get("$ref", "").rpartition("/")[2], answer)["description"],
                 "shows": _json(answer.get("content", {}).get("application/json", {}).get("example")),
             }
             for status, answer in operation["responses"].items()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 _ID: Final = "01970000-0000-7000-8000-000000000001"
+_DEEPEST: Final = 12  #: schemas that hold themselves end here
 _AT: Final = "2026-03-02T09:00:00Z"
 #: By the name of a field, where anything that fits the schema would say too little.
 _SPOKEN: Final[Mapping[str, Any]] = {
@@ -41,25 +42,20 @@ def example(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str = "
 
 
 def _either(choices: list[Mapping[str, Any]], schemas: Mapping[str, Any], name: str, depth: int) -> Any:
-    if name in _SPOKEN:
-        return _SPOKEN[name]
     real = [one for one in choices if one.get("type") != "null"]
-    late = name.endswith("_at") or name in ("until", "retired_at")
-    return None if late and len(real) < len(choices) else example(real[0], schemas, name, depth)
+    empty = name.endswith("_at") or name in ("until", "next", "reason")
+    return None if empty and len(real) < len(choices) else example(real[0], schemas, name, depth)
 
 
 def _of_type(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str, depth: int) -> Any:
     kind = schema.get("type")
     if kind == "object":
         properties = schema.get("properties", {})
-        return (
-            {key: example(one, schemas, key, depth + 1) for key, one in properties.items()}
-            if depth < 6
-            else {}
-        )
+        return {key: example(one, schemas, key, depth + 1) for key, one in properties.items()}
     if kind == "array":
         items = schema.get("items", {})
-        return [example(items, schemas, name, depth + 1)] if items.get("$ref") or name in ("teams",) else []
+        filled = items.get("$ref") or name == "teams" or schema.get("minItems")
+        return [example(items, schemas, name, depth + 1)] if filled and depth < _DEEPEST else []
     if kind in ("integer", "number"):
         return max(1, schema.get("minimum", schema.get("exclusiveMinimum", 0)))
     return {"boolean": False, "null": None}.get(str(kind), _text(schema, name))

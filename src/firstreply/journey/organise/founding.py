@@ -10,6 +10,7 @@ from firstreply.core.access import Scope
 from firstreply.core.fact import FactKind
 from firstreply.core.member import Role
 from firstreply.core.refusal import Refused
+from firstreply.core.respond.ladder import Action, Ladder, Step
 from firstreply.core.route import Ruleset
 from firstreply.journey import access
 from firstreply.journey.effects import Happened, record
@@ -65,7 +66,9 @@ def _furnished(own: UUID, zone: str, region: str, owner_name: str, owner_email: 
     member = people.invite(owner_name, owner_email, Role.OWNER, by, teams=[team])
     routing = Ruleset(fallback=(str(pool),)).to_dict()
     rules.publish(rules.draft(DefinitionKind.ROUTING, routing, by), by)
-    sla = promises.add_sla("First answer", {"seconds": FIRST_ANSWER_S, "warn_at": [50, 80]}, by)
+    late = Ladder(steps=(Step(after=0, action=Action.TELL_MANAGER),)).to_dict()
+    terms = {"seconds": FIRST_ANSWER_S, "warn_at": [50, 80], "ladder": late}
+    sla = promises.add_sla("First answer", terms, by)
     source = sources.add_source("API", sources.SourceKind.API, {}, {}, by)
     _, token = access.issue(name="Owner", scopes=[Scope.ADMIN.value], member=member)
     return Founded(

@@ -10,6 +10,7 @@ from uuid import UUID
 from firstreply.core.lead import fold_email
 from firstreply.core.member import Presence, Role
 from firstreply.core.refusal import Refused
+from firstreply.core.respond.quiet import QuietHours
 from firstreply.journey.effects import one_at_a_time
 from firstreply.journey.organise.decided import By, changed, held, made, there
 from firstreply.journey.organise.pools import unseat
@@ -42,6 +43,7 @@ def invite(
     _may_give(by, role)
     columns = dict(more or {})
     there(Calendar, columns.get("calendar_id"), "calendar")
+    _quiet(columns.get("quiet", {}))
     whose = {"organisation_id": organisation()}
     row = Member(**whose, name=name, email=address, role=role.value, joined_at=by.at, **columns)
     member = made(row, by).pk
@@ -64,6 +66,8 @@ def change_member(
     row = _present(member_id, revision)
     changes = dict(changes)
     there(Calendar, changes.get("calendar_id"), "calendar")
+    if "quiet" in changes:
+        _quiet(changes["quiet"])
     if "role" in changes:
         changes["role"] = _role(row, Role(changes["role"]), by)
     if "email" in changes:
@@ -124,6 +128,12 @@ def _not_the_last(row: Member) -> None:
     owners = Member.objects.filter(role=Role.OWNER.value, left_at=None).exclude(pk=row.pk)
     if not owners.exists():
         raise Refused("last_owner", name=row.name)
+
+
+def _quiet(hours: Mapping[str, Any]) -> None:
+    """Refuses as core does for quiet hours that cannot be read."""
+    if hours:
+        QuietHours.from_dict(hours)
 
 
 def _address(email: str) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from firstreply.core.qualify import from_dict as read_rule
 from firstreply.core.refusal import Refused
+from firstreply.core.respond.ladder import Ladder
 from firstreply.core.sla import Target
 from firstreply.journey.effects import one_at_a_time
 from firstreply.journey.organise.decided import By, changed, guarded, held, made, there
@@ -64,5 +65,6 @@ def _checked(terms: Mapping[str, Any]) -> dict[str, Any]:
     Target(seconds=values["seconds"], warn_at=tuple(values["warn_at"]))
     if values["condition"] is not None:
         read_rule(values["condition"])
+    Ladder.from_dict(values["ladder"])
     there(Calendar, values["calendar_id"], "calendar")
     return values
