@@ -1,10 +1,12 @@
 """The door under load and in trouble: once however often it is brought, and never acknowledged before it is on disk."""
 
 import io
+import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +17,8 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.api.conftest import Office
 from tests.postgres import Database
@@ -37,7 +41,7 @@ class Web:
     def post(
         self, body: Any, key: str = "", *, fast: bool = True, **more: str
     ) -> tuple[int, dict[str, str], Any]:
-        octets = body if isinstance(body, bytes) else orjson.dumps(body)
+        octets = body if isinstance(body, bytes) else json.dumps(body).encode()
         environ = {
             "REQUEST_METHOD": "POST", "PATH_INFO": "/api/v1/inquiries", "SCRIPT_NAME": "", "QUERY_STRING": "",
             "SERVER_NAME": "x", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "192.0.2.1",
@@ -187,23 +191,30 @@ def test_killed_connections_give_503_or_a_durable_202(web: Web, admin: Any) -> N
 
 
 @pytest.mark.postgres
-def test_while_the_database_is_away_nothing_is_acknowledged(web: Web, admin: Any) -> None:
+def test_while_the_database_is_away_nothing_is_acknowledged(web: Web, admin: Any, database: Database) -> None:
     from django.db import connection
-    from psycopg import sql
 
-    (name,) = admin.execute("SELECT current_database()").fetchone()
     before = ids(admin)
-    switch = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
-    admin.execute(switch.format(sql.Identifier(name), sql.SQL("false")))
-    try:
+    with away(database):
         connection.close()
         answers = [web.post(SARA, fast=fast) for fast in (True, False)]
-    finally:
-        admin.execute(switch.format(sql.Identifier(name), sql.SQL("true")))
     for status, headers, told in answers:
         assert (status, headers["Retry-After"], told["code"]) == (503, "2", "database_away")
     assert ids(admin) == before
     assert web.post(SARA)[0] == 202
+
+
+@contextmanager
+def away(database: Database) -> Iterator[None]:
+    """Nobody new gets into the database."""
+    switch = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+    name = sql.Identifier(conninfo_to_dict(database.admin)["dbname"])
+    with psycopg.connect(make_conninfo(database.admin, dbname="postgres"), autocommit=True) as outside:
+        outside.execute(switch.format(name, sql.SQL("false")))
+        try:
+            yield
+        finally:
+            outside.execute(switch.format(name, sql.SQL("true")))
 
 
 @pytest.mark.postgres

@@ -54,7 +54,9 @@ def parsed(body: bytes) -> Any:
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise Problem(400, "body_not_json", line=error.lineno, column=error.colno) from error
+        line, column = error.lineno, error.colno
+        place = Fault(f"{line}:{column}", "body_not_json", {"line": line, "column": column})
+        raise Problem(400, "body_not_json", errors=[place], line=line, column=column) from error
 
 
 def key_of(meta: Mapping[str, Any]) -> str:

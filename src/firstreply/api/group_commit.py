@@ -58,6 +58,11 @@ class GroupCommit(Generic[_Item, _Receipt]):
         self._waiting = 0
         self._led = False
 
+    @property
+    def waiting(self) -> int:
+        """Items in line, without those that are being committed."""
+        return self._waiting
+
     def submit(self, items: Sequence[_Item], *, within_s: float) -> Sequence[_Receipt]:
         """The receipts of these items once they are on disk. Raises Full, TooLate, and whatever `commit` raised."""
         entry: _Entry[_Item, _Receipt] = _Entry(items)

@@ -93,6 +93,11 @@ def _door(source: UUID) -> Door:
     return found
 
 
+def forget() -> None:
+    """Believe nothing that was read before."""
+    _known.clear()
+
+
 def _refuse_unsigned(request: HttpRequest, found: Door, body: bytes) -> None:
     """Raises Problem 401 for a signature that is wrong, old or missing; it is counted and noted on the source."""
     headers = request.headers
@@ -172,7 +177,7 @@ def _form(request: HttpRequest, found: Door, body: bytes) -> HttpResponse:
     fields = {
         name: value for name, value in _fields(request).items() if not name.startswith("_") and name != trap
     }
-    if not any(fields.values()):
+    if not any(value.strip() if isinstance(value, str) else value for value in fields.values()):
         raise Problem(422, "inquiry_empty")
     octets = orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
     slot = int(time.time()) // _SAME_FORM_S

@@ -9,7 +9,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import typer
 
-from firstreply.cli import analyze, bench_command, demo
+from firstreply.cli import analyze, bench_command, demo, quarantine
 
 app = typer.Typer(
     name="firstreply",
@@ -25,6 +25,7 @@ for _name, _says, _command in (
 ):
     _help = analyze.HELP if _command is analyze.command else None
     app.command(_name, short_help=_says, help=_help, no_args_is_help=True)(_command)
+app.add_typer(quarantine.app, name="quarantine", short_help="What came in and could not be understood.")
 
 
 def _say_version(wanted: bool) -> None:
