@@ -31,7 +31,7 @@ Text = str | tuple[str, ...]
 
 def marked() -> Iterator[Text]:
     """Every text in the package that a person may read: marked in code and templates, or part of a metric."""
-    for room in ("insights", "cli"):
+    for room in ("insights", "cli", "jobs"):
         for path in PACKAGE.joinpath(room).rglob("*.py"):
             with path.open("rb") as source:
                 yield from (found[1] for found in extract("python", source, CALLS))
