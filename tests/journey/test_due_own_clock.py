@@ -60,7 +60,7 @@ def test_leave_and_agreed_pauses_are_not_counted(office: Office) -> None:
     office.change(
         "Member",
         {"pk": rep},
-        calendar_id=hours(office, {d: [["00:00", "24:00"]] for d in WEEKDAYS | {"sat": 1}}),
+        calendar_id=hours(office, ALWAYS),
     )
     assert clocks(office, FRIDAY + 8 * HOUR) == [(rep, 5 * 3600)]
     acted.talked(own, wait, by=rep, now=FRIDAY + 8 * HOUR, channel="phone")

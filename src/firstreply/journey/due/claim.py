@@ -14,12 +14,13 @@ from firstreply.store import bulk
 from firstreply.store.tenancy import organisation
 
 OFFER: Final = "offer"  #: the kind of the moment at which an exclusive offer ends
-#: Guarded twice: a row that another worker holds is skipped, one that is done is not taken again.
+#: Guarded twice: a row that another worker holds is skipped, one that is done is not taken again. The ids are made an
+#: array first: joined, the limited query may run once for each row, and take more than its limit.
 _CLAIM: Final = """
 UPDATE moment m SET done_at = %(now)s, outcome = 'fired'
-FROM (SELECT id FROM moment WHERE organisation_id = %(own)s AND done_at IS NULL AND due_at <= %(now)s
-      ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) d
-WHERE m.organisation_id = %(own)s AND m.id = d.id AND m.done_at IS NULL
+WHERE m.organisation_id = %(own)s AND m.done_at IS NULL AND m.id = ANY(ARRAY(
+    SELECT id FROM moment WHERE organisation_id = %(own)s AND done_at IS NULL AND due_at <= %(now)s
+    ORDER BY due_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
 RETURNING m.id, m.wait_id, m.kind, m.step, m.due_at
 """
 _WAITS: Final = """

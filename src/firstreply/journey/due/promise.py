@@ -42,6 +42,8 @@ def promise(opened: Sequence[WaitRow], *, now: datetime) -> tuple[WaitRow, ...]:
     _write(after, frozen)
     plan.plan([one for one in frozen.values() if one.wait.outcome is Outcome.OPEN], now=now)
     record(_told(frozen.values(), after))
+    bare = [(one, then) for one, then in zip(opened, after, strict=True) if one.id not in frozen]
+    record(_unpromised(bare))
     tell(_never(frozen.values(), now), now=now)
     return after
 
@@ -111,21 +113,35 @@ def _told(frozen: Iterable[Frozen], after: Iterable[WaitRow]) -> Iterable[Happen
     now = {one.id: one for one in after}
     for one in frozen:
         wait = now[one.wait.id]
-        yield happened(FactKind.PROMISED, wait, at=wait.started_at, data=promised(one))
+        yield happened(FactKind.PROMISED, wait, at=wait.started_at, data=promised(one, wait))
         if wait.missed_at is not None:
             yield happened(
                 FactKind.MISSED, wait, at=wait.missed_at, data={"moment": None, "due_at": _iso(wait.due_at)}
             )
 
 
-def promised(one: Frozen) -> dict[str, Any]:
-    """What the fact of a promise says."""
+def promised(one: Frozen, wait: WaitRow) -> dict[str, Any]:
+    """What the fact of a promise says; also whose the wait is by then: it may be the lead's owner's by itself."""
     version = one.hours.id
     return {
+        **_whose(wait),
         "sla": str(one.sla.id),
         "calendar_version": None if version is None else str(version),
         "due_at": _iso(one.due_at),
     }
+
+
+def _whose(wait: WaitRow) -> dict[str, Any]:
+    owner, first_owner = (one and str(one) for one in (wait.owner, wait.first_owner))
+    return {"owner": owner, "first_owner": first_owner}
+
+
+def _unpromised(waits: Iterable[tuple[WaitRow, WaitRow]]) -> Iterable[Happened]:
+    """Waits that nothing was promised for, and that are by themselves whose the lead is."""
+    nothing = {"sla": None, "calendar_version": None, "due_at": None}
+    for before, wait in waits:
+        if wait.owner != before.owner:
+            yield happened(FactKind.PROMISED, wait, at=wait.started_at, data=_whose(wait) | nothing)
 
 
 def happened(kind: FactKind, wait: WaitRow, *, at: datetime, data: Mapping[str, Any]) -> Happened:

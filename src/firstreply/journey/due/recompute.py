@@ -41,7 +41,13 @@ def recompute(organisation_id: UUID, calendar: UUID, *, by: UUID | None, now: da
         told = {"what": "recompute", "id": str(calendar), "version": str(newest.id), "waits": len(frozen)}
         decided = Happened(kind=FactKind.DECIDED, at=now, member=by, data=told)
         record(
-            [decided, *(happened(FactKind.PROMISED, one.wait, at=now, data=promised(one)) for one in frozen)]
+            [
+                decided,
+                *(
+                    happened(FactKind.PROMISED, one.wait, at=now, data=promised(one, one.wait))
+                    for one in frozen
+                ),
+            ]
         )
         return len(frozen)
 
