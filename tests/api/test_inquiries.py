@@ -1,6 +1,7 @@
 """Inquiries at the door: what is taken, what is refused, and what is answered."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +57,27 @@ def test_same_key_and_another_body_is_a_conflict(office: Office, database: Datab
     assert rows(database, "id::text, payload ->> 'need'") == [(first["id"], "200 chairs")]
 
 
+@pytest.mark.parametrize(("told", "counts"), [(-3600, -3600), (3600, 0)])
+def test_the_clock_starts_when_it_was_asked_but_never_later_than_now(
+    office: Office, database: Database, told: int, counts: int
+) -> None:
+    from firstreply.journey.flow import arrived
+
+    now = datetime.now(UTC)
+    at = (now + timedelta(seconds=told)).astimezone(timezone(timedelta(hours=3.5)))
+    made = post(office, SARA | {"occurred_at": at.isoformat()}).json()
+    arrived(office.id, limit=10, now=now + timedelta(seconds=1))
+    became = office.get(f"/arrivals/{made['id']}").json()
+    wait = office.get(f"/waits/{became['wait']}").json()
+    expected = at if counts else datetime.fromisoformat(made["received_at"])
+    began = datetime.fromisoformat(wait["started_at"])
+    assert (became["state"], began) == (
+        "done",
+        expected.replace(microsecond=0),
+    )  # the clock counts whole seconds
+    assert office.get(f"/leads/{became['lead']}").json()["persona"].get("custom") is None
+
+
 def test_without_a_key_each_is_an_arrival(office: Office, database: Database) -> None:
     answers = {post(office, SARA).json()["id"] for _ in range(3)}
     assert {str(one) for one in rows(database)} == answers
@@ -81,6 +103,7 @@ def test_external_id_counts_before_the_key(office: Office, database: Database) -
         ({"name": "S", "external_id": "x" * 201}, {"external_id": "not_an_id"}),
         ({"name": "S", "occurred_at": "yesterday"}, {"occurred_at": "not_an_instant"}),
         ({"name": "S", "occurred_at": "2026-01-31T09:00:00"}, {"occurred_at": "instant_without_zone"}),
+        ({"name": "S", "occurred_at": "0001-01-01T00:00:00+09:00"}, {"occurred_at": "not_an_instant"}),
         ({"name": "S\0ara"}, {"name": "nul_in_text"}),
         ({"name": "S", "custom": {"a\0b": 1}}, {"custom.ab": "nul_in_text"}),
     ],

@@ -168,7 +168,10 @@ def _fault(error: dict[str, Any]) -> Fault:
     path = ""
     for part in error["loc"][2 if error["loc"][0] == "body" else 1 :]:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-    return Fault(path, f"field_{error['type']}", {"reason": error.get("msg", "")})
+    code = {"missing": "field_missing", "extra_forbidden": "field_unknown"}.get(
+        error["type"], "field_invalid"
+    )
+    return Fault(path, code, {"field": path, "reason": error.get("msg", "")})
 
 
 def nowhere(request: HttpRequest, **path: Any) -> HttpResponse:

@@ -1,15 +1,15 @@
 """The fast lane: one inquiry as JSON from a known token, answered before Django is asked.
 
 It gives success only. Whatever is not plainly fine goes the long way, where the same functions read it again and say
-what is wrong, so both ways agree. It is 3 times as fast because it builds no request, resolves no address and checks
-no schema twice (docs/decisions/0010-the-door.md).
+what is wrong, so both ways agree. It costs half of the long way's processor time: no request is built, no address
+resolved, no middleware passed (docs/decisions/0010-the-door.md).
 """
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any, Final
-from uuid import uuid4
 
 from django.conf import settings
 
@@ -74,7 +74,7 @@ def _headers(environ: dict[str, Any], left: limits.Left | None, length: int, *, 
         ("Content-Type", "application/json"),
         ("Content-Length", str(length)),
         ("X-Content-Type-Options", "nosniff"),
-        ("X-Request-ID", given if _ID.fullmatch(given) else uuid4().hex),
+        ("X-Request-ID", given if _ID.fullmatch(given) else os.urandom(16).hex()),
     ]
     if left is not None:
         headers += left.headers().items()

@@ -13,12 +13,16 @@ LONGEST_ID: Final = 200  #: characters of an id that another system gives
 REACHED_BY: Final = ("emails", "phones", "name", "need", "social", "customer_id", "company")
 
 
+OCCURRED: Final = "occurred_at"  #: when it was asked, if somebody tells; no field of the persona
+_ID: Final = "external_id"
+_EARLIEST: Final = 1900
+
+
 class Asked(NamedTuple):
-    """An inquiry as it was sent, its own id at the sender's, if any, and when it was made, if told."""
+    """An inquiry as it was sent, without the sender's own id of it, which stands beside it ("": none)."""
 
     given: Mapping[str, Any]
     external_id: str
-    occurred_at: datetime | None
 
 
 def asked(given: object) -> Asked:
@@ -34,20 +38,25 @@ def asked(given: object) -> Asked:
         errors.append(FieldError("external_id", "not_an_id", LONGEST_ID))
     if isinstance(at, FieldError):
         errors.append(at)
-    rest = (
-        {key: value for key, value in given.items() if key not in _BESIDE}
-        if _BESIDE & given.keys()
-        else given
-    )
-    persona, wrong = _persona(rest)
+    rest = _without(given, _ID)
+    persona, wrong = _persona(_without(rest, OCCURRED))
     if errors or wrong:
         raise Refused("lead_fields_invalid", errors=(*errors, *wrong))
     if persona is None or not any(getattr(persona, name) for name in REACHED_BY):
         raise Refused("inquiry_empty")
-    return Asked(rest, own or "", at if isinstance(at, datetime) else None)
+    return Asked(rest, own or "")
 
 
-_BESIDE: Final = frozenset({"external_id", "occurred_at"})
+def occurred(given: Mapping[str, Any], received_at: datetime) -> datetime:
+    """When it was asked: as told, but never after it was received. Raises Refused("lead_fields_invalid")."""
+    at = _moment(given)
+    if isinstance(at, FieldError):
+        raise Refused("lead_fields_invalid", errors=(at,))
+    return min(at, received_at) if at else received_at
+
+
+def _without(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    return {key: value for key, value in given.items() if key != name} if name in given else given
 
 
 def _persona(given: Mapping[str, Any]) -> tuple[Persona | None, tuple[FieldError, ...]]:
@@ -60,7 +69,7 @@ def _persona(given: Mapping[str, Any]) -> tuple[Persona | None, tuple[FieldError
 
 def _id(given: Mapping[str, Any]) -> str | None:
     """The sender's id; "" when there is none, None when it is not one."""
-    found = given.get("external_id")
+    found = given.get(_ID)
     if found is None:
         return ""
     text = str(found) if isinstance(found, int) and not isinstance(found, bool) else found
@@ -68,14 +77,16 @@ def _id(given: Mapping[str, Any]) -> str | None:
 
 
 def _moment(given: Mapping[str, Any]) -> datetime | FieldError | None:
-    found = given.get("occurred_at")
+    found = given.get(OCCURRED)
     if found is None:
         return None
     try:
         at = datetime.fromisoformat(found.upper())
     except (AttributeError, ValueError):
-        return FieldError("occurred_at", "not_an_instant")
-    return at if at.tzinfo else FieldError("occurred_at", "instant_without_zone")
+        return FieldError(OCCURRED, "not_an_instant")
+    if at.year < _EARLIEST:
+        return FieldError(OCCURRED, "not_an_instant")
+    return at if at.tzinfo else FieldError(OCCURRED, "instant_without_zone")
 
 
 def with_nul(given: object, path: str = "") -> str | None:

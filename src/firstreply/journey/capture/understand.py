@@ -1,11 +1,12 @@
 """Understand: what came in, read as somebody who asks; or why it cannot be."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from firstreply.channels.phone import to_e164
 from firstreply.core.lead import FieldError, Persona
+from firstreply.core.lead.inquiry import OCCURRED, occurred
 from firstreply.core.refusal import Refused
 from firstreply.journey.capture.arrivals import Came
 from firstreply.journey.capture.identify import Asking
@@ -36,13 +37,14 @@ def understand(came: Came, region: str) -> Asking:
     """
     payload = _payload(came)
     given = mapped(payload, came.mapping) if came.mapping else payload
-    fields = {key: value for key, value in given.items() if key != CAPTURER}
-    persona = _persona(fields, _speaking(fields, region))
+    fields = {key: value for key, value in given.items() if key not in (CAPTURER, OCCURRED)}
+    e164 = _speaking(fields, region)
+    persona = _told(lambda: Persona.from_dict(fields, e164=e164))
     if persona == _NOBODY:
         raise Refused("inquiry_empty")
     return Asking(
         persona=persona,
-        at=came.received_at,
+        at=_told(lambda: occurred(given, came.received_at)),
         channel=came.channel,
         arrival=came.id,
         source=came.source_id,
@@ -51,6 +53,7 @@ def understand(came: Came, region: str) -> Asking:
 
 
 _NOBODY = Persona()
+_Read = TypeVar("_Read")
 
 
 def _payload(came: Came) -> Mapping[str, Any]:
@@ -61,9 +64,10 @@ def _payload(came: Came) -> Mapping[str, Any]:
     return came.payload
 
 
-def _persona(fields: Mapping[str, Any], e164: Callable[[str], str | None]) -> Persona:
+def _told(read: Callable[[], _Read]) -> _Read:
+    """What is read, or the refusal with its errors as JSON."""
     try:
-        return Persona.from_dict(fields, e164=e164)
+        return read()
     except Refused as refused:
         errors = refused.facts.get("errors")
         if not isinstance(errors, tuple):
