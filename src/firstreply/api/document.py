@@ -89,7 +89,7 @@ def _errors(operation: dict[str, Any]) -> None:
     elif any(one["in"] == "path" for one in parameters) and not _reads(operation):
         statuses |= {409}
     if any(one["name"] == "If-Match" for one in parameters):
-        statuses |= {409, 412, 428}
+        statuses |= {400, 409, 412, 428}
     answers = {str(status): answer for status, answer in operation["responses"].items()}
     for status in sorted(statuses):
         answers.setdefault(str(status), {"$ref": f"#/components/responses/{status}"})

@@ -13,7 +13,7 @@ _HEADER: Final[dict[str, Any]] = {
     "name": "If-Match",
     "required": True,
     "description": "The `ETag` of what you saw, or `*` to change whatever is there.",
-    "schema": {"type": "string", "pattern": r'^(\*|"[0-9]{1,9}")$', "examples": ['"3"', "*"]},
+    "schema": {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}")$', "examples": ['"3"', "*"]},
 }
 
 #: For operations that change what somebody saw: without the header 428, with an old one 412.
@@ -26,7 +26,7 @@ def tagged(response: HttpResponse, revision: int) -> None:
 
 
 def seen(request: HttpRequest) -> int | None:
-    """The version that the caller saw; None: whatever is there. Raises Problem 428 without it, 412 unreadable."""
+    """The version that the caller saw; None: whatever is there. Raises Problem 428 without it, 400 unreadable."""
     given = request.headers.get("If-Match", "").strip()
     if not given:
         raise Problem(428, "if_match_missing")
@@ -34,5 +34,5 @@ def seen(request: HttpRequest) -> int | None:
         return None
     found = _TAG.fullmatch(given)
     if not found:
-        raise Problem(412, "changed_meanwhile", found=None, expected=given)
+        raise Problem(400, "if_match_malformed")
     return int(found[1])
