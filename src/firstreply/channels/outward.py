@@ -52,11 +52,11 @@ class _Conversation:
             self.lines.clear()
 
     def knows(self, line: socket.socket) -> None:
-        """Keep a handle of our own: TLS takes the original away from its socket."""
+        """Keep a handle of our own: TLS takes the original away from its socket, and lends none."""
         with self.lock:
             if self.over:
                 raise TimeoutError("the time for the whole conversation is over")
-            self.lines.append(line.dup())
+            self.lines.append(socket.fromfd(line.fileno(), line.family, line.type))
 
 
 @contextmanager

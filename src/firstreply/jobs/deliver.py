@@ -25,18 +25,18 @@ from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
 from firstreply.jobs import sending
 from firstreply.jobs.listen import listening
 from firstreply.jobs.retry import again
-from firstreply.journey import deliver
+from firstreply.journey import deliver, telling
 from firstreply.journey.deliver import DeliveryState, Settled, Turn
 from firstreply.journey.effects import TOLD
-from firstreply.store.queries.telling import organisations_to_tell
+from firstreply.store.queries.telling import organisations, organisations_to_tell
 
-LEASE: Final = timedelta(seconds=12)  #: what a killed process held is free after this
+LEASE: Final = timedelta(seconds=10)  #: what a killed process held is free after this
 THREADS: Final = 32
 SWEEP: Final = 1.0  #: seconds after which is found what a wake-up missed, or what became due
 _RENEWED: Final = LEASE.total_seconds() / 3
 _LANE: Final = 4  #: sends to one place at once
 _REST, _LONGEST_REST = 1.0, 60.0
-_BATCH: Final = 200
+_TIDY: Final = 600.0  #: seconds between two looks for events that no screen resumes after any more
 _SETTLED: Final = prometheus_client.Counter(
     "firstreply_deliveries_total", "Deliveries by what became of a turn", ["channel", "outcome"]
 )
@@ -53,10 +53,14 @@ Send = Callable[[Turn, datetime], Answer]
 def run(stop: threading.Event, *, send: Send = sending.send, threads: int = THREADS) -> None:
     """Deliver until `stop`; then finish what is being sent."""
     wake = threading.Event()
+    tidied = 0.0
     with listening(TOLD, wake, stop), _Desk(send, threads, wake) as desk:
         while not stop.is_set():
             try:
                 desk.turn()
+                if time.monotonic() - tidied > _TIDY:
+                    _tidy(datetime.now(UTC))
+                    tidied = time.monotonic()
             except (OperationalError, InterfaceError) as error:
                 _log.warning("database away", reason=" ".join(str(error).split())[:200])
                 connection.close()
@@ -106,15 +110,14 @@ class _Desk:
         for position, organisation in enumerate(waiting):
             free = self._threads - len(self._sending)
             share = max(1, free // (len(waiting) - position))
-            if free > 0:
-                self._claim(organisation, share, now)
+            if free > 0 and self._claim(organisation, share, now):
+                self._wake.set()  # there may be more, in lanes that those before it hid
 
-    def _claim(self, organisation: UUID, most: int, now: datetime) -> None:
+    def _claim(self, organisation: UUID, most: int, now: datetime) -> int:
         room = {lane: _LANE - taken for lane, taken in self._lanes.items()}
         room |= {lane: 0 for lane, until in self._resting.items() if until > time.monotonic()}
-        for turn in deliver.claimed(
-            organisation, now=now, lease=LEASE, most=most, room=room, otherwise=_LANE
-        ):
+        turns = deliver.claimed(organisation, now=now, lease=LEASE, most=most, room=room, otherwise=_LANE)
+        for turn in turns:
             self._sending[turn.id] = turn
             self._lanes[turn.lane] += 1
             reason = deliver.unwanted(turn)
@@ -123,6 +126,7 @@ class _Desk:
                 self._wake.set()
             else:
                 self._pool.submit(self._sent, turn)
+        return len(turns)
 
     def _sent(self, turn: Turn) -> None:
         """In a sending thread."""
@@ -186,6 +190,11 @@ def _settled(turn: Turn, answer: Answer, now: datetime) -> Settled:
     if at is None:
         return Settled(turn=turn, state=DeliveryState.FAILED, reason=answer.reason)
     return Settled(turn=turn, state=DeliveryState.PENDING, reason=answer.reason, again_at=at)
+
+
+def _tidy(now: datetime) -> None:
+    for organisation in organisations():
+        telling.forget(organisation, before=now - telling.KEPT)
 
 
 def _whose(one: Settled) -> UUID:

@@ -7,9 +7,8 @@ Whatever goes outside (e-mail, push, chat, webhooks) waits as a Delivery for `jo
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -23,8 +22,17 @@ from firstreply.store.ids import new_id
 from firstreply.store.models import Delivery, LiveEvent
 from firstreply.store.models.telling import DeliveryState
 from firstreply.store.queries import telling as told
+from firstreply.store.tenancy import acting
 
 PREFIX: Final = "alert."  #: before an alert's kind, where changes are named by their kind alone
+KEPT: Final = timedelta(hours=24)  #: how long a screen may be away and lose nothing
+#: Ids ascend with time: everything before the first that is kept. Without one all are kept.
+_FORGET: Final = """
+DELETE FROM live_event WHERE organisation_id = %(own)s AND id IN (
+  SELECT id FROM live_event WHERE organisation_id = %(own)s AND id < (
+    SELECT id FROM live_event WHERE organisation_id = %(own)s AND at >= %(before)s ORDER BY id LIMIT 1)
+  ORDER BY id LIMIT %(most)s)
+"""
 _Row = dict[str, Any]
 
 
@@ -90,6 +98,17 @@ def try_webhook(endpoint: UUID, *, now: datetime) -> None:
     alert = Alert(key=f"test:{new_id()}", kind=AlertKind.TEST, members=())
     bulk.insert(Delivery, [_to_program(alert, endpoint, now)])
     bulk.notify(effects.TOLD, [told.own()])
+
+
+def forget(organisation: UUID, *, before: datetime, most: int = 10_000) -> int:
+    """Take away live events of before then, the oldest first; a screen that was away longer begins anew."""
+    forgotten = 0
+    while True:
+        with acting(organisation):
+            rows = bulk.run(_FORGET, {"own": organisation, "before": before, "most": most})
+        forgotten += rows
+        if rows < most:
+            return forgotten
 
 
 def address_key(address: str) -> str:
@@ -176,8 +195,8 @@ def _ways(member: told.Told) -> Iterator[_Way]:
         yield _Way("email", "email", "", "email")
     if wanted.get("push", True):
         for subscription, endpoint in member.browsers:
-            host = urlsplit(endpoint).hostname or ""
-            yield _Way("push", f"push:{subscription}", str(subscription), f"push:{host}")
+            service = "/".join(endpoint.split("/")[:3])
+            yield _Way("push", f"push:{subscription}", str(subscription), f"push:{service}")
     for address in _texts(wanted.get("apprise")):
         key = address_key(address)
         yield _Way("apprise", f"apprise:{key}", key, f"apprise:{key}")

@@ -11,7 +11,17 @@ import orjson
 from firstreply.store import bulk
 from firstreply.store.tenancy import organisation as own
 
-__all__ = ["Endpoint", "Told", "channels", "endpoints", "in_app", "members", "organisations_to_tell", "own"]
+__all__ = [
+    "Endpoint",
+    "Told",
+    "channels",
+    "endpoints",
+    "in_app",
+    "members",
+    "organisations",
+    "organisations_to_tell",
+    "own",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +114,11 @@ def in_app(rows: Sequence[Mapping[str, Any]], now: datetime) -> int:
     columns: dict[str, Any] = {name: [row[name] for row in rows] for name in names}
     columns["payload"] = [orjson.dumps(row["payload"]).decode() for row in rows]
     return len(bulk.fetch(_IN_APP, columns | {"own": own(), "now": now}))
+
+
+def organisations() -> list[UUID]:
+    """Every organisation. Outside `acting`."""
+    return [row[0] for row in bulk.fetch("SELECT organisations()")]
 
 
 def organisations_to_tell(now: datetime) -> list[UUID]:
