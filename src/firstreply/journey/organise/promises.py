@@ -14,7 +14,8 @@ from firstreply.store.models import Calendar, Sla
 from firstreply.store.tenancy import organisation
 
 #: What a promise says; all else of the row is its place in history.
-TERMS = ("seconds", "warn_at", "ladder", "condition", "calendar_id", "priority", "position")
+TERMS = ("seconds", "warn_at", "ladder", "condition", "covers", "calendar_id", "priority", "position")
+COVERS = ("", "first", "next")  #: both; while nobody of ours has answered; after that
 
 
 def add_sla(name: str, terms: Mapping[str, Any], by: By) -> UUID:
@@ -61,7 +62,9 @@ def _checked(terms: Mapping[str, Any]) -> dict[str, Any]:
         "calendar_id": None,
         "priority": "",
     }
-    values |= {"position": 0, **terms}
+    values |= {"position": 0, "covers": "", **terms}
+    if values["covers"] not in COVERS:
+        raise Refused("covers_unknown", covers=values["covers"], known=", ".join(filter(None, COVERS)))
     Target(seconds=values["seconds"], warn_at=tuple(values["warn_at"]))
     if values["condition"] is not None:
         read_rule(values["condition"])
