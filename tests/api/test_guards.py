@@ -66,6 +66,34 @@ def test_an_admin_makes_no_owner(office: Office) -> None:
     assert (refused.status_code, refused.json()["code"]) == (403, "role_above_own")
 
 
+def test_an_admin_takes_over_no_owner(office: Office) -> None:
+    _, token = office.member("admin", "Ada Admin")
+    own = f"/members/{office.founded.member}"
+    refused = [
+        office.ask("PATCH", own, {"email": "ada@example.net"}, token=token, match="*"),
+        office.ask("PATCH", own, {"role": "rep"}, token=token, match="*"),
+        office.ask("DELETE", own, token=token, match="*"),
+    ]
+    assert [(one.status_code, one.json()["code"]) for one in refused] == [(403, "role_above_own")] * 3
+
+
+def test_a_token_that_may_write_decides_nothing(office: Office) -> None:
+    from firstreply.journey import access
+
+    with office.acting():
+        _, token = access.issue(name="robot", scopes=["write"])
+    refused = office.ask(
+        "PATCH", f"/members/{office.founded.member}", {"role": "rep"}, token=token, match="*"
+    )
+    assert (refused.status_code, refused.json()["code"]) == (403, "token_lacks_scope")
+
+
+@pytest.mark.parametrize("given", ["3", '"x"', '"1", "2"'])
+def test_a_version_that_cannot_be_read_is_refused(office: Office, given: str) -> None:
+    refused = office.ask("PATCH", f"/teams/{office.founded.team}", {"name": "X"}, match=given)
+    assert (refused.status_code, refused.json()["code"]) == (400, "if_match_malformed")
+
+
 @pytest.mark.parametrize("role", ["rep", "viewer", "marketer", "manager"])
 def test_who_does_not_decide_is_refused_and_changes_nothing(office: Office, role: str) -> None:
     _, token = office.member(role)

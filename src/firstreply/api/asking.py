@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from firstreply.api.auth import Caller
 from firstreply.api.problem import Problem
+from firstreply.core.access import Scope
 from firstreply.core.member import Role
 from firstreply.core.sight import Viewer
 from firstreply.journey.organise import By
@@ -35,8 +36,10 @@ def viewer(request: Asked, at: datetime) -> Viewer:
 def decides(
     request: Asked, at: datetime, *, roles: frozenset[Role] = DECIDING, team: UUID | None = None
 ) -> By:
-    """Who decides. With a team its managers may too. Raises Problem 403 `not_allowed`."""
+    """Who decides. With a team its managers may too. Raises Problem 403 `token_lacks_scope`, `not_allowed`."""
     caller = request.auth
+    if Scope.ADMIN not in caller.scopes:
+        raise Problem(403, "token_lacks_scope", scope=Scope.ADMIN.value)
     managing = caller.role is Role.MANAGER and team is not None and team in viewer(request, at).manages
     if caller.role not in roles and not managing:
         raise Problem(403, "not_allowed", act="decide", role=caller.role.value)

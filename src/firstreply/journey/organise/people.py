@@ -73,6 +73,7 @@ def change_member(
     if "email" in changes:
         changes["email"] = _address(changes["email"])
         if changes["email"] != row.email:
+            _may_give(by, Role(row.role))  # whoever reads their mail can become them
             Identity.objects.filter(member=row, value=row.email, until=None).update(until=by.at)
             _identity(row.pk, changes["email"], by)
     return changed(row, changes, by).pk
