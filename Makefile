@@ -10,6 +10,9 @@ RUN     := $(UV) run --no-sync
 # Certificates of the system, as a company's network may need.
 export UV_SYSTEM_CERTS ?= 1
 
+# What checking makes of an installation stays in this folder.
+CHECK_HOME := $(CURDIR)/build/home
+
 WORKERS ?= 2
 BENCH   ?= archive calendar
 CODE    := src tests scripts hatch_build.py
@@ -85,7 +88,7 @@ bench: for-work
 check: for-work
 	$(RUN) ruff format --check $(CODE)
 	$(RUN) ruff check $(CODE)
-	$(RUN) mypy
+	FIRSTREPLY_HOME=$(CHECK_HOME) $(RUN) mypy
 	$(RUN) lint-imports
 	$(RUN) pytest tests/docs
 
