@@ -152,21 +152,15 @@ def test_loop_outlives_the_loss_of_its_connections(office: Office, database: obj
                 " AND application_name = 'firstreply due'"
             )
             wait_until(lambda: admin.execute(listening).fetchall())
-            admin.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            # Both of the loop's: the one that listens, and the one that asks.
+            cut_off = (
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                " AND (application_name = 'firstreply due' OR query ~ '(next_due|organisations_due)\\(')"
             )
-        _forget_connection()
+            wait_until(lambda: admin.execute(cut_off).fetchone() == (2,))
         many(office, 1, at=datetime.now(UTC) - 11 * MINUTE)
         wait_until(lambda: len(office.rows("Fact", "id", kind="missed")) == 1)
     finally:
         stop.set()
         loop.join(10)
     assert not loop.is_alive()
-
-
-def _forget_connection() -> None:
-    """The test's own was cut off as well."""
-    from django.db import connection
-
-    connection.close()
