@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from firstreply.core.qualify import Rule as Condition
@@ -126,10 +126,7 @@ class _Deciding:
 
 
 def _matches(rule: Rule, case: Case) -> bool:
-    condition, page = rule.condition, case.persona
-    assert isinstance(condition, Condition)
-    assert isinstance(page, Sheet)
-    return holds(condition, page)
+    return holds(cast(Condition, rule.condition), cast(Sheet, case.persona))
 
 
 def _case(request: Request) -> Case:
