@@ -1,7 +1,9 @@
 """`firstreply bench`: measure what is claimed."""
 
 import importlib
+import inspect
 import json as as_json
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Final
@@ -11,7 +13,7 @@ import typer
 from firstreply.cli.bench.figure import Figure
 from firstreply.core.refusal import Refused
 
-NAMES: Final = ("archive", "calendar", "fuzz")
+NAMES: Final = ("archive", "calendar", "crash", "due", "fuzz", "intake", "push")
 
 
 def command(
@@ -22,9 +24,19 @@ def command(
             metavar="FOLDER", envvar="FIRSTREPLY_DATA", help="The reference archives, if you have them."
         ),
     ] = None,
+    rows: Annotated[int | None, typer.Option(min=0, help="intake: leads in the full table.")] = None,
+    runs: Annotated[int | None, typer.Option(min=1, help="Measured so often; medians are printed.")] = None,
+    kills: Annotated[int | None, typer.Option(min=1, help="crash: processes killed.")] = None,
+    inquiries: Annotated[int | None, typer.Option(min=1, help="How many, where they are counted.")] = None,
+    clients: Annotated[int | None, typer.Option(min=1, help="push: screens that are connected.")] = None,
+    seed: Annotated[int | None, typer.Option(help="crash: what is killed when.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Figures as JSON.")] = False,
 ) -> None:
     """Print the figures of one benchmark beside their goals and the peers run in the same minute.
+
+    intake, push, due and crash start an installation of their own and remove it; with DATABASE_URL set, in a database
+    of their own on that server. The exit code is 1 when crash finds anything lost or doubled. docs/bench.md says how
+    each is measured.
 
     \b
     Example:
@@ -34,8 +46,27 @@ def command(
         raise Refused("bench_unknown", name=name, known=", ".join(NAMES))
     if data is not None and not data.is_dir():
         raise Refused("file_not_found", path=str(data))
-    figures: list[Figure] = importlib.import_module(f"firstreply.cli.bench.{name}").figures(data)
+    module = importlib.import_module(f"firstreply.cli.bench.{name}")
+    given = {
+        "rows": rows,
+        "runs": runs,
+        "kills": kills,
+        "inquiries": inquiries,
+        "clients": clients,
+        "seed": seed,
+    }
+    figures: list[Figure] = module.figures(data, **_fitting(name, module.figures, given))
     typer.echo(as_json.dumps(document(name, figures), indent=1) if json else "\n".join(map(_line, figures)))
+    if name == "crash" and any(figure.met is False for figure in figures):
+        raise typer.Exit(1)
+
+
+def _fitting(name: str, measure: Callable[..., object], given: dict[str, int | None]) -> dict[str, int]:
+    """The options that were given. Refuses `bench_option_unfit` for one that this benchmark does not have."""
+    found = {option: value for option, value in given.items() if value is not None}
+    for option in sorted(found.keys() - inspect.signature(measure).parameters.keys()):
+        raise Refused("bench_option_unfit", name=name, option=f"--{option}")
+    return found
 
 
 def document(name: str, figures: list[Figure]) -> dict[str, object]:
