@@ -5,12 +5,14 @@ catalogues in `firstreply/locale`, and the texts themselves when the language is
 """
 
 import gettext
+import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 from firstreply.core.refusal import Refused
-from firstreply.insights.reasons import EVIDENCE, REFUSALS, mark
+from firstreply.insights.reasons import ANY_TITLE, EVIDENCE, REFUSALS, SAME_TERMS, TERMS, TITLES, mark
 from firstreply.insights.untrusted import plain
 
 LANGUAGES: Final = ("en", "ar", "fa")
@@ -19,6 +21,11 @@ _LATIN: Final = "0123456789.,%"
 _SIGNS: Final = {"ar": "٠١٢٣٤٥٦٧٨٩٫٬٪", "fa": "۰۱۲۳۴۵۶۷۸۹٫٬٪"}
 _IN_DAYS: Final = ("{a} {b} h", "{a}")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_NUMBER: Final = re.compile(r"\d+")
+#: Facts that count something. Other whole numbers (a port, a version, a process) are names: written as they are.
+_COUNTS: Final = frozenset(
+    ("limit", "least", "most", "seconds", "percent", "after", "step", "steps", "ge", "gt", "le", "lt")
+) | {"min_length", "max_length", "multiple_of", "decimal_places"}
 
 
 class Words:
@@ -83,12 +90,23 @@ class Words:
             return units[0]
         return self.say(mark("{first} {second}"), first=units[0], second=units[1])
 
-    def for_refusal(self, code: str, facts: dict[str, object]) -> str:
-        """What a refusal means and what to do; an unknown code is shown with its facts."""
+    def for_refusal(self, code: str, facts: Mapping[str, object]) -> str:
+        """What a refusal means and what to do; an unknown code is shown with its facts.
+
+        `errors` among the facts (of fields, each with `field`, `code` and what its sentence needs) follow it.
+        """
         text = REFUSALS.get(code)
         if text is None:
             return plain(str(Refused(code, **facts)), 400)
-        return self.say(text).format_map(_Known({name: _shown(value) for name, value in facts.items()}))
+        named = {"what": "", **facts}
+        shown = self.say(text).format_map(
+            _Known({name: self._fact(name, one) for name, one in named.items()})
+        )
+        return " ".join([shown, *self._of_fields(facts.get("errors"))])
+
+    def for_status(self, status: int) -> str:
+        """The title of a problem of that HTTP status: what kind of answer it is, in a few words."""
+        return self.say(TITLES.get(status, ANY_TITLE))
 
     def for_evidence(self, code: str) -> str:
         """Why a message has its class, a link its place or a wait its end. `name:detail` keeps its detail."""
@@ -101,6 +119,34 @@ class Words:
     def _written(self, facts: dict[str, object]) -> dict[str, object]:
         return {name: self.number(value) if type(value) is int else value for name, value in facts.items()}
 
+    def _fact(self, name: str, fact: object) -> str:
+        """A fact of a refusal as text: a term in this language, a count in its digits, else as it came."""
+        if fact is None:
+            return _NO_FACT
+        if name in _COUNTS and type(fact) in (int, float):
+            return self.number(fact) if isinstance(fact, int) else self.digits(f"{fact:g}")
+        if isinstance(fact, str):
+            if name in ("reason", "evidence") and fact.partition(":")[0] in EVIDENCE:
+                return self.for_evidence(fact)
+            term = TERMS.get(SAME_TERMS.get(name, name), {}).get(_NUMBER.sub("#", fact))
+            if term is not None:
+                return self.say(term).format(*(self.digits(one) for one in _NUMBER.findall(fact)))
+        return _shown(fact)
+
+    def _of_fields(self, errors: object) -> list[str]:
+        """A sentence for each field that is wrong; the first ones when there are many."""
+        several = errors if isinstance(errors, list | tuple) else ()
+        read: list[Mapping[str, Any]] = [
+            one if isinstance(one, Mapping) else getattr(one, "_asdict", dict)()
+            for one in several[:_MOST_ERRORS]
+        ]
+        found = []
+        for one in read:
+            rest = {key: value for key, value in one.items() if key not in ("field", "code")}
+            told = self.for_refusal(str(one.get("code", "")), rest)
+            found.append(f"{plain(str(one.get('field', '')), 100)}: {told}" if one.get("field") else told)
+        return found
+
     def _unit(self, name: str, n: int) -> str:
         if name == "day":
             return self.many("{n} day", "{n} days", n)
@@ -111,11 +157,15 @@ class Words:
         return self.many("{n} second", "{n} seconds", n)
 
 
+_NO_FACT: Final = "–"
+_MOST_ERRORS: Final = 20
+
+
 class _Known(dict[str, object]):
     """Facts for a sentence; a fact that the caller did not give shows as a dash rather than failing."""
 
     def __missing__(self, name: str) -> str:
-        return "–"
+        return _NO_FACT
 
 
 def _shown(fact: object) -> str:

@@ -1,0 +1,43 @@
+"""Which sentence belongs to which code: refusals, and the evidence of what was decided; one file for each step.
+
+The sentences are English and marked for the catalogues; `words.Words` translates them and fills in the facts.
+"""
+
+from typing import Final
+
+from firstreply.insights.reasons import (
+    access,
+    archive,
+    calendar,
+    capture,
+    fields,
+    lead,
+    machine,
+    organise,
+    qualify,
+    request,
+    respond,
+    route,
+)
+from firstreply.insights.reasons.evidence import EVIDENCE
+from firstreply.insights.reasons.marking import mark
+from firstreply.insights.reasons.terms import SAME_TERMS, TERMS
+from firstreply.insights.reasons.titles import ANY_TITLE, TITLES
+
+#: What happened, what was kept, and what to do about it.
+REFUSALS: Final[dict[str, str]] = {
+    **archive.REFUSALS,
+    **calendar.REFUSALS,
+    **capture.REFUSALS,
+    **lead.REFUSALS,
+    **qualify.REFUSALS,
+    **route.REFUSALS,
+    **respond.REFUSALS,
+    **organise.REFUSALS,
+    **access.REFUSALS,
+    **request.REFUSALS,
+    **machine.REFUSALS,
+    **fields.REFUSALS,
+}
+
+__all__ = ["ANY_TITLE", "EVIDENCE", "REFUSALS", "SAME_TERMS", "TERMS", "TITLES", "mark"]
