@@ -1,5 +1,6 @@
 """The API: one object that knows every operation, answers problems in one form, and writes its own OpenAPI."""
 
+import re
 from collections.abc import Callable
 from functools import cache, wraps
 from importlib import import_module
@@ -31,6 +32,7 @@ ROOMS: Final = (
 )  # fmt: skip
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 _log: Final = structlog.get_logger("firstreply.api")
+_QUOTED: Final = re.compile(r"'([^']*)'")
 
 
 class _Json(BaseRenderer):

@@ -14,6 +14,7 @@ from psycopg import OperationalError as Away
 from firstreply.api.auth import Caller
 from firstreply.api.group_commit import Full, GroupCommit, TooLate
 from firstreply.api.problem import RETRY_AFTER_S, Fault, Problem
+from firstreply.api.schemas_intake import LONGEST_KEY
 from firstreply.core.lead.inquiry import asked, with_nul
 from firstreply.core.refusal import Refused
 from firstreply.core.thread.chat import chat
@@ -21,7 +22,6 @@ from firstreply.journey.door import Incoming, Outcome, Receipt, accept, digest
 from firstreply.store.ids import new_id
 
 KEY: Final = "HTTP_IDEMPOTENCY_KEY"
-LONGEST_KEY: Final = 255
 WITHIN_S: Final = 15.0  #: how long a request waits for its place on the disk
 INQUIRY, MESSAGE = "inquiry", "message"
 _AWAY: Final = (Away, ClosedByUs, OperationalError, InterfaceError)
@@ -62,13 +62,11 @@ def parsed(body: bytes) -> Any:
 def key_of(meta: Mapping[str, Any]) -> str:
     """The Idempotency-Key of a request, with or without quotes; "" without one. Raises Problem 422."""
     key = str(meta.get(KEY, "")).strip()
-    if len(key) > 1 and key[0] == key[-1] == '"':
-        key = key[1:-1]
-    if key and (len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable()):
-        raise Problem(
-            422, "fields_invalid", errors=[Fault("Idempotency-Key", "not_an_id", {"limit": LONGEST_KEY})]
-        )
-    return key
+    if len(key) > LONGEST_KEY or "\0" in key:
+        wrong = Fault("Idempotency-Key", "not_an_id", {"limit": LONGEST_KEY})
+        raise Problem(422, "fields_invalid", errors=[wrong])
+    quoted = len(key) > 1 and key[0] == key[-1] == '"'
+    return key[1:-1] if quoted else key
 
 
 def inquiry(caller: Caller, given: Any, key: str) -> Incoming:

@@ -1,13 +1,14 @@
 """Problems: every refusal of the API in one form, RFC 9457 `application/problem+json`."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from firstreply.core.refusal import Refused
 from firstreply.insights import words
@@ -33,7 +34,10 @@ STATUS: Final[Mapping[str, int]] = {
         409,
     ),
 }  # fmt: skip
+_WEIGHT: Final = re.compile(r"\s*(?:q=([01](?:\.\d{0,3})?))?\s*", re.IGNORECASE)
 _ENDINGS: Final = {"_not_found": 404, "_taken": 409, "_exists": 409, "_conflict": 409, "_stale": 412}
+#: Refusals whose `at` is an instant, not a place in what was sent.
+_AT_A_TIME: Final = frozenset({"not_yet", "datetime_naive"})
 RETRY_AFTER_S: Final = "2"
 _TEXT: Final = {"type": "string"}
 FAULT_SCHEMA: Final[Mapping[str, Any]] = {
@@ -70,7 +74,7 @@ class Fault:
 
     def told(self, language: str) -> dict[str, str]:
         """As it is sent."""
-        detail = words.use(language).for_refusal(self.code, dict(self.facts))
+        detail = words.use(language).for_refusal(self.code, self.facts)
         return {"field": self.field, "code": self.code, "detail": detail}
 
 
@@ -100,8 +104,8 @@ def of_refusal(refused: Refused) -> Problem:
     facts = dict(refused.facts)
     given: Any = facts.pop("errors", ())
     errors = [Fault(one.field, one.code, {"limit": one.limit}) for one in given]
-    place = next((facts[key] for key in ("field", "at", "path") if isinstance(facts.get(key), str)), None)
-    if place is not None and status == 422:
+    place = next((facts[key] for key in ("at", "path", "field") if isinstance(facts.get(key), str)), None)
+    if place is not None and status == 422 and refused.code not in _AT_A_TIME:
         errors.append(Fault(str(place), refused.code, facts))
     headers = {"Retry-After": RETRY_AFTER_S} if status == 503 else {}
     return Problem(status, refused.code, errors=errors, headers=headers, **facts)
@@ -109,11 +113,12 @@ def of_refusal(refused: Refused) -> Problem:
 
 def body(problem: Problem, *, language: str = "en", request_id: str = "") -> dict[str, object]:
     """What a problem says, in one of our languages."""
+    spoken = words.use(language)
     found: dict[str, object] = {
         "type": f"urn:firstreply:problem:{problem.code}",
-        "title": HTTPStatus(problem.status).phrase,
+        "title": spoken.for_status(problem.status),
         "status": problem.status,
-        "detail": words.use(language).for_refusal(problem.code, dict(problem.facts)),
+        "detail": spoken.for_refusal(problem.code, problem.facts),
         "code": problem.code,
     }
     if problem.errors:
@@ -125,20 +130,32 @@ def body(problem: Problem, *, language: str = "en", request_id: str = "") -> dic
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The response that says it, in the language the caller prefers of those we have."""
-    told = orjson.dumps(body(problem, language=language(request), request_id=request_id()))
+    spoken = language(request)
+    told = orjson.dumps(body(problem, language=spoken, request_id=request_id()))
     response = HttpResponse(told, status=problem.status, content_type=MEDIA_TYPE)
+    response["Content-Language"] = spoken
+    patch_vary_headers(response, ["Accept-Language"])
     for name, value in problem.headers.items():
         response[name] = value
     return response
 
 
 def language(request: HttpRequest) -> str:
-    """The first language of Accept-Language that we speak; English without one."""
+    """Of the languages that we speak, the one that Accept-Language wants most; English without one."""
+    wanted: dict[str, float] = {}
     for part in request.headers.get("Accept-Language", "").split(","):
-        primary = part.partition(";")[0].strip().partition("-")[0].lower()
+        name, _, weight = part.partition(";")
+        primary = name.strip().partition("-")[0].lower()
         if primary in words.LANGUAGES:
-            return primary
-    return "en"
+            wanted[primary] = max(wanted.get(primary, 0), _weight(weight))
+    best = max(wanted, key=lambda one: wanted[one], default="en")  # of equals the first
+    return best if wanted.get(best) else "en"
+
+
+def _weight(text: str) -> float:
+    """The q of RFC 9110, 12.4.2; 1 without one, 0 where it is none."""
+    found = _WEIGHT.fullmatch(text)
+    return float(found[1] or 1) if found else 0
 
 
 def request_id() -> str:

@@ -12,6 +12,7 @@ from firstreply.core.lead.inquiry import LONGEST_ID
 
 StateName = Literal["new", "done", "quarantined"]
 MOST_AT_ONCE: Final = 1000
+LONGEST_KEY: Final = 255  #: of an Idempotency-Key
 _NO_NUL: Final = {"type": "string", "pattern": "^[^\\u0000]*$"}
 _TEXT: Final[dict[str, Any]] = {**_NO_NUL, "maxLength": 200}
 _LINE: Final[dict[str, Any]] = {"anyOf": [_TEXT, {"type": "number"}, {"type": "null"}]}
@@ -34,7 +35,7 @@ _WORD: Final[dict[str, Any]] = {
 }
 
 
-def _some(one: dict[str, Any], many: int = 50) -> dict[str, Any]:
+def _some(one: dict[str, Any], many: int = 49) -> dict[str, Any]:
     return {"anyOf": [{"type": "array", "items": one, "maxItems": many}, one, {"type": "null"}]}
 
 
@@ -92,7 +93,7 @@ INQUIRY: Final[dict[str, Any]] = {
         },
         "tag": _LINE,
         "tags": _some(_TEXT),
-        "social": {"type": "object", "maxProperties": 50, "propertyNames": _KEYS, "additionalProperties": _LINE},
+        "social": {"type": "object", "maxProperties": 50, "propertyNames": _KEYS, "additionalProperties": _TEXT},
         "custom": {"type": "object", "maxProperties": 40, "propertyNames": _KEYS, "additionalProperties": _CUSTOM},
         "capturer": {"type": "string", "format": "uuid", "description": "The member who took it down."},
     },
@@ -129,7 +130,7 @@ KEY: Final[dict[str, Any]] = {
     "name": "Idempotency-Key",
     "required": False,
     "description": "Same key and same body: the same answer. Same key and another body: 409.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[A-Za-z0-9._:-]+$"},
+    "schema": {"type": "string", "maxLength": LONGEST_KEY, "examples": ["web-4711"]},
 }
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from firstreply.api.asking import Asked, decides, now
 from firstreply.api.auth import needs
-from firstreply.api.problem import Fault, Problem
+from firstreply.api.problem import Problem
 from firstreply.api.schemas_values import Given, Instant, Line
 from firstreply.core.access import Scope
 from firstreply.core.member import Role
@@ -70,22 +70,20 @@ def find(request: Asked) -> Any:
 def make(request: Asked, new: TokenNew) -> Any:
     """Its text is told this once: only its hash is kept."""
     at = now()
-    if new.expires_at is not None and new.expires_at <= at:
-        raise Problem(422, "fields_invalid", errors=[Fault("expires_at", "not_in_the_future", {})])
     with acting(request.auth.organisation):
         decides(request, at)
         if new.member is not None:
-            _refuse_above(request, members.member(new.member, at))
+            _refuse_above(request, new.member, members.member(new.member, at))
         made, text = access.issue(
             name=new.name, scopes=new.scopes, member=new.member, expires_at=new.expires_at
         )
     return Status(201, {"id": made, "token": text})
 
 
-def _refuse_above(request: Asked, member: MemberShown | None) -> None:
+def _refuse_above(request: Asked, wanted: UUID, member: MemberShown | None) -> None:
     """Nobody makes a token that may more than themselves."""
     if member is None or member.left_at is not None:
-        raise Problem(422, "fields_invalid", errors=[Fault("member", "not_found", {})])
+        raise Problem(404, "not_found", what="member", id=str(wanted))
     if member.role == Role.OWNER and request.auth.role is not Role.OWNER:
         raise Problem(403, "role_above_own", role=member.role)
 

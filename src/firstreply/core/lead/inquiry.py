@@ -72,7 +72,8 @@ def _id(given: Mapping[str, Any]) -> str | None:
     found = given.get(_ID)
     if found is None:
         return ""
-    text = str(found) if isinstance(found, int) and not isinstance(found, bool) else found
+    whole = isinstance(found, int | float) and not isinstance(found, bool) and found == int(found)
+    text = str(int(found)) if whole else found
     return text if isinstance(text, str) and 0 < len(text) <= LONGEST_ID and text.isprintable() else None
 
 
