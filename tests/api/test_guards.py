@@ -254,3 +254,23 @@ def test_every_decision_is_recorded_with_before_and_after(office: Office) -> Non
             "after": {"name": "North"},
         },
     )
+
+
+def test_a_delivery_is_tried_again_only_when_it_failed(office: Office) -> None:
+    from firstreply.store.models import Delivery
+
+    with office.acting():
+        made = [
+            Delivery.objects.create(
+                organisation_id=office.id,
+                key=state,
+                channel="email",
+                not_before=office.now,
+                state=state,
+                attempts=9,
+            ).pk
+            for state in ("failed", "sent")
+        ]
+    again, refused = (office.ask("POST", f"/deliveries/{one}/again") for one in made)
+    assert (again.status_code, again.json()["state"], again.json()["attempts"]) == (200, "pending", 0)
+    assert (refused.status_code, refused.json()["code"]) == (409, "delivery_not_failed")
