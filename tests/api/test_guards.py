@@ -17,7 +17,7 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str, Any]] = [
     ("/pools", {"name": "Fair"}, {"value": {"mode": "least_loaded"}}, "name", "Fair"),
     ("/sources", {"name": "Web", "kind": "form"}, {"disabled": True}, "kind", "form"),
     ("/webhooks", {"url": "https://example.com/a"}, {"events": ["assigned"]}, "events", ["assigned"]),
-    ("/slas", {"name": "Fast", "seconds": 300}, {"seconds": 600}, "seconds", 600),
+    ("/slas", {"name": "Fast", "seconds": 300}, {"seconds": 600, "covers": "next"}, "covers", "next"),
 ]
 
 

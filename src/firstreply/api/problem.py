@@ -27,7 +27,8 @@ STATUS: Final[Mapping[str, int]] = {
     "changed_meanwhile": 412,
     **dict.fromkeys(
         (
-            "delivery_not_failed", "definition_not_a_draft", "definition_not_retired", "last_owner", "lead_merged", "leave_over",
+            "delivery_not_failed",
+            "definition_not_a_draft", "definition_not_retired", "last_owner", "lead_merged", "leave_over",
             "member_retired", "pool_in_use", "sla_retired", "wait_not_open", "wait_paused", "wait_not_paused",
             "already_theirs",
         ),

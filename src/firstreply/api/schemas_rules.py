@@ -15,6 +15,7 @@ Percent = Annotated[int, Field(gt=0, lt=100, strict=True)]
 Warnings = Annotated[list[Percent], Field(max_length=10)]
 Position = Annotated[int, Field(ge=0, le=10_000, strict=True)]
 Priority = Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")]
+Covers = Literal["", "first", "next"]
 KindName = Literal["qualification", "score", "routing"]
 StateName = Literal["draft", "published", "retired"]
 SourceName = Literal["api", "form", "webhook", "email", "import"]
@@ -70,6 +71,7 @@ class SlaOut(Schema):
     name: str
     number: int
     position: int = Field(description="The first that fits applies.")
+    covers: Covers = Field(description="`first`: until we answered once; `next`: after that; empty: both.")
     condition: dict[str, Any] | None = Field(description="Which leads; null: all.")
     seconds: int = Field(description="Of working time.")
     warn_at: list[int] = Field(description="Percent of the target.")
@@ -97,6 +99,7 @@ class SlaNew(Given):
     seconds: Seconds
     warn_at: Warnings = Field([50, 80])
     position: Position = 0
+    covers: Covers = ""
     condition: Json | None = None
     ladder: Json = Field({})
     calendar: UUID | None = None
@@ -109,6 +112,7 @@ class SlaChange(Given):
     seconds: Seconds = UNSAID
     warn_at: Warnings = UNSAID
     position: Position = UNSAID
+    covers: Covers = UNSAID
     condition: Json | None = UNSAID
     ladder: Json = UNSAID
     calendar: UUID | None = UNSAID

@@ -43,6 +43,7 @@ class SlaShown(NamedTuple):
     name: str
     number: int
     position: int
+    covers: str
     condition: dict[str, Any] | None
     seconds: int
     warn_at: list[int]
