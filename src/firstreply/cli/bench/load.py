@@ -86,6 +86,18 @@ def request_of(host: str, path: str, headers: dict[str, str], body: bytes) -> by
     return f"POST {path} HTTP/1.1\r\n{lines}\r\n".encode() + body
 
 
+def whole(got: bytes | bytearray) -> bool:
+    """Whether these octets are a whole answer."""
+    head = got.find(_END)
+    if head < 0:
+        return False
+    at = got.lower().find(_LENGTH, 0, head + 2)
+    if at < 0:
+        return got.endswith(_LAST_CHUNK)
+    size = int(got[at + len(_LENGTH) : got.find(b"\r", at)])
+    return len(got) >= head + len(_END) + size
+
+
 class _Run:
     def __init__(self, request: Callable[[int], bytes], count: int, keep: bool) -> None:
         self._request = request
@@ -112,21 +124,13 @@ class _Run:
         if not read:
             raise ConnectionResetError("the server closed the connection")
         client.got += read
-        head = client.got.find(_END)
-        if head < 0:
+        if not whole(client.got):
             return False
-        at = client.got.lower().find(_LENGTH, 0, head + 2)
-        if at < 0 and not client.got.endswith(_LAST_CHUNK):
-            return False
-        if at >= 0:
-            size = int(client.got[at + len(_LENGTH) : client.got.find(b"\r", at)])
-            if len(client.got) < head + len(_END) + size:
-                return False
         self.times.append(time.perf_counter() - client.sent_at)
         status = int(client.got[9:12])
         self.statuses[status] += 1
         if self._keep and 200 <= status < 300:
-            self.bodies.append(bytes(client.got[head + len(_END) :]))
+            self.bodies.append(bytes(client.got.partition(_END)[2]))
         client.got.clear()
         self.open -= 1
         return True
