@@ -54,6 +54,11 @@ class Lead(Row, OfOrganisation):
             models.Index(fields=["organisation_id", "id"], name="lead_by_organisation"),
             models.Index(fields=["organisation_id", "owner", "id"], name="lead_owner"),
             models.Index(fields=["organisation_id", "stage", "id"], name="lead_stage"),
+            models.Index(
+                fields=["organisation_id", "merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="lead_merged",
+            ),
             models.Index(fields=["organisation_id", "inquired_at", "id"], name="lead_inquired"),
             models.Index(fields=["organisation_id", "points", "id"], name="lead_points"),
             models.Index(fields=["organisation_id", "name_key"], name="lead_name"),
