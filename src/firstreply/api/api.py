@@ -173,7 +173,11 @@ def _fault(error: dict[str, Any]) -> Fault:
     code = {"missing": "field_missing", "extra_forbidden": "field_unknown"}.get(
         error["type"], "field_invalid"
     )
-    return Fault(path, code, {"field": path, "reason": error.get("msg", "")})
+    given = error.get("ctx", {})
+    facts = {name: given[name] for name in given if isinstance(given[name], str | int | float)}
+    if "expected" in facts:  # 'a', 'b' or 'c'
+        facts["expected"] = ", ".join(_QUOTED.findall(str(facts["expected"])))
+    return Fault(path, code, {**facts, "field": path, "wrong": error["type"]})
 
 
 def nowhere(request: HttpRequest, **path: Any) -> HttpResponse:

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, Strict
+from pydantic_core import PydanticCustomError
 
 _NO_NUL: Final = r"^[^\x00]*$"
 _WORDS: Final = r"^[^\x00]*[^\s\x00][^\x00]*$"
@@ -15,13 +16,13 @@ _DEEPEST, _MOST_NODES = 32, 20_000
 
 def _only_text(value: Any) -> Any:
     if not isinstance(value, str | datetime):
-        raise ValueError("want a text such as 2026-01-31T09:00:00Z")
+        raise PydanticCustomError("instant_not_text", "want a text such as 2026-01-31T09:00:00Z")
     return value
 
 
 def _near(value: datetime) -> datetime:
     if not 1900 <= value.year <= 2199:
-        raise ValueError("want a year from 1900 to 2199")
+        raise PydanticCustomError("instant_out_of_range", "too far away", {"least": "1900", "most": "2199"})
     return value
 
 
@@ -33,9 +34,9 @@ def _clean(value: dict[str, Any]) -> dict[str, Any]:
         one, depth = open_values.pop()
         left -= 1
         if left < 0 or depth > _DEEPEST:
-            raise ValueError("too large or too deep")
+            raise PydanticCustomError("json_too_large", "too large or too deep")
         if isinstance(one, str) and "\x00" in one:
-            raise ValueError("NUL characters cannot be kept")
+            raise PydanticCustomError("json_with_nul", "NUL characters cannot be kept")
         if isinstance(one, dict):
             open_values += [(part, depth + 1) for pair in one.items() for part in pair]
         elif isinstance(one, list):
@@ -45,7 +46,7 @@ def _clean(value: dict[str, Any]) -> dict[str, Any]:
 
 def _zone(value: str) -> str:
     if value not in available_timezones():
-        raise ValueError("want an IANA time zone such as Asia/Tehran")
+        raise PydanticCustomError("zone_unknown", "want an IANA time zone", {"zone": value})
     return value
 
 

@@ -39,6 +39,7 @@ REFUSALS: Final[dict[str, str]] = {
     "file_exists": mark("{path} is there already. Choose another name, or remove it."),
     "interrupted": mark("Stopped before the end."),
     "bench_unknown": mark("There is no benchmark “{name}”. Choose one of: {known}."),
+    "bench_option_unfit": mark("The benchmark “{name}” has no option {option}."),
     "secret_in_url": mark(
         "The address for {host} holds a password. Take it out: addresses end up in logs and histories."
     ),

@@ -27,7 +27,6 @@ REFUSALS: Final[dict[str, str]] = {
     "not_an_id": mark("This must be printable text of 1 to {limit} characters."),
     "not_an_instant": mark("This is no instant. Write it as 2026-01-31T09:00:00Z."),
     "instant_without_zone": mark("This instant names no time zone. Add an offset, such as +03:00, or Z."),
-    "not_in_the_future": mark("This must be a time that is still to come."),
     "nul_in_text": mark("There is a NUL character in this text, which cannot be kept. Remove it."),
     "external_id_reused": mark(
         "This id was used for something else before. What came first was kept; send the new one under a "

@@ -1,10 +1,10 @@
-"""Fields of a request that are not accepted, by the reader's name for what is wrong with them."""
+"""Fields of a request that are not accepted: their sentence depends on the fact `wrong`, what is wrong with them."""
 
 from typing import Final
 
 from firstreply.insights.reasons.marking import mark
 
-#: By what is wrong with it: the names that pydantic gives, and our own.
+#: By what is wrong: the names that pydantic gives, and our own.
 _WRONG: Final[dict[str, str]] = {
     **dict.fromkeys(
         ("missing", "missing_argument", "missing_keyword_only_argument", "missing_positional_only_argument"),
@@ -141,4 +141,8 @@ _WRONG: Final[dict[str, str]] = {
         mark("This value is not accepted here."),
     ),
 }
-REFUSALS: Final = {f"field_{name}": text for name, text in _WRONG.items()}
+REFUSALS: Final[dict[str, str]] = {
+    "field_missing": mark("This is missing. Add it."),
+    "field_invalid": mark("This value is not accepted here."),
+    **{f"field_invalid:{name}": text for name, text in _WRONG.items()},
+}

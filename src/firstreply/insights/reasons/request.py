@@ -42,6 +42,9 @@ REFUSALS: Final[dict[str, str]] = {
         "The change does not say which version you saw. Send its ETag in the header If-Match. Nothing was "
         "changed."
     ),
+    "if_match_malformed": mark(
+        "The header If-Match is not understood. Send the ETag of the version you saw, as it came. Nothing was changed."
+    ),
     "changed_meanwhile": mark(
         "Somebody changed this since you saw it. Nothing was overwritten; read it again, then repeat your "
         "change."

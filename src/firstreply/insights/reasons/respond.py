@@ -23,6 +23,7 @@ REFUSALS: Final[dict[str, str]] = {
     "not_yet": mark(
         "The conversation cannot have been at {at}: it must lie between {since}, when they asked, and now."
     ),
+    "covers_unknown": mark("A promise cannot cover “{covers}”. Choose one of: {known}."),
     "sla_retired": mark("The promise “{name}” is retired and no longer changes. Make a new one."),
     "ladder_malformed": mark("The steps of escalation are not understood at “{at}”."),
     "ladder_step_without_time": mark(

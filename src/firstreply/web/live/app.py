@@ -5,7 +5,6 @@ import signal
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import aclosing, suppress
-from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -182,11 +181,12 @@ async def _problem(send: Send, refused: Refused, headers: dict[str, str], more: 
     status = _STATUS.get(refused.code, 401)
     wanted = headers.get("accept-language", "")[:2].lower()
     language = wanted if wanted in words.LANGUAGES else "en"
+    spoken = words.use(language)
     body = {
         "type": f"urn:firstreply:problem:{refused.code}",
-        "title": HTTPStatus(status).phrase,
+        "title": spoken.for_status(status),
         "status": status,
-        "detail": words.use(language).for_refusal(refused.code, dict(refused.facts)),
+        "detail": spoken.for_refusal(refused.code, refused.facts),
         "code": refused.code,
     }
     more = [*more, (b"content-type", b"application/problem+json")]
