@@ -44,7 +44,9 @@ def test_promise_is_frozen_with_a_fact(office: Office) -> None:
     ]
     ((at, data),) = office.rows("Fact", "at", "data", kind="promised", wait_id=wait)
     due = (NOW + 10 * MINUTE).isoformat()
-    assert (at, data) == (NOW, {"sla": str(sla), "calendar_version": str(version), "due_at": due})
+    ((owner, first_owner),) = office.rows("Wait", "owner_id", "first_owner_id")
+    whose = {"owner": str(owner), "first_owner": str(first_owner)}
+    assert (at, data) == (NOW, {"sla": str(sla), "calendar_version": str(version), "due_at": due, **whose})
 
 
 def test_first_promise_that_fits_applies(office: Office) -> None:

@@ -10,15 +10,17 @@ class FactKind(StrEnum):
     ENGAGED = "engaged"  #: {what}
     QUALIFIED = "qualified"  #: {answer, definition, reasons, missing}
     SCORED = "scored"  #: {points, reasons, definition}
-    ASSIGNED = (
-        "assigned"  #: {assignment, member, team, pool, definition, how, reasons}; member null: to the pool
-    )
+    #: {assignment, member, team, pool, definition, how, reasons, day, waits?, line?, lines?}; member null: to the pool.
+    #: `waits` went with the lead where the fact names none; `line` says how the pool's moved, `lines` those of others.
+    ASSIGNED = "assigned"
     OFFERED = "offered"  #: {assignment, member, until, how}
     DECLINED = "declined"  #: {assignment, member}: refused, or let run out
-    CHANGED = "changed"  #: by a person: {field: [before, after]}
+    CHANGED = "changed"  #: by a person: {field: [before, after], reach?: contact points [gone, come]}
     STAGE_MOVED = "stage_moved"  #: {before, after, reason}
-    MERGED = "merged"  #: {into}
-    UNMERGED = "unmerged"  #: {from}
+    #: {into, points, chained, waits, changed, holder, owner, team}: what came along, whose the waits are from now on,
+    #: and whose the other lead was
+    MERGED = "merged"
+    UNMERGED = "unmerged"  #: {from, waits, holder}
     # What the clock reads besides messages (core.respond.EventKind); the fact names wait or conversation, and `party`.
     TALKED = "talked"  #: {party, text}
     CALLED = "called"  #: {party, reached}
@@ -31,7 +33,7 @@ class FactKind(StrEnum):
     NOTED = "noted"  #: {text}
     OVERRULED = "overruled"  #: a person gave a message another class: {message, before, after}
     # What became of a promise.
-    PROMISED = "promised"  #: {sla, calendar_version, due_at}: frozen when the wait opened
+    PROMISED = "promised"  #: {sla, calendar_version, due_at, owner, first_owner}: frozen when it opened
     ANSWERED = "answered"  #: {message, author, party}
     WARNED = "warned"  #: {moment, percent}
     MISSED = "missed"  #: {moment, due_at}

@@ -129,12 +129,13 @@ def _move_on(stuck: Sequence[Stuck], now: datetime) -> due.Told:
     lines = [_Need(wait=waits[own], had=one.had, declined=one.declined, again=one.owner is not None)
              for own, one in of.items() if own in waits]  # fmt: skip
     given = _give(lines, (), now)
-    _move_other_waits(given, now)
+    had = act.holders(*(one.lead.id for one in given))
+    along = _move_other_waits(given, now)
     due.moved([one.wait.id for one in given], now=now)
-    loads.recount([*(one.owner for one in stuck), *(one.member for one in given), *_offered(stuck)])
+    loads.recount([*had, *(one.owner for one in stuck), *(one.member for one in given), *_offered(stuck)])
     moved = [(of[one.wait.id], one) for one in given]
     return due.Told(
-        facts=[_moved(one, to, now) for one, to in moved],
+        facts=[*along, *(_moved(one, to, now) for one, to in moved)],
         alerts=[
             *route.alerts(given),
             *(_taken(one, to) for one, to in moved if one.owner not in (None, to.member)),
@@ -146,11 +147,24 @@ def _move_on(stuck: Sequence[Stuck], now: datetime) -> due.Told:
     )
 
 
-def _move_other_waits(given: Iterable[route.Given], now: datetime) -> None:
-    """A lead moves as a whole: what else it waits for goes with it."""
+def _move_other_waits(given: Iterable[route.Given], now: datetime) -> list[Happened]:
+    """A lead moves as a whole: what else it waits for goes with it, and the clock of who has it now says so."""
+    told = []
     for one in given:
         if one.lead.owner is not None:
-            act.move_waits(one.lead.id, one.lead.owner, now, but=one.wait.id)
+            waits = act.move_waits(one.lead.id, one.lead.owner, now, but=one.wait.id)
+            told += [_along(one, wait, now) for wait in waits]
+    return told
+
+
+def _along(one: route.Given, wait: UUID, now: datetime) -> Happened:
+    data = {
+        "assignment": str(one.assignment),
+        "member": str(one.lead.owner),
+        "team": one.lead.team and str(one.lead.team),
+        "how": "along",
+    }
+    return Happened(kind=FactKind.ASSIGNED, at=now, lead=one.lead.id, wait=wait, data=data)
 
 
 def _offered(stuck: Iterable[Stuck]) -> Iterable[UUID]:

@@ -4,7 +4,7 @@ Reading everything that bears on a conversation, instead of moving a state along
 and the size of batches mean nothing: what comes late is simply read in its place.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -17,6 +17,7 @@ from firstreply.core.respond.again import Again, again, given_up
 from firstreply.core.respond.wait import Outcome
 from firstreply.core.respond.wait_row import Reread, WaitRow
 from firstreply.core.respond.waits import IDLE_S, order
+from firstreply.journey import loads
 from firstreply.store import bulk
 from firstreply.store.kept import instant
 from firstreply.store.models import Wait
@@ -24,6 +25,12 @@ from firstreply.store.queries import talk
 from firstreply.store.queries.people import People, people
 from firstreply.store.tenancy import organisation
 
+#: Who had waits, or was offered them.
+_HAD: Final = """
+SELECT owner_id FROM wait WHERE organisation_id = %(own)s AND id = ANY(%(ids)s) AND owner_id IS NOT NULL
+UNION SELECT (step->>'member')::uuid FROM moment WHERE organisation_id = %(own)s AND wait_id = ANY(%(ids)s)
+      AND kind = 'offer' AND step->>'member' IS NOT NULL
+"""
 _LOW: Final = (1 << 62) - 1
 _SPOKEN: Final = (MessageClass.INBOUND_HUMAN, MessageClass.INBOUND_FORM, MessageClass.OUTBOUND_HUMAN)
 #: What a person or another step decides about a wait, and reading it again leaves alone.
@@ -37,6 +44,20 @@ def reread(conversations: Collection[UUID], *, now: datetime, idle_s: int = IDLE
     """
     if not conversations:
         return Reread()
+    found = read(conversations, idle_s=idle_s)
+    return _write(found.waits, talk.waits(found.of))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """Waits as they are read: all of the conversations `of`, which were asked for or depend on these."""
+
+    of: frozenset[UUID]
+    waits: Sequence[WaitRow]
+
+
+def read(conversations: Collection[UUID], *, idle_s: int = IDLE_S) -> Read:
+    """Read the waits of conversations as `reread` does, and write nothing."""
     ours = people()
     scope = _scope(set(conversations))
     of, every = scope.of, scope.every
@@ -54,11 +75,14 @@ def reread(conversations: Collection[UUID], *, now: datetime, idle_s: int = IDLE
         idle_s=idle_s,
     )
     spoke = _first_words(every)
-    return _write([_row(one, places, ours, spoke) for one in found], talk.waits(of))
+    return Read(of=frozenset(of), waits=[_row(one, places, ours, spoke) for one in found])
 
 
 def wait_id(opened_by: UUID, party: str) -> UUID:
-    """The id of a wait: as old as the message that opened it, and the same whenever it is worked out."""
+    """The id of a wait: as old as the message that opened it, and the same whenever it is worked out.
+
+    `party` is the address as it stands in that message: which other addresses are the same person's may change.
+    """
     own = (
         int.from_bytes(sha256(opened_by.bytes + party.encode("utf-8", "replace")).digest()[:8], "big") & _LOW
     )
@@ -121,7 +145,7 @@ def _row(
     wait = found.wait
     lead, channel = places.get(found.conversation, (None, ""))
     return WaitRow(
-        id=wait_id(found.opened_by.id, wait.party),
+        id=wait_id(found.opened_by.id, found.opened_by.seen.party),
         lead=lead,
         conversation=found.conversation,
         party=wait.party,
@@ -166,16 +190,16 @@ def _instant(epoch: int | None) -> datetime | None:
     return None if epoch is None else instant(epoch)
 
 
-def _write(found: list[WaitRow], stored: list[WaitRow]) -> Reread:
+def _write(found: Sequence[WaitRow], stored: list[WaitRow]) -> Reread:
     before = {one.id: one for one in stored}
     now = {one.id: _with_kept(one, before.get(one.id)) for one in found}
     fresh = [one for own, one in now.items() if own not in before]
-    changed = [one for own, one in now.items() if own in before and _columns(one) != _columns(before[own])]
+    changed = [one for own, one in now.items() if own in before and columns(one) != columns(before[own])]
     gone = tuple(own for own in before if own not in now)
     if gone:
         _forget(gone)
-    bulk.insert(Wait, [_columns(one) for one in fresh])
-    bulk.update(Wait, [_columns(one) for one in changed])
+    bulk.insert(Wait, [columns(one) for one in fresh])
+    bulk.update(Wait, [columns(one) for one in changed])
     still_open = [one for one in changed if one.outcome is Outcome.OPEN]
     return Reread(
         opened=tuple(one for one in fresh if one.outcome is Outcome.OPEN),
@@ -193,11 +217,14 @@ def _with_kept(one: WaitRow, before: WaitRow | None) -> WaitRow:
 def _forget(gone: tuple[UUID, ...]) -> None:
     """Waits that never were: what was to happen for them does not."""
     parameters = {"own": organisation(), "ids": list(gone)}
+    had = bulk.fetch(_HAD, parameters)
     bulk.run("DELETE FROM moment WHERE organisation_id = %(own)s AND wait_id = ANY(%(ids)s)", parameters)
     bulk.run("DELETE FROM wait WHERE organisation_id = %(own)s AND id = ANY(%(ids)s)", parameters)
+    loads.recount(row[0] for row in had)
 
 
-def _columns(one: WaitRow) -> dict[str, Any]:
+def columns(one: WaitRow) -> dict[str, Any]:
+    """What reading says of a wait, as columns; whose it is and what was promised is others' to say."""
     return {
         "id": one.id,
         "lead_id": one.lead,

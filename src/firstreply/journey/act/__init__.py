@@ -3,7 +3,7 @@
 from firstreply.journey.act.about import STAGES, change_lead, move_stage, note
 from firstreply.journey.act.cover import ask_for_cover
 from firstreply.journey.act.deed import Deed
-from firstreply.journey.act.giving import move_waits
+from firstreply.journey.act.giving import holders, move_waits
 from firstreply.journey.act.hands import assign, claim, decline_offer, hand_over
 from firstreply.journey.act.merging import merge, unmerge
 from firstreply.journey.act.message import overrule_class
@@ -34,6 +34,7 @@ __all__ = [
     "decline_offer",
     "dismiss",
     "hand_over",
+    "holders",
     "merge",
     "move_stage",
     "move_waits",

@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from firstreply.channels.phone import to_e164
 from firstreply.core.fact import FactKind
 from firstreply.core.lead import Persona, folded, points
 from firstreply.core.lead.contact import ContactPoint
 from firstreply.core.lead.persona import FIELDS
 from firstreply.core.lead.reading import line
+from firstreply.core.lead.story import REACH
 from firstreply.core.permission import Act
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.alert import Change
@@ -22,9 +25,11 @@ from firstreply.store import bulk
 from firstreply.store.fields import LONG
 from firstreply.store.ids import new_id
 from firstreply.store.models import ContactPoint as PointOfContact
-from firstreply.store.models import Lead
+from firstreply.store.models import Conversation, Lead
+from firstreply.store.queries import talk
 from firstreply.store.queries.identity import home, stored_kind
 
+_Key = tuple[str, str]  #: kind and value of a contact point
 STAGES: Final = (
     "open", "contacted", "nurture", "qualified", "negotiation", "customer", "inactive", "unqualified",
 )  # fmt: skip
@@ -51,10 +56,16 @@ def change_lead(
     if not changes:
         return Deed(at=now, facts=(), revision=row.revision)
     revision = change(row, **columns(after))
-    _reachable(lead, before, after)
-    fact = Happened(kind=FactKind.CHANGED, at=now, lead=lead, member=by, data=changes)
+    gone, come = _reachable(lead, before, after)
+    reach = {REACH: [gone, come]} if gone or come else {}
+    fact = Happened(kind=FactKind.CHANGED, at=now, lead=lead, member=by, data={**changes, **reach})
     return Deed(
-        at=now, facts=(fact,), changes=(changed(row, FactKind.CHANGED),), revision=revision, judged=(lead,)
+        at=now,
+        facts=(fact,),
+        changes=(changed(row, FactKind.CHANGED),),
+        revision=revision,
+        judged=(lead,),
+        reread=_heard_by(lead, before, after) if reach else (),
     )
 
 
@@ -123,23 +134,40 @@ def columns(persona: Persona) -> dict[str, Any]:
     }
 
 
-def _reachable(lead: UUID, before: Persona, after: Persona) -> None:
-    """New ways to reach them tell who they are from now on, unless they are somebody else's; old ones are let go."""
+def _heard_by(lead: UUID, *known: Persona) -> tuple[UUID, ...]:
+    """Conversations in which another address may be the same person's from now on."""
+    addresses = {point.value for persona in known for point in points(persona)}
+    leads = Q(lead_id=lead) | Q(lead__merged_into_id=lead)
+    theirs = Conversation.objects.filter(leads).values_list("id", flat=True)
+    return tuple({*theirs, *talk.of_parties(addresses)})
+
+
+def _reachable(lead: UUID, before: Persona, after: Persona) -> tuple[list[_Key], list[_Key]]:
+    """New ways to reach them tell who they are from now on, unless they are somebody else's; old ones are let go.
+
+    Those that went, and those that came.
+    """
     shared = home().shared
     was, now = set(points(before, shared)), set(points(after, shared))
-    gone = [_key(point) for point in was - now]
+    gone = [_key(point) for point in sorted(was - now)]
+    held = PointOfContact.objects.filter(shared=False, value__in=[point.value for point in now - was])
+    taken = set(held.values_list("kind", "value"))
+    come = [key for key in map(_key, sorted(now - was)) if key not in taken]
     if gone:
         bulk.run(
             "DELETE FROM contact_point c USING unnest(%(kinds)s::text[], %(values)s::text[]) AS g(kind, value)"
-            " WHERE c.lead_id = %(lead)s AND c.kind = g.kind AND c.value = g.value",
+            " WHERE c.lead_id = %(lead)s AND c.kind = g.kind AND c.value = g.value AND NOT c.shared",
             {"lead": lead, "kinds": [kind for kind, _ in gone], "values": [value for _, value in gone]},
         )
-    rows = [
-        {"id": new_id(), "lead_id": lead, "kind": kind, "value": value, "shared": False}
-        for kind, value in map(_key, sorted(now - was))
-    ]
-    bulk.insert(PointOfContact, rows, unless_there=True)
+    bulk.insert(
+        PointOfContact,
+        [
+            {"id": new_id(), "lead_id": lead, "kind": kind, "value": value, "shared": False}
+            for kind, value in come
+        ],
+    )
+    return gone, come
 
 
-def _key(point: ContactPoint) -> tuple[str, str]:
+def _key(point: ContactPoint) -> _Key:
     return stored_kind(point), point.value

@@ -41,12 +41,13 @@ def give(
         raise Refused("reference_unknown", field="member", id=str(to))
     if row.owner_id == to:
         raise Refused("already_theirs", lead=str(row.pk), member=str(to))
-    before, team = row.owner_id, _team(member.teams, row.team_id)
+    before, team, had = row.owner_id, _team(member.teams, row.team_id), holders(row.pk)
     loads.given(to, crew.days[str(to)], now)
     made = assignment(row, kind, now, member=to, team=team, reasons=reasons)
     revision = change(row, owner_id=to, team_id=team)
     moved = move_waits(row.pk, to, now)
-    told = _told(made, kind, reasons, member=to, team=team) | {"day": crew.days[str(to)].isoformat()}
+    told = _told(made, kind, reasons, member=to, team=team, waits=moved)
+    told["day"] = crew.days[str(to)].isoformat()
     alerts = []
     if to != by:
         alerts.append(alert_of(row, AlertKind.ASSIGNED, made, (to,), by=by))
@@ -56,7 +57,7 @@ def give(
         at=now,
         facts=(Happened(kind=FactKind.ASSIGNED, at=now, lead=row.pk, member=by, data=told),),
         moved=moved,
-        members=known(to, before),
+        members=known(to, before, *had),
         alerts=tuple(alerts),
         changes=(_change(row, before, row.team_id), _change(row, to, team)),
         made=made,
@@ -66,11 +67,11 @@ def give(
 
 def to_pool(row: Lead, pool: Pool, *, by: UUID | None, now: datetime) -> Deed:
     """Make it nobody's, for whoever of the pool claims it first."""
-    team, before = pool.team_id or row.team_id, row.owner_id
+    team, before, had = pool.team_id or row.team_id, row.owner_id, holders(row.pk)
     made = assignment(row, "given", now, team=team, pool=pool.pk)
     revision = change(row, owner_id=None, team_id=team)
     moved = move_waits(row.pk, None, now)
-    told = _told(made, "given", None, member=None, team=team, pool=pool.pk)
+    told = _told(made, "given", None, member=None, team=team, pool=pool.pk, waits=moved)
     seats = [one["member"] if isinstance(one, dict) else one for one in pool.value.get("seats", [])]
     alerts = [alert_of(row, AlertKind.OFFERED, made, tuple(map(UUID, seats)), by=by)] if seats else []
     if before is not None and before != by:
@@ -79,12 +80,18 @@ def to_pool(row: Lead, pool: Pool, *, by: UUID | None, now: datetime) -> Deed:
         at=now,
         facts=(Happened(kind=FactKind.ASSIGNED, at=now, lead=row.pk, member=by, data=told),),
         moved=moved,
-        members=known(before),
+        members=known(before, *had),
         alerts=tuple(alerts),
         changes=(_change(row, before, row.team_id), _change(row, None, team)),
         made=made,
         revision=revision,
     )
+
+
+def holders(*leads: UUID) -> list[UUID | None]:
+    """Who has the open waits of these leads: not always who has the lead."""
+    waits = Wait.objects.filter(lead_id__in=leads, outcome=Outcome.OPEN.value)
+    return list(waits.values_list("owner_id", flat=True))
 
 
 def move_waits(lead: UUID, to: UUID | None, now: datetime, *, but: UUID | None = None) -> tuple[UUID, ...]:
@@ -158,10 +165,11 @@ def _told(
     member: UUID | None,
     team: UUID | None,
     pool: UUID | None = None,
+    waits: tuple[UUID, ...],
 ) -> dict[str, Any]:
     ids = {"assignment": made, "member": member, "team": team, "pool": pool, "definition": None}
     named = {name: None if one is None else str(one) for name, one in ids.items()}
-    return {**named, "how": how, "reasons": dict(reasons or {})}
+    return {**named, "how": how, "waits": list(map(str, waits)), "reasons": dict(reasons or {})}
 
 
 def _change(row: Lead, owner: UUID | None, team: UUID | None) -> Change:

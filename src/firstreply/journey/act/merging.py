@@ -4,18 +4,18 @@ The merged lead stays, pointing to the other; contact points and open waits go o
 conversations of both again, as of one party. Undoing it gives back exactly what the fact of the merge says was taken.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from firstreply.core.fact import FactKind
 from firstreply.core.lead import Persona
-from firstreply.core.lead.merge import NEWEST_COUNTS, merged
 from firstreply.core.lead.persona import FIELDS
+from firstreply.core.lead.story import as_one, without
 from firstreply.core.permission import Act
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.alert import Change
@@ -23,10 +23,10 @@ from firstreply.core.respond.wait import Outcome
 from firstreply.journey.act.about import columns
 from firstreply.journey.act.actor import change, lead_for
 from firstreply.journey.act.deed import Deed, known
+from firstreply.journey.act.giving import holders
 from firstreply.journey.effects import Happened
 from firstreply.store.models import ContactPoint, Conversation, Fact, Lead, Suggestion, Wait
-
-_MOST: Final = 10_000  #: conversations read again in one go
+from firstreply.store.queries import talk
 
 
 def merge(
@@ -53,14 +53,15 @@ def merge(
     owner, team = (other.owner_id, other.team_id) if other.owner_id else (row.owner_id, row.team_id)
     points.update(lead_id=into)
     before.update(merged_into_id=into)
-    waits.update(owner_id=owner, revision=F("revision") + 1)
+    told["holder"], had = _text(owner), holders(lead, into)
+    _hold(waits, owner)
     change(row, merged_into_id=into)
     later = max(row.inquired_at, other.inquired_at)
     revision = change(other, owner_id=owner, team_id=team, inquired_at=later, **columns(persona))
     for suggestion in ({"lead_id": lead, "other_id": into}, {"lead_id": into, "other_id": lead}):
         Suggestion.objects.filter(state="open", **suggestion).update(state="merged")
     fact = Happened(kind=FactKind.MERGED, at=now, lead=lead, member=by, data=told)
-    members = known(row.owner_id, other.owner_id)
+    members = known(row.owner_id, other.owner_id, owner, *had)
     return _deed(
         fact, (lead, into), now, members=members, owner=owner, team=team, revision=revision, made=into
     )
@@ -83,15 +84,17 @@ def unmerge(lead: UUID, *, by: UUID | None, now: datetime) -> Deed:
     ContactPoint.objects.filter(pk__in=told["points"], lead_id=host.pk).update(lead_id=lead)
     Lead.objects.filter(pk__in=told["chained"], merged_into_id=host.pk).update(merged_into_id=lead)
     change(row, merged_into_id=None)
-    persona = _forgotten(Persona.from_dict(host.persona), told["changed"]) if other.pk == host.pk else None
+    persona = without(Persona.from_dict(host.persona), told["changed"]) if other.pk == host.pk else None
     back = {} if persona is None else columns(persona)
     if other.pk == host.pk and host.owner_id == row.owner_id:
         back |= {"owner_id": told["owner"], "team_id": told["team"]}
     revision = change(host, **back)
     moved = Wait.objects.filter(pk__in=told["waits"], outcome=Outcome.OPEN.value)
-    moved.update(owner_id=row.owner_id, revision=F("revision") + 1)
-    fact = Happened(kind=FactKind.UNMERGED, at=now, lead=lead, member=by, data={"from": str(host.pk)})
-    members = known(row.owner_id, host.owner_id)
+    had = holders(lead, host.pk)
+    data = {"from": str(host.pk), "waits": _ids(moved), "holder": _text(row.owner_id)}
+    _hold(moved, row.owner_id)
+    fact = Happened(kind=FactKind.UNMERGED, at=now, lead=lead, member=by, data=data)
+    members = known(row.owner_id, host.owner_id, *had)
     return _deed(
         fact,
         (lead, host.pk),
@@ -115,7 +118,11 @@ def _deed(
     revision: int,
     made: UUID,
 ) -> Deed:
-    conversations = Conversation.objects.filter(lead_id__in=leads).values_list("id", flat=True)[:_MOST]
+    points = ContactPoint.objects.filter(lead_id__in=leads, shared=False).values_list("value", flat=True)
+    of = Q(lead_id__in=leads) | Q(lead__merged_into_id__in=leads)
+    theirs = Conversation.objects.filter(of).values_list("id", flat=True)
+    # Whoever wrote from one of these addresses is now somebody else's other address, or no more.
+    conversations = {*theirs, *talk.of_parties(set(points))}
     kind = fact.kind.value
     return Deed(
         at=now,
@@ -131,11 +138,7 @@ def _deed(
 def _known(row: Lead, other: Lead) -> tuple[Persona, dict[str, list[Any]]]:
     """What is known of the two as one, and which fields that changes: what they want is what they said last."""
     was, new = Persona.from_dict(other.persona), Persona.from_dict(row.persona)
-    persona, _ = merged(was, new)
-    if row.inquired_at <= other.inquired_at:
-        persona = replace(
-            persona, **{name: getattr(was, name) for name in NEWEST_COUNTS if getattr(was, name)}
-        )
+    persona = as_one(new, row.inquired_at, was, other.inquired_at)
     before, after = was.to_dict(), persona.to_dict()
     changes = {
         name: [before.get(name), after.get(name)] for name in FIELDS if before.get(name) != after.get(name)
@@ -143,13 +146,9 @@ def _known(row: Lead, other: Lead) -> tuple[Persona, dict[str, list[Any]]]:
     return persona, changes
 
 
-def _forgotten(persona: Persona, changes: Mapping[str, list[Any]]) -> Persona:
-    """Without what the merge brought, as far as nobody has changed it since."""
-    now = persona.to_dict()
-    for name, (before, after) in changes.items():
-        if now.get(name) == after:
-            now[name] = before
-    return Persona.from_dict({name: value for name, value in now.items() if value is not None})
+def _hold(waits: QuerySet[Wait], owner: UUID | None) -> None:
+    first = Coalesce("first_owner_id", "owner_id", owner)
+    waits.update(owner_id=owner, first_owner_id=first, revision=F("revision") + 1)
 
 
 def _ids(rows: Any) -> list[str]:

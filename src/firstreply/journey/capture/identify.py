@@ -56,6 +56,9 @@ class People:
     adds: tuple[tuple[UUID, ContactPoint], ...]
     suggestions: tuple[tuple[UUID, UUID, str], ...]
     happened: tuple[Happened, ...]
+    begun: Mapping[
+        UUID, Persona
+    ]  #: new leads as they were first heard of, whatever followed in the same batch
 
     @property
     def engaged(self) -> dict[UUID, list[tuple[str, datetime]]]:
@@ -101,6 +104,7 @@ class _People:
         self._leads = dict(known)
         self._fresh: dict[Fresh, UUID] = {}
         self._happened: list[Happened] = []
+        self._begun: dict[UUID, Persona] = {}
 
     def told(self) -> People:
         ids = tuple(self._take(one, who) for one, who in zip(self._asking, self._identified, strict=True))
@@ -113,6 +117,7 @@ class _People:
                 (lead, self._id(one.other), one.evidence) for lead, who in both for one in who.suggestions
             ),
             happened=tuple(self._happened),
+            begun=self._begun,
         )
 
     def _id(self, lead: UUID | Fresh) -> UUID:
@@ -122,6 +127,8 @@ class _People:
         lead = self._id(who.lead)
         before = self._leads.get(lead)
         after, changed = _heard(lead, one, before)
+        if before is None:
+            self._begun[lead] = one.persona
         self._leads[lead] = after
         self._happened.append(
             Happened(
@@ -193,10 +200,9 @@ def write(people: People) -> None:
 def _points(people: People) -> Iterable[dict[str, Any]]:
     for lead, point in people.adds:
         yield _point(lead, identity.stored_kind(point), point.value, shared=False)
-    for one in people.leads.values():
-        if one.fresh:
-            for key in alike(one.persona):
-                yield _point(one.id, ALIKE, key, shared=True)
+    for lead, persona in people.begun.items():
+        for key in alike(persona):
+            yield _point(lead, ALIKE, key, shared=True)
 
 
 def _point(lead: UUID, kind: str, value: str, *, shared: bool) -> dict[str, Any]:

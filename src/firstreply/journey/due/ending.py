@@ -9,7 +9,7 @@ from firstreply.core.respond.wait_row import Reread, WaitRow
 from firstreply.journey import loads
 from firstreply.journey.due import plan
 from firstreply.journey.due.frozen import reckon, under
-from firstreply.journey.due.pausing import pauses_of, restored, stretches
+from firstreply.journey.due.pausing import pauses_of, restored, stands_still, stop, stretches
 from firstreply.journey.due.promise import happened, promise
 from firstreply.journey.effects import Happened, record
 from firstreply.store import bulk
@@ -18,6 +18,7 @@ from firstreply.store.tenancy import organisation
 _CANCEL: Final = """
 UPDATE moment SET done_at = %(now)s, outcome = %(why)s
 WHERE organisation_id = %(own)s AND wait_id = ANY(%(ids)s) AND done_at IS NULL
+RETURNING CASE kind WHEN 'offer' THEN (step->>'member')::uuid END
 """
 #: Missed from the instant that due passed, whoever saved what since; a late answer does not undo it, one that turns
 #: out to have been in time does. Whole seconds are compared.
@@ -53,17 +54,20 @@ def ended(waits: Sequence[WaitRow], *, now: datetime) -> None:
         return
     ids = [one.id for one in waits]
     parameters = {"own": organisation(), "ids": ids, "now": now, "why": "ended"}
-    bulk.run(_CANCEL, parameters)
+    offered = {row[0] for row in bulk.fetch(_CANCEL, parameters)}
     new = {row[0] for row in bulk.fetch(_UNPROMISED, parameters)}
     promise([one for one in waits if one.id in new], now=now)
     known = [one for one in waits if one.id not in new]
     restored(known)
     _settle(known, now=now)
-    loads.recount(one.owner for one in waits)
+    loads.recount([*(one.owner for one in waits), *offered])
 
 
 def reopened(waits: Sequence[WaitRow], *, now: datetime) -> None:
-    """What was planned for waits that are open again is due again: the original start counts."""
+    """What was planned for waits that are open again is due again: the original start counts.
+
+    A clock that stood still when its wait ended stands still again.
+    """
     if not waits:
         return
     loads.recount(one.owner for one in waits)
@@ -71,7 +75,9 @@ def reopened(waits: Sequence[WaitRow], *, now: datetime) -> None:
     promise([one for one in waits if one.id not in before], now=now)
     planned = plan.revive(list(before), now=now)
     pauses = pauses_of([one.wait for one in before.values()])
-    unplanned = [one for own, one in before.items() if own not in planned]
+    still = {one.id for one in waits if _stood_still(one, pauses.get(one.id, ()))}
+    stop(still)
+    unplanned = [one for own, one in before.items() if own not in planned and own not in still]
     plan.plan(
         [
             reckon(one.wait, one.sla, one.hours, stretches(pauses.get(one.wait.id, ()), None))
@@ -80,7 +86,15 @@ def reopened(waits: Sequence[WaitRow], *, now: datetime) -> None:
         now=now,
     )
     # One whose breach is still to come is not settled here: the breach says so, with its alert.
-    _settle([one for one in waits if not planned.get(one.id) and one.id in planned], now=now)
+    _settle(
+        [one for one in waits if not planned.get(one.id) and one.id in planned and one.id not in still],
+        now=now,
+    )
+
+
+def _stood_still(wait: WaitRow, said: Sequence[tuple[str, datetime]]) -> bool:
+    """Whether its clock stood still before it was due, and was never told to go on."""
+    return stands_still(said) and (wait.due_at is None or wait.due_at > said[-1][1])
 
 
 def _settle(waits: Sequence[WaitRow], *, now: datetime) -> None:

@@ -32,13 +32,17 @@ WHERE organisation_id = %(own)s AND id = ANY(%(ids)s) AND sla_id IS NOT NULL AND
 
 def paused(waits: Collection[UUID], *, now: datetime) -> None:
     """Take away what is planned; the fact of the pause is recorded already. What was missed stays missed."""
-    found = {"own": organisation(), "ids": list(waits), "now": now}
+    stop(waits)
+    plan.shelve(waits, why="paused", now=now)
+
+
+def stop(waits: Collection[UUID]) -> None:
+    """Let their clocks stand still, save of those whose promise is missed already."""
     bulk.run(
         "UPDATE wait SET due_at = NULL, revision = revision + 1"
         " WHERE organisation_id = %(own)s AND id = ANY(%(ids)s) AND missed_at IS NULL",
-        found,
+        {"own": organisation(), "ids": list(waits)},
     )
-    plan.shelve(waits, why="paused", now=now)
 
 
 def resumed(waits: Collection[UUID], *, by: UUID | None, now: datetime) -> None:
@@ -99,6 +103,11 @@ def pauses_of(waits: Sequence[WaitRow]) -> Mapping[UUID, list[tuple[str, datetim
     for wait, kind, at in rows:
         found[wait].append((kind, at))
     return found
+
+
+def stands_still(said: Sequence[tuple[str, datetime]]) -> bool:
+    """Whether what was said last is that the clock should stand still."""
+    return bool(said) and said[-1][0] == FactKind.PAUSED.value
 
 
 def stretches(said: Iterable[tuple[str, datetime]], stop: datetime | None) -> tuple[tuple[int, int], ...]:

@@ -11,6 +11,7 @@ from firstreply.core.qualify import holds
 from firstreply.core.respond.alert import Alert, AlertKind
 from firstreply.core.respond.wait import Outcome
 from firstreply.core.respond.wait_row import WaitRow
+from firstreply.journey import loads
 from firstreply.journey.due import plan
 from firstreply.journey.due.frozen import Frozen, reckon
 from firstreply.journey.due.plan import OLDEST
@@ -42,6 +43,7 @@ def promise(opened: Sequence[WaitRow], *, now: datetime) -> tuple[WaitRow, ...]:
     _write(after, frozen)
     plan.plan([one for one in frozen.values() if one.wait.outcome is Outcome.OPEN], now=now)
     record(_told(frozen.values(), after))
+    loads.recount(one.owner for one, own in zip(after, opened, strict=True) if one.owner != own.owner)
     bare = [(one, then) for one, then in zip(opened, after, strict=True) if one.id not in frozen]
     record(_unpromised(bare))
     tell(_never(frozen.values(), now), now=now)

@@ -67,7 +67,11 @@ def write(
     add(crew, loads)
     last = {one.made.pool: one.id for one in gives}
     lines = {last[own]: line(pools.before[own], state) for own, state in moved.items() if own in last}
-    record([_fact(one, definition, crew, lines.get(one.id)) for one in gives])
+    facts = [_fact(one, definition, crew, lines.get(one.id)) for one in gives]
+    asked = {own: line(pools.before[own], state) for own, state in moved.items() if own not in last}
+    if asked:  # in vain: a line may have moved on all the same
+        facts[-1] = replace(facts[-1], data={**facts[-1].data, "lines": asked})
+    record(facts)
 
 
 def _assignment(one: Give, definition: UUID | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from firstreply.core.thread.place import Place
 from firstreply.journey.thread.place import places
 from firstreply.journey.thread.reading import Arrived, Reading, reading, zone_of
 from firstreply.journey.thread.said import Said, by_chat, by_mail, in_conversations
-from firstreply.journey.thread.saving import move, save
+from firstreply.journey.thread.saving import move, save, settle
 from firstreply.journey.thread.strangers import Identify, leads_of, talked
 from firstreply.store.kept import instant
 from firstreply.store.queries import talk
@@ -53,7 +53,8 @@ def heard(
     leads = leads_of(said, found.arrival_of, identify)
     touched = save(said, leads, _known_ids(found), found.arrival_of, ours)
     touched |= move(every, place, {one.kept.id for one in said})
-    talked(said, leads, ours)
+    settle(touched)
+    touched |= talked(said, leads, ours)
     return Heard(
         conversations=frozenset(touched),
         done={arrival: (leads.get(own), own) for arrival, own in found.message_of.items()},

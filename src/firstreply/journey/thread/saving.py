@@ -1,6 +1,6 @@
 """Saving: messages and conversations of a batch, in a handful of statements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,8 @@ from firstreply.journey.thread.said import Said
 from firstreply.store import bulk
 from firstreply.store.kept import columns, instant
 from firstreply.store.models import Conversation, Message, Named, Reached
+from firstreply.store.queries import talk
 from firstreply.store.queries.people import People
-from firstreply.store.tenancy import organisation
 
 
 def save(
@@ -61,6 +61,16 @@ def move(every: Mapping[UUID, Kept], place: Mapping[UUID, Place], said: Abstract
     return left | {to.conversation for to in moved.values()}
 
 
+def settle(conversations: AbstractSet[UUID]) -> None:
+    """When conversations began and ended and whose they are: by what is in them now, whatever was before."""
+    rows = [
+        {"id": one.id, "first_at": one.first_at, "last_at": one.last_at, "lead_id": one.lead}
+        for one in talk.stretches(conversations)
+    ]
+    only = "(t.first_at, t.last_at, t.lead_id) IS DISTINCT FROM (v.first_at, v.last_at, v.lead_id)"
+    bulk.update(Conversation, rows, only=only)
+
+
 def _reached(pairs: AbstractSet[tuple[str, UUID]]) -> None:
     rows = [{"party": party, "conversation_id": conversation} for party, conversation in sorted(pairs)]
     bulk.insert(Reached, rows, unless_there=True)
@@ -84,7 +94,7 @@ def _row(one: Said, lead: UUID | None, arrival: Arrived, ours: People) -> dict[s
 
 
 def _conversations(said: Sequence[Said], leads: Mapping[UUID, UUID]) -> None:
-    """New conversations, and those there are already with their first and last instants and their lead."""
+    """New conversations; when they began and ended and whose they are, `settle` says."""
     rows: dict[UUID, dict[str, Any]] = {}
     for one in sorted(said, key=lambda one: one.kept.seen.at):
         at = instant(one.kept.seen.at)
@@ -103,22 +113,3 @@ def _conversations(said: Sequence[Said], leads: Mapping[UUID, UUID]) -> None:
         row["last_at"] = at
         row["lead_id"] = row["lead_id"] or lead
     bulk.insert(Conversation, list(rows.values()), unless_there=True)
-    _stretch(rows.values())
-
-
-def _stretch(rows: Iterable[Mapping[str, Any]]) -> None:
-    rows = list(rows)
-    bulk.run(
-        "UPDATE conversation AS t SET first_at = least(t.first_at, v.first_at),"
-        " last_at = greatest(t.last_at, v.last_at), lead_id = coalesce(t.lead_id, v.lead)"
-        " FROM unnest(%(ids)s::uuid[], %(firsts)s::timestamptz[], %(lasts)s::timestamptz[], %(leads)s::uuid[])"
-        " AS v(id, first_at, last_at, lead) WHERE t.organisation_id = %(own)s AND t.id = v.id"
-        " AND (t.first_at > v.first_at OR t.last_at < v.last_at OR t.lead_id IS NULL AND v.lead IS NOT NULL)",
-        {
-            "own": organisation(),
-            "ids": [row["id"] for row in rows],
-            "firsts": [row["first_at"] for row in rows],
-            "lasts": [row["last_at"] for row in rows],
-            "leads": [row["lead_id"] for row in rows],
-        },
-    )

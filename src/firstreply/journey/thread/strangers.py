@@ -57,9 +57,12 @@ def leads_of(said: Sequence[Said], arrivals: Mapping[UUID, Arrived], identify: I
     return found
 
 
-def talked(said: Sequence[Said], leads: Mapping[UUID, UUID], ours: People) -> None:
-    """What one of ours wrote by messenger answers whatever its reader asked, by any channel (the clock, section 3)."""
-    record(
+def talked(said: Sequence[Said], leads: Mapping[UUID, UUID], ours: People) -> set[UUID]:
+    """What one of ours wrote by messenger answers whatever its reader asked, by any channel (the clock, section 3).
+
+    The conversations in which they asked.
+    """
+    told = [
         Happened(
             kind=FactKind.TALKED,
             at=instant(one.kept.seen.at),
@@ -72,7 +75,9 @@ def talked(said: Sequence[Said], leads: Mapping[UUID, UUID], ours: People) -> No
         if not one.kept.mail
         and one.kept.seen.verdict.kind is MessageClass.OUTBOUND_HUMAN
         and one.kept.id in leads
-    )
+    ]
+    record(told)
+    return talk.asked_in({one.lead for one in told if one.lead is not None})
 
 
 def _keys(one: Said) -> list[str]:

@@ -99,6 +99,17 @@ def of_parties(parties: Collection[str]) -> set[UUID]:
     return {row[0] for row in rows}
 
 
+def asked_in(leads: Collection[UUID]) -> set[UUID]:
+    """Conversations in which one of the leads was ever owed an answer."""
+    if not leads:
+        return set()
+    rows = bulk.fetch(
+        f"SELECT DISTINCT conversation_id FROM wait WHERE {_OURS} AND lead_id = ANY(%(leads)s)",
+        {"own": organisation(), "leads": list(leads)},
+    )
+    return {row[0] for row in rows}
+
+
 def waiting(parties: Collection[tuple[str, datetime]]) -> set[UUID]:
     """Conversations in which one of the parties was waiting at the instant beside it, or still is."""
     if not parties:
@@ -157,7 +168,7 @@ def events(of: Iterable[tuple[UUID, UUID | None]]) -> list[tuple[UUID, Event]]:
         "   UNION SELECT id, merged_into_id FROM lead"
         "   WHERE organisation_id = %(own)s AND merged_into_id = ANY(%(leads)s)) v"
         " CROSS JOIN LATERAL (SELECT * FROM fact WHERE organisation_id = %(own)s AND lead_id = v.lead_id"
-        "   AND kind = ANY(%(kinds)s) OFFSET 0) f"
+        "   AND kind = ANY(%(kinds)s) AND (kind <> 'assigned' OR data->>'member' IS NOT NULL) OFFSET 0) f"
         " LEFT JOIN wait w ON w.organisation_id = %(own)s AND w.id = f.wait_id",
         {
             "own": organisation(),
