@@ -21,7 +21,7 @@ _LATIN: Final = "0123456789.,%"
 _SIGNS: Final = {"ar": "٠١٢٣٤٥٦٧٨٩٫٬٪", "fa": "۰۱۲۳۴۵۶۷۸۹٫٬٪"}
 _IN_DAYS: Final = ("{a} {b} h", "{a}")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
-_NUMBER: Final = re.compile(r"\d+")
+_NUMBER: Final = re.compile(r"(?<!\d)-?\d+")  # in 2026-01-31 it joins, in -100 it is a sign
 #: Facts that count something. Other whole numbers (a port, a version, a process) are names: written as they are.
 _COUNTS: Final = frozenset(
     ("limit", "least", "most", "seconds", "percent", "after", "step", "steps", "ge", "gt", "le", "lt")
@@ -131,8 +131,13 @@ class Words:
                 return self.for_evidence(fact)
             term = TERMS.get(SAME_TERMS.get(name, name), {}).get(_NUMBER.sub("#", fact))
             if term is not None:
-                return self.say(term).format(*(self.digits(one) for one in _NUMBER.findall(fact)))
+                return self.say(term).format(*map(self._signed, _NUMBER.findall(fact)))
         return _shown(fact)
+
+    def _signed(self, digits: str) -> str:
+        """A whole number as written, its sign kept before it where text runs from right to left."""
+        mark_before = "\u200e" if digits[0] == "-" and self.direction == "rtl" else ""
+        return mark_before + self.digits(digits)
 
     def _of_fields(self, errors: object) -> list[str]:
         """A sentence for each field that is wrong; the first ones when there are many."""

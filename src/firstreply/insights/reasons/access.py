@@ -28,11 +28,11 @@ REFUSALS: Final[dict[str, str]] = {
     "webhook_id_unfit": mark(
         "The header webhook-id must be printable text of at most {limit} characters. Nothing was taken."
     ),
-    "not_allowed": mark("The role {role} does not allow this here: {act}. Nothing was changed."),
+    "not_allowed": mark("The role “{role}” does not allow this here: {act}. Nothing was changed."),
     "member_needed": mark("This is for a person, and the token is nobody’s own. Use the token of a member."),
     "member_left": mark("This person is no longer a member, so the live stream ended."),
     "role_above_own": mark(
-        "Nobody gives more rights than they have: the role {role} is above yours. Nothing was changed."
+        "Nobody gives more rights than they have: the role “{role}” is above yours. Nothing was changed."
     ),
     "no_organisation": mark("Nothing says for which organisation this is done. Nothing was read or changed."),
     "organisation_changed": mark("One transaction cannot work for two organisations. Nothing was changed."),
