@@ -24,7 +24,7 @@ def _names(response: Any) -> list[str]:
     return [one["name"] for one in response.json()["items"]]
 
 
-def test_each_role_sees_its_own_leads(office: Office) -> None:
+def test_each_role_sees_its_own_leads_and_those_of_its_teams(office: Office) -> None:
     team, other = office.founded.team, UUID(office.ask("POST", "/teams", {"name": "Other"}).json()["id"])
     rep, rep_token = office.member("rep", "Rita Rep", (team,))
     manager, manager_token = office.member("manager", "Mia Manager")
@@ -39,7 +39,7 @@ def test_each_role_sees_its_own_leads(office: Office) -> None:
         for who, token in (("rep", rep_token), ("manager", manager_token), ("viewer", viewer_token))
     }
     assert seen == {
-        "rep": ["Mine", "To claim"],
+        "rep": ["Mine", "Of a colleague", "To claim"],
         "manager": ["Of others"],
         "viewer": ["Mine", "Of a colleague", "Of others", "To claim"],
     }

@@ -26,15 +26,10 @@ class Viewer:
 def sees(viewer: Viewer, *, owner: UUID | None, team: UUID | None) -> bool:
     """Whether the viewer may see a lead of this owner and team.
 
-    A rep sees their own leads and those of their teams that nobody owns yet; a manager also all leads of the teams
-    they manage.
+    Besides their own, a rep and a manager see the leads of the teams they work in: so that a colleague can answer.
     """
     if viewer.role in SEE_ALL:
         return True
     if owner is not None and owner == viewer.member:
         return True
-    if team is None:
-        return False
-    if viewer.role is Role.MANAGER and team in viewer.manages:
-        return True
-    return owner is None and team in viewer.teams
+    return team is not None and team in viewer.teams | viewer.manages

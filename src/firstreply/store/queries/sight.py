@@ -36,10 +36,7 @@ def seen(who: Viewer, prefix: str = "") -> Q:
     if who.role in SEE_ALL:
         return _EVERYTHING
     owner, teams = f"{prefix}owner_id", f"{prefix}team_id__in"
-    found = Q(**{owner: who.member}) | Q(**{owner: None, teams: sorted(who.teams)})
-    if who.role is Role.MANAGER:
-        found |= Q(**{teams: sorted(who.manages)})
-    return found
+    return Q(**{owner: who.member}) | Q(**{teams: sorted(who.teams | who.manages)})
 
 
 def leads(who: Viewer) -> QuerySet[Lead]:
