@@ -93,10 +93,10 @@ class Words:
     def for_refusal(self, code: str, facts: Mapping[str, object]) -> str:
         """What a refusal means and what to do; an unknown code is shown with its facts.
 
-        The fact `wrong` may choose a narrower sentence. `errors` among the facts (of fields, each with `field`,
-        `code` and what its sentence needs) follow it.
+        The fact `wrong` or `want` may choose a narrower sentence. `errors` among the facts (of fields, each with
+        `field`, `code` and what its sentence needs) follow it.
         """
-        text = REFUSALS.get(f"{code}:{facts.get('wrong')}") or REFUSALS.get(code)
+        text = REFUSALS.get(f"{code}:{facts.get('wrong', facts.get('want'))}") or REFUSALS.get(code)
         if text is None:
             return plain(str(Refused(code, **facts)), 400)
         named = {"what": "", **facts}

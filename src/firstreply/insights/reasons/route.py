@@ -9,6 +9,7 @@ REFUSALS: Final[dict[str, str]] = {
     "routing_key_unknown": mark("“{at}” has an unknown key “{key}”. Remove it, or check its spelling."),
     "routing_value_missing": mark("“{at}” is missing."),
     "routing_value_wrong": mark("“{at}” is not of the right kind: expected {want}."),
+    "routing_value_wrong:one_of": mark("“{at}” is none of the possible values. Choose one of: {choices}."),
     "routing_number_out_of_range": mark("“{at}” is {value}; it must lie between {least} and {most}."),
     "routing_repeated": mark("“{at}” names {name} twice. Keep one."),
     "routing_leave_backwards": mark("“{at}” ends before it begins."),

@@ -89,7 +89,6 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "true_or_false": mark("true or false"),
         "whole_number": mark("a whole number"),
         "list": mark("a list"),
-        "one_of": mark("one of the values that are possible"),
         "share": mark("a share from 0 to 1"),
         "start_and_stop": mark("a beginning and an end"),
         "turns_and_passed": mark("turns and passes"),
