@@ -1,6 +1,7 @@
 """Every refusal that the product can give has a sentence, and every sentence something that it is said of."""
 
 import ast
+import string
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
@@ -193,6 +194,28 @@ def test_every_code_has_its_sentence(given: dict[str, str]) -> None:
 
 def test_every_sentence_has_its_code(given: dict[str, str]) -> None:
     assert {code for code in REFUSALS if code.partition(":")[0] not in given} == set()
+
+
+def test_every_sentence_is_given_the_facts_that_it_names() -> None:
+    lacking = set()
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or name_of(node.func) not in ("Refused", "Problem"):
+                continue
+            code = argument(node, CARRIERS[name_of(node.func)], "code")
+            facts = {one.arg for one in node.keywords}
+            if isinstance(code, ast.Constant) and None not in facts:
+                lacking |= {(str(code.value), name) for name in names_in(str(code.value)) - facts}
+    assert lacking == {
+        (code, "path")  # `read_rule` knows where in the rule it is, and adds it
+        for code in ("rule_unknown_field", "rule_unknown_operator", "rule_value_too_long", "rule_wrong_type")
+    }
+
+
+def names_in(code: str) -> set[str]:
+    """The facts that a code's sentence needs; `what` has a word for when it is not told."""
+    text = REFUSALS.get(code, "")
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name} - {"what"}
 
 
 def test_whatever_is_wrong_with_a_field_has_its_sentence() -> None:

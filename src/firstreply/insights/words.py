@@ -132,7 +132,7 @@ class Words:
             term = TERMS.get(SAME_TERMS.get(name, name), {}).get(_NUMBER.sub("#", fact))
             if term is not None:
                 return self.say(term).format(*map(self._signed, _NUMBER.findall(fact)))
-        return _shown(fact)
+        return _shown(fact) or _NO_FACT
 
     def _signed(self, digits: str) -> str:
         """A whole number as written, its sign kept before it where text runs from right to left."""
