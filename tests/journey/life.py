@@ -223,7 +223,9 @@ def a_merge_is_undone(life: Life) -> None:
 
 
 def a_message_is_overruled(life: Life) -> None:
-    kind = life.random.choice([None, MessageClass.SPAM, MessageClass.INBOUND_HUMAN, MessageClass.INBOUND_AUTO])
+    kind = life.random.choice(
+        [None, MessageClass.SPAM, MessageClass.INBOUND_HUMAN, MessageClass.INBOUND_AUTO]
+    )
     life.act("overrule_class", life.one("Message"), kind)
 
 

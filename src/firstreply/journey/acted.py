@@ -152,19 +152,27 @@ def _move_other_waits(given: Iterable[route.Given], now: datetime) -> list[Happe
     told = []
     for one in given:
         if one.lead.owner is not None:
-            waits = act.move_waits(one.lead.id, one.lead.owner, now, but=one.wait.id)
-            told += [_along(one, wait, now) for wait in waits]
+            moved = act.move_waits(one.lead.id, one.lead.owner, now, but=one.wait.id)
+            told += [_along(one, wait, now) for wait in waits_of(moved)]
     return told
 
 
-def _along(one: route.Given, wait: UUID, now: datetime) -> Happened:
+def _along(one: route.Given, wait: WaitRow, now: datetime) -> Happened:
     data = {
         "assignment": str(one.assignment),
         "member": str(one.lead.owner),
         "team": one.lead.team and str(one.lead.team),
         "how": "along",
     }
-    return Happened(kind=FactKind.ASSIGNED, at=now, lead=one.lead.id, wait=wait, data=data)
+    return Happened(
+        kind=FactKind.ASSIGNED,
+        at=now,
+        lead=one.lead.id,
+        wait=wait.id,
+        conversation=wait.conversation,
+        channel=wait.channel,
+        data=data,
+    )
 
 
 def _offered(stuck: Iterable[Stuck]) -> Iterable[UUID]:

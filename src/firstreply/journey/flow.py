@@ -19,7 +19,7 @@ from firstreply.journey.capture import Came
 from firstreply.journey.failing import away
 from firstreply.journey.qualify import Judged
 from firstreply.store.models import ArrivalKind
-from firstreply.store.queries import identity
+from firstreply.store.queries import identity, talk
 from firstreply.store.tenancy import acting
 
 BATCH: Final = 500  #: arrivals in one transaction
@@ -78,7 +78,10 @@ def _journey(batch: Sequence[Came], now: datetime) -> None:
     capture.write(people)
     inquiries = capture.converse(asked, people, now=now)
 
-    again = respond.reread({*heard.conversations, *(one.conversation for one in inquiries)}, now=now)
+    # An address that turns out to be somebody's makes them one party with whoever was written to or from there before.
+    same = talk.of_parties({point.value for _, point in people.adds})
+    same |= talk.asked_in({lead for lead, _ in people.adds if not people.leads[lead].fresh})
+    again = respond.reread({*heard.conversations, *same, *(one.conversation for one in inquiries)}, now=now)
     new = [one for one in (*again.opened, *again.reopened) if one.lead and one.started_at >= now - HISTORY]
     met = {one.lead for one in new if one.lead} - people.leads.keys()
 

@@ -99,15 +99,22 @@ class _Scope:
 
 
 def _scope(own: set[UUID]) -> _Scope:
-    """Everything that bears on the waits of these conversations, and those whose waits these bear on."""
+    """Everything that bears on the waits of these conversations, and those whose waits these bear on.
+
+    Whoever has several addresses is answered at any of them.
+    """
     kept = talk.messages(own)
     first = talk.first_heard(_parties(kept))
     # Who is new here was new elsewhere before; whoever we begin a thread with is answered in others.
     newly = {party for party, conversation in first.items() if conversation in own}
-    of = own | talk.ended_elsewhere(own) | talk.of_parties(newly) | talk.waiting(_begun_with(kept))
+    begun = _begun_with(kept)
+    theirs = talk.addresses({party for party, _ in begun} | _parties(kept))
+    begun = [(other, at) for party, at in begun for other in theirs.get(party, (party,))]
+    of = own | talk.ended_elsewhere(own) | talk.of_parties(newly) | talk.waiting(begun)
     kept += talk.messages(of - own)
     parties = _parties(kept)
-    around = talk.begun_with(parties) - of
+    theirs |= talk.addresses(parties - theirs.keys())
+    around = talk.begun_with({other for party in parties for other in theirs.get(party, (party,))}) - of
     first |= talk.first_heard(parties - first.keys())
     kept += talk.messages(around)
     return _Scope(

@@ -35,6 +35,12 @@ COMMANDS: Final = (
     Command(
         "import", "firstreply.cli.import_archive:command", "Bring a mailbox archive in.", on_database=True
     ),
+    Command(
+        "rebuild",
+        "firstreply.cli.rebuild:command",
+        "Compare what is stored with what the facts say, and put it right.",
+        on_database=True,
+    ),
     Command("doctor", f"{_HERE}.doctor:command", "Check the installation, with a hint for each finding."),
     Command("settings", f"{_HERE}.settings:command", "Show every setting and where its value came from."),
     Command("migrate", f"{_HERE}.migrate:command", "Prepare the database and bring its tables up to date."),

@@ -106,7 +106,12 @@ def _address(persona: Persona) -> str:
 
 
 def _prolong(inquiries: Iterable[Inquiry]) -> None:
-    """A conversation that a repeated submission joined goes on until then."""
-    last = {one.conversation: one.asking.at for one in inquiries if one.repeats}
-    rows = [{"id": own, "last_at": at} for own, at in last.items()]
-    bulk.update(Conversation, rows, only="t.last_at < v.last_at")
+    """A conversation that a repeated submission joined goes on until then, or began then, whichever came first."""
+    ats: dict[UUID, list[datetime]] = {}
+    for one in inquiries:
+        if one.repeats:
+            ats.setdefault(one.conversation, []).append(one.asking.at)
+    first = [{"id": own, "first_at": min(some)} for own, some in ats.items()]
+    last = [{"id": own, "last_at": max(some)} for own, some in ats.items()]
+    bulk.update(Conversation, first, only="t.first_at > v.first_at")
+    bulk.update(Conversation, last, only="t.last_at < v.last_at")

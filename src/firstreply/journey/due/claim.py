@@ -85,6 +85,11 @@ class Due:
         return "" if self.kind == OFFER or still_due(self._moment, self._state) else "touched"
 
     @property
+    def offered(self) -> UUID | None:
+        """Whose offer ends with it."""
+        return UUID(self.step["member"]) if self.kind == OFFER and self.step.get("member") else None
+
+    @property
     def action(self) -> Action | None:
         """What its step of the ladder does."""
         named = self.step.get("action")

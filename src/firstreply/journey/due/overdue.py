@@ -9,7 +9,7 @@ from uuid import UUID
 from firstreply.core.fact import FactKind
 from firstreply.core.respond.alert import Alert, AlertKind, Change
 from firstreply.core.respond.ladder import Action, MomentKind
-from firstreply.journey import effects, telling
+from firstreply.journey import effects, loads, telling
 from firstreply.journey.due import stuck
 from firstreply.journey.due.claim import Due, claim, note
 from firstreply.journey.due.stuck import Stuck
@@ -53,6 +53,7 @@ def overdue(organisation_id: UUID, *, now: datetime, limit: int = BATCH, move_on
         happening.sort()
         told = move_on(stuck.really(happening.stuck), now) if happening.stuck else Told()
         note(happening.outcomes)
+        loads.recount(one.offered for one in due)
         effects.record([*happening.facts, *told.facts])
         telling.tell([*happening.alerts, *told.alerts], now=now)
         telling.show([*happening.changes, *told.changes])

@@ -27,6 +27,7 @@ CLOCK: Final = {
     FactKind.VOIDED: EventKind.VOIDED,
     FactKind.ASSIGNED: EventKind.ASSIGNED,
 }
+_REACHED_BY: Final = ("email", "phone", "messenger")
 _INBOUND: Final = [MessageClass.INBOUND_HUMAN.value, MessageClass.INBOUND_FORM.value]
 _OURS: Final = "organisation_id = %(own)s"
 _WAIT: Final = (
@@ -140,6 +141,20 @@ def reports_on(ids: Collection[str]) -> list[Kept]:
     """Delivery reports that name one of these messages of ours."""
     found = named([f"lost:{one}" for one in ids])
     return [one for one in messages(set(found.values())) if one.lost] if found else []
+
+
+def addresses(parties: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Every address of whoever has one of these, its own included; those of nobody we know are left out."""
+    if not parties:
+        return {}
+    rows = bulk.fetch(
+        "SELECT mine.value, array_agg(other.value) FROM contact_point mine JOIN contact_point other"
+        " ON other.organisation_id = mine.organisation_id AND other.lead_id = mine.lead_id AND NOT other.shared"
+        " WHERE mine.organisation_id = %(own)s AND mine.kind = ANY(%(kinds)s) AND mine.value = ANY(%(parties)s)"
+        " AND NOT mine.shared GROUP BY mine.value",
+        {"own": organisation(), "parties": list(parties), "kinds": list(_REACHED_BY)},
+    )
+    return {value: tuple(others) for value, others in rows}
 
 
 def same_party(parties: Collection[str]) -> dict[str, str]:
