@@ -2,16 +2,44 @@
 
 import ast
 import re
+import signal
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 #: Words of file names that speak of a step without being its name.
 ALSO: Final = {
-    "capture": ("team", "sender", "kind"),
-    "thread": ("threads", "conversation", "conversations"),
-    "respond": ("response", "responses", "wait", "waits", "sla", "promises", "unanswered"),
+    "capture": (
+        "team",
+        "sender",
+        "kind",
+        "arrival",
+        "inquiry",
+        "inquiries",
+        "intake",
+        "door",
+        "hooks",
+        "identity",
+    ),
+    "lead": ("identity", "persona", "identify"),
+    "thread": ("conversation", "heard", "talk"),
+    "route": ("routing", "pool", "offer", "cover"),
+    "respond": ("response", "wait", "sla", "promise", "unanswered", "due", "overdue", "clock", "moment"),
+    "telling": (
+        "alert",
+        "deliver",
+        "delivery",
+        "deliveries",
+        "sending",
+        "live",
+        "push",
+        "smtp",
+        "apprise",
+        "webhook",
+    ),
+    "organise": ("founding", "member", "people", "rule", "pool", "calendar", "weeks", "setup"),
     "calendar": ("holidays", "business"),
     "mail": ("email", "sources"),
 }
@@ -29,12 +57,19 @@ def files() -> list[Path]:
 def is_about(path: Path, step: str) -> bool:
     """Whether the step is a word of the file's or one of its folders' names, also as a plural."""
     words = re.split(r"[/_.\-]", str(path.with_suffix("")).lower())
-    return any(word in words for word in (step, f"{step}s", *ALSO.get(step, ())))
+    wanted = (step, *ALSO.get(step, ()))
+    return any(word in words for name in wanted for word in (name, f"{name}s"))
 
 
 def imports(path: Path, step: str) -> bool:
-    """Whether a module takes something from the core's room of that name."""
-    return path.suffix == ".py" and f"firstreply.core.{step}" in (ROOT / path).read_text("utf-8")
+    """Whether a module takes something from a room of that name, in the core, the journey or the store."""
+    return path.suffix == ".py" and bool(_taking(step).search((ROOT / path).read_text("utf-8")))
+
+
+@cache
+def _taking(step: str) -> re.Pattern[str]:
+    room = r"firstreply\.(?:core|journey|store\.queries)"
+    return re.compile(rf"{room}\.{step}\b|from {room} import (?:\([^)]*|[^\n(]*)\b{step}\b")
 
 
 def about(path: Path) -> str:
@@ -83,4 +118,5 @@ def main(steps: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `make room respond | head`
     sys.exit(main(sys.argv[1:]))

@@ -1,10 +1,14 @@
 """A new organisation can receive its first lead the moment it is there."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.api.conftest import Office
 
 pytestmark = pytest.mark.postgres
+
+BEFORE = "2026-03-02T09:00:00+00:00"  #: a Monday
 
 
 def test_founding_gives_owner_team_hours_promise_pool_and_routing(office: Office) -> None:
@@ -18,9 +22,12 @@ def test_founding_gives_owner_team_hours_promise_pool_and_routing(office: Office
     routing = office.get("/rules?kind=routing&state=published").json()["items"]
     assert [one["value"]["fallback"] for one in routing] == [[pools[0]["id"]]]
     slas = office.get("/slas").json()["items"]
-    assert [(one["name"], one["seconds"], one["warn_at"]) for one in slas] == [
-        ("First answer", 3600, [50, 80])
+    assert [(one["name"], one["covers"], one["seconds"], one["warn_at"]) for one in slas] == [
+        ("First answer", "first", 3600, [50, 80]),
+        ("Next answer", "next", 4 * 3600, [50, 80]),
     ]
+    manager = {"percent": None, "after": 0, "action": "tell_manager", "only_if": "always"}
+    assert [one["ladder"] for one in slas] == [{"steps": [manager]}] * 2
     assert [one["name"] for one in office.get("/sources").json()["items"]] == ["API"]
     assert me["member"]["teams"] == [office.get("/teams").json()["items"][0]["id"]]
 
@@ -53,3 +60,23 @@ def test_secrets_are_told_once_and_never_recorded(office: Office) -> None:
     with office.acting():
         facts = [str(one) for one in Fact.objects.values_list("data", flat=True)]
     assert [text in "".join([shown, *facts]) for text in (secret, renewed)] == [False, False]
+
+
+def test_until_we_answered_only_the_first_promise_counts_and_then_the_next(office: Office) -> None:
+    """Case 10 of the clock, with the promises that everyone begins with."""
+    from firstreply.journey import flow
+
+    def hears(**message: str) -> None:
+        told = {"channel": "whatsapp", "party": "+4915123456789", "text": "Hello?"} | message
+        assert office.ask("POST", "/messages", told).status_code == 202
+        flow.arrived(office.id, now=datetime.now(UTC))
+
+    hears(direction="in", at=BEFORE)
+    hears(direction="in", at=BEFORE.replace("09:00", "09:10"))
+    hears(direction="out", at=BEFORE.replace("09:00", "09:20"), author="owner@example.example")
+    hears(direction="in", at=BEFORE.replace("09:00", "09:30"))
+    waits = office.get("/waits?order=started").json()["items"]
+    assert [(one["started_at"], one["due_at"]) for one in waits] == [
+        (BEFORE.replace("09:00", "09:30"), BEFORE.replace("09:00", "13:30")),
+        (BEFORE, BEFORE.replace("09:00", "10:00")),
+    ]

@@ -38,11 +38,11 @@ def me(request: Asked) -> Any:
     """The organisation, the member and the rights of the token that was shown."""
     caller = request.auth
     with acting(caller.organisation):
-        member = None if caller.member is None else members.member(caller.member, now())
+        row = None if caller.member is None else members.member(caller.member, now())
         home = members.organisation()
     return {
         "organisation": home,
-        "member": member,
+        "member": None if row is None else told(request, row),
         "role": caller.role.value,
         "scopes": sorted(caller.scopes),
         "token": caller.token,
@@ -55,7 +55,8 @@ def find(request: Asked, response: HttpResponse, wanted: Query[MembersWanted]) -
     after = pages.after(wanted, members.BY_ID)
     with acting(request.auth.organisation):
         page = members.members(now(), wanted.gone, after, wanted.limit)
-    return pages.told(request, response, page, members.BY_ID)
+    shown = pages.told(request, response, page, members.BY_ID)
+    return {**shown, "items": [told(request, row) for row in page.rows]}
 
 
 @router.post("/members", response={201: MemberOut}, auth=needs(Scope.ADMIN), summary="Invite a member")
@@ -69,14 +70,14 @@ def invite(request: Asked, response: HttpResponse, new: MemberNew) -> Any:
         row = members.member(made, at)
     assert row is not None  # just made
     tagged(response, row.revision)
-    return Status(201, row)
+    return Status(201, told(request, row))
 
 
 @router.get("/members/{member}", response=MemberOut, auth=needs(Scope.READ), summary="Read a member")
 def read(request: Asked, response: HttpResponse, member: UUID) -> Any:
     """One member, also one who left."""
     with acting(request.auth.organisation):
-        return _shown(response, member)
+        return told(request, _shown(response, member))
 
 
 @router.patch(
@@ -93,7 +94,7 @@ def change(request: Asked, response: HttpResponse, member: UUID, changes: Member
         _shown(response, member)
         by = _by(request, member, given)
         people.change_member(member, _columns(given), by, revision=seen(request))
-        return _shown(response, member)
+        return told(request, _shown(response, member))
 
 
 @router.delete(
@@ -174,7 +175,14 @@ def _columns(given: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _shown(response: HttpResponse, member: UUID) -> Any:
+def told(request: Asked, row: members.MemberShown) -> dict[str, Any]:
+    """A member as the caller may see them: chat addresses hold secrets, and are shown to nobody but their owner."""
+    addresses = row.alerts.get("apprise") or []
+    alerts = row.alerts | {"apprise": addresses if row.id == request.auth.member else None}
+    return row._asdict() | {"alerts": alerts, "chat_addresses": len(addresses)}
+
+
+def _shown(response: HttpResponse, member: UUID) -> members.MemberShown:
     row = members.member(member, now())
     found(row, "member", member)
     assert row is not None  # `found` has said otherwise

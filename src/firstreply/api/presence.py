@@ -8,7 +8,7 @@ from ninja import Status
 
 from firstreply.api.asking import Asked, found, now
 from firstreply.api.auth import needs
-from firstreply.api.members import router
+from firstreply.api.members import router, told
 from firstreply.api.schemas_people import LeaveNew, LeaveOut, MemberOut, PresenceNow
 from firstreply.api.versions import tagged
 from firstreply.core.access import Scope
@@ -30,7 +30,7 @@ def be(request: Asked, response: HttpResponse, member: UUID, how: PresenceNow) -
         row = members.member(member, at)
     assert row is not None  # it was there
     tagged(response, row.revision)
-    return row
+    return told(request, row)
 
 
 @router.post(

@@ -25,6 +25,7 @@ RoleName = Literal["owner", "admin", "manager", "rep", "marketer", "viewer"]
 PresenceName = Literal["online", "busy", "offline"]
 IdentityName = Literal["email", "domain", "list", "phone"]
 Weight = Annotated[float, Field(gt=0, le=100, strict=True, allow_inf_nan=False)]
+ChatAddress = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"^[^\x00-\x20]+$")]
 Languages = Annotated[list[Language], Field(max_length=20)]
 Skills = Annotated[list[Line], Field(max_length=50)]
 
@@ -37,6 +38,30 @@ class OrganisationOut(Schema):
     zone: str
     region: str
     language: str
+
+
+class AlertsOut(Schema):
+    """How somebody is told, besides on the screen."""
+
+    email: bool = True
+    push: bool = True
+    language: str | None = Field(None, description="Of alerts; null: the first of `languages`.")
+    apprise: list[str] | None = Field(
+        None, description="Chat and SMS addresses. They hold secrets: null for everyone but their owner."
+    )
+
+
+class AlertsIn(Given):
+    """How somebody is told, besides on the screen. What is left out is as it is for everyone new."""
+
+    email: Truth = True
+    push: Truth = True
+    language: Language | None = None
+    apprise: list[ChatAddress] | None = Field(
+        None,
+        max_length=10,
+        description="Addresses as Apprise reads them. Null or left out: those that are set stay.",
+    )
 
 
 class MemberOut(Schema):
@@ -53,7 +78,8 @@ class MemberOut(Schema):
     weight: float
     capacity: int | None = Field(description="Open waits at most.")
     per_day: int | None = Field(description="New leads a day at most.")
-    alerts: dict[str, Any]
+    alerts: AlertsOut
+    chat_addresses: int = Field(description="How many addresses `alerts.apprise` has.")
     quiet: dict[str, Any]
     joined_at: datetime
     left_at: datetime | None
@@ -96,7 +122,7 @@ class MemberNew(Given):
     weight: Weight = 1.0
     capacity: Number | None = None
     per_day: Number | None = None
-    alerts: Json = Field({}, description="Ways to tell them: `email`, `push`, `apprise`.")
+    alerts: AlertsIn = Field(default_factory=AlertsIn)
     quiet: Json = Field({}, description="Hours in which only what is urgent is told.")
 
 
@@ -112,7 +138,7 @@ class MemberChange(Given):
     weight: Weight = UNSAID
     capacity: Number | None = UNSAID
     per_day: Number | None = UNSAID
-    alerts: Json = UNSAID
+    alerts: AlertsIn = UNSAID
     quiet: Json = UNSAID
 
 

@@ -98,11 +98,13 @@ def _told(row: models.Model) -> dict[str, Any]:
 
 
 def _open(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What may be read in a fact: JSON-able, a secret only as having been set or not."""
+    """What may be read in a fact: JSON-able, a secret only as having been set or not, chat addresses as their number."""
     return {name: bool(value) if name in _SECRETS else _plain(value) for name, value in values.items()}
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping) and "apprise" in value:
+        return {**value, "apprise": len(value["apprise"])}
     if isinstance(value, UUID):
         return str(value)
     return value.isoformat() if isinstance(value, datetime) else value

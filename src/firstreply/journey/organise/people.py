@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from firstreply.channels import apprise
 from firstreply.core.lead import fold_email
 from firstreply.core.member import Presence, Role
 from firstreply.core.refusal import Refused
@@ -36,7 +37,7 @@ def invite(
     """A new member, known by their address, with a seat in the pools of their teams.
 
     `more` are further columns as `change_member` takes them. Refuses `email_malformed`, `name_taken` for an address
-    of another member, `role_above_own`, `reference_unknown`.
+    of another member, `role_above_own`, `reference_unknown`, `alert_address_unknown`.
     """
     one_at_a_time()
     address = _address(email)
@@ -44,6 +45,7 @@ def invite(
     columns = dict(more or {})
     there(Calendar, columns.get("calendar_id"), "calendar")
     _quiet(columns.get("quiet", {}))
+    columns["alerts"] = _alerts(columns.get("alerts", {}), {})
     whose = {"organisation_id": organisation()}
     row = Member(**whose, name=name, email=address, role=role.value, joined_at=by.at, **columns)
     member = made(row, by).pk
@@ -68,6 +70,8 @@ def change_member(
     there(Calendar, changes.get("calendar_id"), "calendar")
     if "quiet" in changes:
         _quiet(changes["quiet"])
+    if "alerts" in changes:
+        changes["alerts"] = _alerts(changes["alerts"], row.alerts)
     if "role" in changes:
         changes["role"] = _role(row, Role(changes["role"]), by)
     if "email" in changes:
@@ -135,6 +139,22 @@ def _quiet(hours: Mapping[str, Any]) -> None:
     """Refuses as core does for quiet hours that cannot be read."""
     if hours:
         QuietHours.from_dict(hours)
+
+
+def _alerts(given: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """Ways to tell somebody. Without `apprise` the chat addresses that were there stay: others cannot see them.
+
+    Refuses `alert_address_unknown`, and never says the address: it holds a secret.
+    """
+    found = dict(given)
+    if found.get("apprise") is None:
+        found.pop("apprise", None)
+        return found | {name: before[name] for name in ("apprise",) if name in before}
+    for place, address in enumerate(found["apprise"]):
+        if not apprise.understood(address):
+            service = address.partition(":")[0][:20] if ":" in address else ""
+            raise Refused("alert_address_unknown", field=f"alerts.apprise[{place}]", service=service)
+    return found
 
 
 def _address(email: str) -> str:
