@@ -8,6 +8,10 @@ REFUSALS: Final[dict[str, str]] = {
     "name_taken": mark("The name “{name}” is taken already ({what}). Choose another. Nothing was changed."),
     "reference_unknown": mark("“{field}” refers to {id}, which is not there. Nothing was changed."),
     "email_malformed": mark("“{email}” is no e-mail address. Write it as name@example.com."),
+    "alert_address_unknown": mark(
+        "The address for alerts at “{field}” is not understood (service “{service}”). Write it as its service asks, "
+        "such as tgram://token/chat."
+    ),
     "identity_malformed": mark(
         "“{value}” does not fit the kind “{kind}”. Write an address, a domain or a number as that kind asks."
     ),
