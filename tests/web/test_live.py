@@ -97,9 +97,9 @@ def test_everybody_sees_what_their_role_and_teams_let_them_see(database: Databas
     }
     expected = {
         **{name: [1, 2, 3, 4, 5, 6, 7] for name in ("owner", "admin", "marketer", "viewer")},
-        "manager": [1, 2, 3, 4, 7],
-        "rep": [1, 3],
-        "other": [2, 3],
+        "manager": [1, 2, 3, 4, 5, 7],
+        "rep": [1, 2, 3],
+        "other": [1, 2, 3],
         "stranger": [5],
         "program": [1, 2, 3, 4, 5, 6, 7],
         "ben": [],
