@@ -17,11 +17,12 @@ from firstreply.core.respond.again import Again, again, given_up
 from firstreply.core.respond.wait import Outcome
 from firstreply.core.respond.wait_row import Reread, WaitRow
 from firstreply.core.respond.waits import IDLE_S, order
+from firstreply.core.team import Team
 from firstreply.journey import loads
 from firstreply.store import bulk
 from firstreply.store.kept import instant
 from firstreply.store.models import Wait
-from firstreply.store.queries import talk
+from firstreply.store.queries import happened, talk
 from firstreply.store.queries.people import People, people
 from firstreply.store.tenancy import organisation
 
@@ -31,21 +32,32 @@ SELECT owner_id FROM wait WHERE organisation_id = %(own)s AND id = ANY(%(ids)s) 
 UNION SELECT (step->>'member')::uuid FROM moment WHERE organisation_id = %(own)s AND wait_id = ANY(%(ids)s)
       AND kind = 'offer' AND step->>'member' IS NOT NULL
 """
+_NOBODY: Final = People(team=Team(), ids={})
 _LOW: Final = (1 << 62) - 1
 _SPOKEN: Final = (MessageClass.INBOUND_HUMAN, MessageClass.INBOUND_FORM, MessageClass.OUTBOUND_HUMAN)
 #: What a person or another step decides about a wait, and reading it again leaves alone.
 _KEPT: Final = ("owner", "first_owner", "due_at", "missed_at")
 
 
-def reread(conversations: Collection[UUID], *, now: datetime, idle_s: int = IDLE_S) -> Reread:
+def reread(
+    conversations: Collection[UUID], *, now: datetime, new: Collection[UUID] = (), idle_s: int = IDLE_S
+) -> Reread:
     """Read the waits of conversations again, and those of others that depend on what is said in these.
 
-    Writes the Wait rows. `now` stamps nothing: a wait's instants are those of what was said.
+    Writes the Wait rows. `now` stamps nothing: a wait's instants are those of what was said. `new`: those of them that
+    began in this transaction with one message of a lead that is as new; where nothing else bears on it, nothing else
+    is asked, which is most of what reading costs.
     """
     if not conversations:
         return Reread()
-    found = read(conversations, idle_s=idle_s)
-    return _write(found.waits, talk.waits(found.of))
+    alone = newcomers(new)
+    first = _of_newcomers(alone, idle_s)
+    left = set(conversations) - {one.said.conversation for one in alone}
+    if not left:
+        return _write(first, [])
+    found = read(left, idle_s=idle_s)
+    waits = sorted([*first, *found.waits], key=lambda one: (one.started_at, one.opened_by, one.party))
+    return _write(waits, talk.waits(found.of))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +78,7 @@ def read(conversations: Collection[UUID], *, idle_s: int = IDLE_S) -> Read:
     places = talk.leads_of(around)
     found = again(
         every,
-        talk.events((one, places[one][0]) for one in around if one in places),
+        happened.events((one, places[one][0]) for one in around if one in places),
         team=ours.team,
         of=of,
         met=scope.met,
@@ -76,6 +88,20 @@ def read(conversations: Collection[UUID], *, idle_s: int = IDLE_S) -> Read:
     )
     spoke = _first_words(every)
     return Read(of=frozenset(of), waits=[_row(one, places, ours, spoke) for one in found])
+
+
+def _of_newcomers(alone: Sequence[Newcomer], idle_s: int) -> list[WaitRow]:
+    """As `read` finds them, since there is nothing else to look at."""
+    found = again(
+        [one.said for one in alone],
+        (),
+        team=_NOBODY.team,
+        of={one.said.conversation for one in alone},
+        same={one.said.seen.party: one.same for one in alone},
+        idle_s=idle_s,
+    )
+    places = {one.said.conversation: (one.lead, one.channel) for one in alone}
+    return [_row(one, places, _NOBODY, {}) for one in found]
 
 
 def wait_id(opened_by: UUID, party: str) -> UUID:

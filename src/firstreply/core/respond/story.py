@@ -85,8 +85,10 @@ def _missed(story: WaitStory, one: Told) -> WaitStory:
 
 
 def _paused(story: WaitStory, one: Told) -> WaitStory:
-    due_at = None if story.missed_at is None else story.due_at
-    return replace(story, due_at=due_at, pauses=(*story.pauses, (one.kind.value, one.at)))
+    late = story.missed_at is not None or (story.due_at is not None and story.due_at <= one.at)
+    return replace(
+        story, due_at=story.due_at if late else None, pauses=(*story.pauses, (one.kind.value, one.at))
+    )
 
 
 def _resumed(story: WaitStory, one: Told) -> WaitStory:

@@ -1,32 +1,20 @@
 """Talk: messages, what connects them, and the waits read from them. Every question is one query, whatever its size."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
 import orjson
 
-from firstreply.core.fact import FactKind
 from firstreply.core.kept import Kept
 from firstreply.core.message import MessageClass
-from firstreply.core.respond.event import Event, EventKind
 from firstreply.core.respond.wait import Outcome
 from firstreply.core.respond.wait_row import WaitRow
 from firstreply.store import bulk
 from firstreply.store.kept import COLUMNS, MAIL, kept
 from firstreply.store.tenancy import organisation
 
-#: Facts that the clock reads, by the event each one is.
-CLOCK: Final = {
-    FactKind.TALKED: EventKind.TALKED,
-    FactKind.CALLED: EventKind.CALLED,
-    FactKind.DISMISSED: EventKind.DISMISSED,
-    FactKind.CLOSED: EventKind.CLOSED,
-    FactKind.VOIDED: EventKind.VOIDED,
-    FactKind.ASSIGNED: EventKind.ASSIGNED,
-}
 _REACHED_BY: Final = ("email", "phone", "messenger")
 _INBOUND: Final = [MessageClass.INBOUND_HUMAN.value, MessageClass.INBOUND_FORM.value]
 _OURS: Final = "organisation_id = %(own)s"
@@ -167,38 +155,6 @@ def same_party(parties: Collection[str]) -> dict[str, str]:
         {"own": organisation(), "parties": list(parties)},
     )
     return {value: first for value, first in rows if value != first}
-
-
-def events(of: Iterable[tuple[UUID, UUID | None]]) -> list[tuple[UUID, Event]]:
-    """What happened besides messages, for (conversation, its lead): a fact that names no conversation is each's."""
-    conversations: dict[UUID, list[UUID]] = defaultdict(list)
-    for conversation, lead in of:
-        if lead is not None:
-            conversations[lead].append(conversation)
-    rows = bulk.fetch(
-        # One look into the index for each lead, whatever the planner has heard of the table (OFFSET keeps it so).
-        "SELECT f.id, f.kind, f.at, v.whose, coalesce(f.conversation_id, w.conversation_id), f.data->>'party',"
-        " f.data->>'fact', f.member_id"
-        " FROM (SELECT one AS lead_id, one AS whose FROM unnest(%(leads)s::uuid[]) one"
-        "   UNION SELECT id, merged_into_id FROM lead"
-        "   WHERE organisation_id = %(own)s AND merged_into_id = ANY(%(leads)s)) v"
-        " CROSS JOIN LATERAL (SELECT * FROM fact WHERE organisation_id = %(own)s AND lead_id = v.lead_id"
-        "   AND kind = ANY(%(kinds)s) AND (kind <> 'assigned' OR data->>'member' IS NOT NULL) OFFSET 0) f"
-        " LEFT JOIN wait w ON w.organisation_id = %(own)s AND w.id = f.wait_id",
-        {
-            "own": organisation(),
-            "leads": list(conversations),
-            "kinds": [kind.value for kind in (*CLOCK, FactKind.REOPENED)],
-        },
-    )
-    # What was taken back did not happen.
-    undone = {row[6] for row in rows if row[1] == FactKind.REOPENED}
-    return [
-        (one, Event(int(at.timestamp()), CLOCK[FactKind(kind)], 0, party or "", member and str(member)))
-        for own, kind, at, lead, conversation, party, _, member in rows
-        if kind != FactKind.REOPENED and str(own) not in undone
-        for one in ([conversation] if conversation else conversations[lead])
-    ]
 
 
 def leads_of(conversations: Collection[UUID]) -> dict[UUID, tuple[UUID | None, str]]:
