@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -21,6 +21,7 @@ _LINES: Final = 16  #: kept connections that post; the next free one is taken
 _PEOPLE: Final = 100
 _LATEST_S: Final = 20.0
 _MB: Final = 1_000_000
+_ALERT: Final = "alert.assigned"
 
 
 def figures(data: Path | None = None, *, clients: int = 1000, seconds: float = 30.0) -> list[Figure]:
@@ -40,8 +41,7 @@ def _measured(running: Installation, clients: int, seconds: float, *, first: boo
     if not screens.until(lambda: all(one.ready for one in screens.all), 60):
         raise RuntimeError("not all screens were let in")
     _Posting(running, screens).at_pace(2.0, start=1)  # connections, caches
-    for screen in screens.all:
-        screen.seen.clear()
+    screens.clear()
     before = running.cpu_s()
     posting = _Posting(running, screens)
     posting.at_pace(seconds, start=10_000)
@@ -90,7 +90,7 @@ class _Posting:
             while time.time() < at or not self._free:
                 self.screens.turn(max(0.0, at - time.time()) if self._free else 0.01)
             self._post(self._free.pop(), number + start, at)
-        self.screens.until(lambda: len(self.sent) == count and self._shown() >= count, _LATEST_S)
+        self.screens.until(lambda: len(self.sent) == count and self.screens.kinds[_ALERT] >= count, _LATEST_S)
         for line in self._free:
             self.screens.forget(line)
 
@@ -111,9 +111,6 @@ class _Posting:
         del self._got[line]
         self._free.append(line)
 
-    def _shown(self) -> int:
-        return len({seen.data["lead"] for one in self.screens.all for seen in one.seen if _is_alert(seen)})
-
 
 def _times(running: Installation, screens: Screens, posting: _Posting) -> tuple[list[float], int]:
     """Seconds from POST to the last of the owner's screens that showed it, ascending; and how many never were."""
@@ -126,14 +123,10 @@ def _times(running: Installation, screens: Screens, posting: _Posting) -> tuple[
     shown: dict[str, float] = {}
     for screen in screens.all:
         for seen in screen.seen:
-            if _is_alert(seen):
+            if seen.kind == _ALERT:
                 shown[seen.data["lead"]] = max(seen.at, shown.get(seen.data["lead"], 0.0))
     times = sorted(shown[lead] - at for lead, at in leads.items() if lead in shown)
     return times, len(posting.sent) - len(times)
-
-
-def _is_alert(seen: Any) -> bool:
-    return bool(seen.kind == "alert.assigned")
 
 
 def _quantile(ascending: list[float], share: float) -> float:

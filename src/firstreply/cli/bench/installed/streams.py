@@ -4,6 +4,7 @@ import json
 import selectors
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -44,6 +45,7 @@ class Screens:
         self._port = port
         self._selector = selectors.DefaultSelector()
         self.all: list[Screen] = []
+        self.kinds: Counter[str] = Counter()  #: how many events of which kind have been seen
 
     def open(self, token: str) -> Screen:
         """One more, for the holder of this token."""
@@ -69,6 +71,12 @@ class Screens:
         """Close a socket that was watched."""
         self._selector.unregister(line)
         line.close()
+
+    def clear(self) -> None:
+        """Forget what was seen."""
+        self.kinds.clear()
+        for screen in self.all:
+            screen.seen.clear()
 
     def until(self, true: Callable[[], bool], seconds: float) -> bool:
         """Read until it is true; False when that took longer."""
@@ -134,6 +142,7 @@ class Screens:
         elif kind == "reset":
             screen.begun_anew += 1
         elif kind:
+            self.kinds[kind] += 1
             screen.seen.append(Seen(now, int(told[b"id"]), kind, json.loads(told[b"data"])))
 
 
