@@ -25,6 +25,7 @@ RoleName = Literal["owner", "admin", "manager", "rep", "marketer", "viewer"]
 PresenceName = Literal["online", "busy", "offline"]
 IdentityName = Literal["email", "domain", "list", "phone"]
 Weight = Annotated[float, Field(gt=0, le=100, strict=True, allow_inf_nan=False)]
+_SET_ONES_STAY = "Addresses as Apprise reads them. Null or left out: those that are set stay."
 ChatAddress = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"^[^\x00-\x20]+$")]
 Languages = Annotated[list[Language], Field(max_length=20)]
 Skills = Annotated[list[Line], Field(max_length=50)]
@@ -57,11 +58,7 @@ class AlertsIn(Given):
     email: Truth = True
     push: Truth = True
     language: Language | None = None
-    apprise: list[ChatAddress] | None = Field(
-        None,
-        max_length=10,
-        description="Addresses as Apprise reads them. Null or left out: those that are set stay.",
-    )
+    apprise: Annotated[list[ChatAddress] | None, Field(max_length=10, description=_SET_ONES_STAY)] = None
 
 
 class MemberOut(Schema):
@@ -122,7 +119,7 @@ class MemberNew(Given):
     weight: Weight = 1.0
     capacity: Number | None = None
     per_day: Number | None = None
-    alerts: AlertsIn = Field(default_factory=AlertsIn)
+    alerts: AlertsIn = AlertsIn()
     quiet: Json = Field({}, description="Hours in which only what is urgent is told.")
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
+from inspect import isfunction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from firstreply.cli import main
@@ -18,15 +19,16 @@ _LOOK_BACK: Final = frozenset({"analyze", "demo", "bench", "--version"})
 
 
 class Command(NamedTuple):
-    """One command: what it is called, where its function is, and one line of help."""
+    """One command: what it is called, where its function (or its group of commands) is, and one line of help."""
 
     name: str
-    place: str  #: `module:function`
+    place: str  #: `module:function`, `module:app`
     says: str
     on_database: bool = False  #: Django is set up and PostgreSQL answers while it runs
 
 
 _HERE: Final = "firstreply.site.commands"
+_OPERATE: Final = "firstreply.cli.operate"
 COMMANDS: Final = (
     Command("up", f"{_HERE}.up:command", "Run everything on this machine."),
     Command("web", f"{_HERE}.parts:web", "Run only pages and API."),
@@ -39,6 +41,14 @@ COMMANDS: Final = (
         "rebuild",
         "firstreply.cli.rebuild:command",
         "Compare what is stored with what the facts say, and put it right.",
+        on_database=True,
+    ),
+    Command("organisation", f"{_OPERATE}.organisation:app", "List or add organisations.", on_database=True),
+    Command("token", f"{_OPERATE}.token:app", "Make, list and revoke tokens.", on_database=True),
+    Command(
+        "send-test-lead",
+        f"{_OPERATE}.test_lead:command",
+        "Bring a test inquiry in, and see what becomes of it.",
         on_database=True,
     ),
     Command("doctor", f"{_HERE}.doctor:command", "Check the installation, with a hint for each finding."),
@@ -63,24 +73,32 @@ def _add(app: "Typer") -> None:
     """The command that is asked for; of the others only what the list of commands shows."""
     asked = sys.argv[1:2]
     for one in COMMANDS:
-        function = _loaded(one) if [one.name] == asked else _not_asked
-        app.command(one.name, short_help=one.says)(function)
+        found: Any = _loaded(one) if [one.name] == asked else _not_asked
+        if isfunction(found):
+            app.command(one.name, short_help=one.says)(found)
+        else:
+            app.add_typer(found, name=one.name, short_help=one.says)
 
 
 def _not_asked() -> None:
     raise AssertionError("a command that was not asked for")
 
 
-def _loaded(one: Command) -> Callable[..., Any]:
+def _loaded(one: Command) -> Any:
+    """The function, or the group of commands."""
     module, _, name = one.place.partition(":")
     if not one.on_database:
-        function: Callable[..., Any] = getattr(import_module(module), name)
-        return function
+        return getattr(import_module(module), name)
     from firstreply.site.django import set_up
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "firstreply.site.django_settings"
     set_up()
-    return _on_database(getattr(import_module(module), name))
+    found = getattr(import_module(module), name)
+    if isfunction(found):
+        return _on_database(found)
+    for command in found.registered_commands:
+        command.callback = _on_database(command.callback)
+    return found
 
 
 def _on_database(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -98,7 +98,7 @@ def _told(row: models.Model) -> dict[str, Any]:
 
 
 def _open(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What may be read in a fact: JSON-able, a secret only as having been set or not, chat addresses as their number."""
+    """What may be read in a fact: JSON-able; of a secret that it is set, of chat addresses how many."""
     return {name: bool(value) if name in _SECRETS else _plain(value) for name, value in values.items()}
 
 

@@ -46,8 +46,8 @@ class Founded:
 def found(
     *, name: str, zone: str, region: str, language: str, owner_name: str, owner_email: str, now: datetime
 ) -> Founded:
-    """An organisation with its owner, a team, working hours of the region, two promises, a pool of everyone, routing that
-    ends there, the source `API`, and a token, in one transaction.
+    """An organisation with its owner, a team, working hours of the region, two promises, a pool of everyone,
+    routing that ends there, the source `API`, and a token, in one transaction.
 
     Refuses `calendar_zone_unknown`, `email_malformed`.
     """

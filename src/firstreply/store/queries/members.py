@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from firstreply.core.member import Role
 from firstreply.store.models import (
     Identity,
     Leave,
@@ -119,6 +120,13 @@ def members(now: datetime, gone: bool, after: After | None, limit: int) -> Page[
 def member(member_id: UUID, now: datetime) -> MemberShown | None:
     """One member, also one who left."""
     return next(iter(_shown(list(Member.objects.filter(pk=member_id)), now)), None)
+
+
+def by_address(email: str) -> UUID | None:
+    """Who works here under that address; without one the owner, the one who was here first."""
+    query = Member.objects.filter(left_at=None)
+    query = query.filter(email=email.lower()) if email else query.filter(role=Role.OWNER.value)
+    return query.order_by("joined_at", "id").values_list("id", flat=True).first()
 
 
 def _shown(rows: list[Member], now: datetime) -> list[MemberShown]:

@@ -1,4 +1,4 @@
-"""Organisations: which there are in this installation, for whoever runs it."""
+"""Organisations: which there are in this installation, and whether anybody works for them; for whoever runs it."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -22,3 +22,11 @@ def every() -> tuple[Named, ...]:
         with acting(own):
             found.append(Named(own, Organisation.objects.values_list("name", flat=True).get()))
     return tuple(found)
+
+
+def worker_alive() -> bool:
+    """Whether any worker of this installation was alive within the last ten seconds, by the database's clock."""
+    rows = bulk.fetch(
+        "SELECT 1 FROM heartbeat WHERE kind = 'worker' AND seen_at > clock_timestamp() - interval '10 s' LIMIT 1"
+    )
+    return bool(rows)
