@@ -29,15 +29,15 @@ def events(of: Iterable[tuple[UUID, UUID | None]]) -> list[tuple[UUID, Event]]:
             conversations[lead].append(conversation)
     rows = bulk.fetch(
         # One look into the index for each lead, whatever the planner has heard of the table (OFFSET keeps it so).
-        "SELECT f.id, f.kind, f.at, v.whose, coalesce(f.conversation_id, w.conversation_id), f.data->>'party',"
+        "WITH own AS (SELECT one AS lead_id, one AS whose FROM unnest(%(leads)s::uuid[]) one"
+        "   UNION SELECT id, merged_into_id FROM lead"
+        "   WHERE organisation_id = %(own)s AND merged_into_id = ANY(%(leads)s))"
+        " SELECT f.id, f.kind, f.at, v.whose, coalesce(f.conversation_id, w.conversation_id), f.data->>'party',"
         " f.data->>'fact', f.member_id, v.once"
-        " FROM (SELECT one AS lead_id, one AS whose, false AS once FROM unnest(%(leads)s::uuid[]) one"
-        "   UNION SELECT id, merged_into_id, false FROM lead"
-        "   WHERE organisation_id = %(own)s AND merged_into_id = ANY(%(leads)s)"
+        " FROM (SELECT lead_id, whose, false AS once FROM own"
         # What was said of their conversations while they were taken for another is told of that one.
-        "   UNION SELECT (u.data->>'from')::uuid, one, true FROM unnest(%(leads)s::uuid[]) one CROSS JOIN LATERAL"
-        "   (SELECT data FROM fact WHERE organisation_id = %(own)s AND lead_id = one AND kind = 'unmerged'"
-        "    OFFSET 0) u) v"
+        "   UNION SELECT (u.data->>'from')::uuid, own.whose, true FROM own CROSS JOIN LATERAL (SELECT data FROM fact"
+        "   WHERE organisation_id = %(own)s AND lead_id = own.lead_id AND kind = 'unmerged' OFFSET 0) u) v"
         " CROSS JOIN LATERAL (SELECT * FROM fact WHERE organisation_id = %(own)s AND lead_id = v.lead_id"
         "   AND kind = ANY(%(kinds)s) AND (kind <> 'assigned' OR data->>'member' IS NOT NULL) OFFSET 0) f"
         " LEFT JOIN wait w ON w.organisation_id = %(own)s AND w.id = f.wait_id",
