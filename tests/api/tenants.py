@@ -1,0 +1,139 @@
+"""Two organisations with rows of every kind, the two walls between them, and what would show a gap in either."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.api.conftest import Office
+from tests.postgres import Database
+
+KEPT = Path(__file__).parents[2] / "docs" / "openapi.json"
+
+
+@contextmanager
+def row_security_alone() -> Iterator[None]:
+    """Queries say no more whose rows they want: PostgreSQL alone keeps organisations apart."""
+    from django.db import models
+
+    from firstreply.store.tenancy import Own, Scoped
+
+    with pytest.MonkeyPatch.context() as patch:
+        for manager in (Scoped, Own):
+            patch.setattr(manager, "get_queryset", lambda self: models.Manager.get_queryset(self))
+        yield
+
+
+@contextmanager
+def queries_alone(database: Database) -> Iterator[None]:
+    """A superuser's connection, which no policy binds: the queries alone keep organisations apart."""
+    from django.db import connection
+    from django.test import override_settings
+
+    from firstreply.site import roles
+
+    kept = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(roles.django_database(database.admin))
+    try:
+        with override_settings(FIRSTREPLY_DSN=database.admin):
+            yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(kept)
+
+
+def document() -> Any:
+    """The OpenAPI document that is kept."""
+    return json.loads(KEPT.read_bytes())
+
+
+def everything(office: Office) -> dict[str, UUID]:
+    """One of each thing that an address or a body can name, by the name it has in addresses."""
+    from firstreply.journey import access, flow
+    from firstreply.store import models
+
+    whose = {"organisation_id": office.id}
+    asked = {"name": "Lea Lead", "email": "lea@example.net", "need": "An offer, please"}
+    assert office.ask("POST", "/inquiries", asked).status_code == 202
+    flow.arrived(office.id, now=datetime.now(UTC))
+    team, member = office.founded.team, office.founded.member
+    with office.acting():
+        source = office.founded.source
+        arrival = models.Arrival.objects.create(
+            **whose,
+            source_id=source,
+            external_id="1",
+            digest=b"",
+            received_at=office.now,
+            state="quarantined",
+        )
+        wait = models.Wait.objects.filter(**whose).get()
+        lead, message = wait.lead, wait.opened_by
+        offer = models.Assignment.objects.create(
+            **whose, lead=lead, wait=wait, member_id=member, kind="offered", at=office.now,
+            until=office.now + timedelta(hours=1),
+        )  # fmt: skip
+        delivery = models.Delivery.objects.create(
+            **whose, key="1", channel="email", kind="assigned", not_before=office.now, state="failed"
+        )
+        leave = models.Leave.objects.create(
+            **whose, member_id=member, starts_at=office.now, ends_at=office.now + timedelta(days=1)
+        )
+        hook = models.WebhookEndpoint.objects.create(**whose, url="https://example.com/")
+        push = models.PushSubscription.objects.create(
+            **whose, member_id=member, endpoint="https://example.com/"
+        )
+        token, _ = access.issue(name="x", scopes=["read"])
+        return {
+            "arrival": arrival.pk,
+            "source": source,
+            "lead": lead.pk,
+            "wait": wait.pk,
+            "message": message.pk,
+            "offer": offer.pk,
+            "delivery": delivery.pk,
+            "member": member,
+            "leave": leave.pk,
+            "team": team,
+            "membership": models.Membership.objects.filter(**whose).values_list("pk", flat=True)[0],
+            "identity": models.Identity.objects.filter(**whose).values_list("pk", flat=True)[0],
+            "calendar": office.founded.calendar,
+            "sla": office.founded.sla,
+            "definition": models.Definition.objects.filter(**whose).values_list("pk", flat=True)[0],
+            "pool": office.founded.pool,
+            "webhook": hook.pk,
+            "subscription": push.pk,
+            "token": token,
+        }
+
+
+def sums(database: Database, own: UUID | None = None) -> Mapping[str, str]:
+    """A checksum of every row of every table, or of those of one organisation; seen as the server's superuser."""
+    with psycopg.connect(database.admin) as connection:
+        tables = connection.execute(
+            "SELECT c.relname, max(a.attname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped"
+            " AND a.attname = CASE c.relname WHEN 'organisation' THEN 'id' ELSE 'organisation_id' END"
+            " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') GROUP BY c.relname"
+        ).fetchall()
+        found = {}
+        for table, column in tables:
+            if own is not None and column is None:
+                continue
+            asking = sql.SQL(
+                "SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {} AS t"
+            )
+            whose = sql.SQL(" WHERE {} = %s").format(sql.Identifier(column or "")) if own else sql.SQL("")
+            row = connection.execute(
+                asking.format(sql.Identifier(table)) + whose, [own] if own else []
+            ).fetchone()
+            found[str(table)] = str(row and row[0])
+        return found
