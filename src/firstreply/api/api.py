@@ -1,5 +1,6 @@
 """The API: one object that knows every operation, answers problems in one form, and writes its own OpenAPI."""
 
+import json
 import re
 from collections.abc import Callable
 from functools import cache, wraps
@@ -105,7 +106,10 @@ def read_json(request: HttpRequest) -> Any:
 
 def json_answer(told: Any, status: int) -> HttpResponse:
     """An answer in JSON; instants in UTC."""
-    content = orjson.dumps(told, option=orjson.OPT_UTC_Z)
+    try:
+        content = orjson.dumps(told, option=orjson.OPT_UTC_Z)
+    except TypeError:  # a stranger's number beyond 64 bits, as PostgreSQL wrote it out
+        content = json.dumps(told, ensure_ascii=False).encode()
     return HttpResponse(content, status=status, content_type="application/json")
 
 

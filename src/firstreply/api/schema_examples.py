@@ -36,6 +36,8 @@ def example(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str = "
         return schema["examples"][0]
     if "enum" in schema:
         return schema["enum"][0]
+    if "allOf" in schema:
+        return example(schema["allOf"][0], schemas, name, depth)
     if "anyOf" in schema:
         return _either(schema["anyOf"], schemas, name, depth)
     return _of_type(schema, schemas, name, depth)

@@ -40,13 +40,13 @@ def _some(one: dict[str, Any], many: int = 49) -> dict[str, Any]:
 
 
 _CUSTOM: Final[dict[str, Any]] = {
-    "anyOf": [{**_NO_NUL, "maxLength": 20_000}, {"type": "number", "minimum": -1e12, "maximum": 1e12},
-              {"type": "boolean"}, {"type": "null"}]
-}  # fmt: skip
+    "anyOf": [_NO_NUL, {"type": "number"}, {"type": "boolean"}, {"type": "null"}],
+    "description": "Text is kept to its 20,000th character.",
+}
 _LINES: Final = ("product", "segment", "authority", "timeframe", "region", "city", "source", "campaign")
 _DAY: Final = r"[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
 _TIME: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?"
-_KEYS: Final[dict[str, Any]] = {"pattern": "^[^\\u0000]*$", "maxLength": 60}
+_KEYS: Final[dict[str, Any]] = {"pattern": "^[^\\u0000]*$"}
 
 #: One of these says whom to answer or what is asked.
 _REACHED: Final = {
@@ -95,7 +95,7 @@ INQUIRY: Final[dict[str, Any]] = {
         "tags": _some(_TEXT),
         "social": {"type": "object", "maxProperties": 50, "propertyNames": _KEYS, "additionalProperties": _TEXT},
         "custom": {"type": "object", "maxProperties": 40, "propertyNames": _KEYS, "additionalProperties": _CUSTOM},
-        "capturer": {"type": "string", "format": "uuid", "description": "The member who took it down."},
+        "capturer": {**_NO_NUL, "description": "Id of the member who took it down; any other text says nothing."},
     },
     "anyOf": [{"required": [name], "properties": {name: one}} for name, one in _REACHED.items()],
     "maxProperties": 40,

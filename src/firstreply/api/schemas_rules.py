@@ -8,12 +8,12 @@ from ninja import Schema
 from pydantic import Field
 
 from firstreply.api.pages import PageOf, Paging
-from firstreply.api.schemas_values import UNSAID, Given, Json, Line, Truth
+from firstreply.api.schemas_values import UNSAID, WHOLE, Given, Json, Line, Truth
 
-Seconds = Annotated[int, Field(gt=0, le=31_622_400, strict=True)]
-Percent = Annotated[int, Field(gt=0, lt=100, strict=True)]
+Seconds = Annotated[int, Field(gt=0, le=31_622_400, strict=True), WHOLE]
+Percent = Annotated[int, Field(gt=0, lt=100, strict=True), WHOLE]
 Warnings = Annotated[list[Percent], Field(max_length=10)]
-Position = Annotated[int, Field(ge=0, le=10_000, strict=True)]
+Position = Annotated[int, Field(ge=0, le=10_000, strict=True), WHOLE]
 Priority = Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")]
 Covers = Literal["", "first", "next"]
 KindName = Literal["qualification", "score", "routing"]

@@ -12,12 +12,20 @@ from pydantic_core import PydanticCustomError
 _NO_NUL: Final = r"^[^\x00]*$"
 _WORDS: Final = r"^[^\x00]*[^\s\x00][^\x00]*$"
 _DEEPEST, _MOST_NODES = 32, 20_000
+_LARGEST: Final = 2**63 - 1  #: of a number; JSON that is read back knows no larger whole one
+_DAY: Final = "((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
+_TIME: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
 
 
 def _only_text(value: Any) -> Any:
     if not isinstance(value, str | datetime):
         raise PydanticCustomError("instant_not_text", "want a text such as 2026-01-31T09:00:00Z")
     return value
+
+
+def _whole(value: Any) -> Any:
+    """JSON knows one kind of number: 24.0 is as whole as 24. A text or `true` is no number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _near(value: datetime) -> datetime:
@@ -27,7 +35,7 @@ def _near(value: datetime) -> datetime:
 
 
 def _clean(value: dict[str, Any]) -> dict[str, Any]:
-    """What JSON in PostgreSQL can hold: no NUL, and no deeper or larger than anybody means it."""
+    """What JSON in PostgreSQL can hold and we read back: no NUL, no deeper or larger than anybody means it."""
     left = _MOST_NODES
     open_values: list[tuple[Any, int]] = [(value, 0)]
     while open_values:
@@ -37,6 +45,8 @@ def _clean(value: dict[str, Any]) -> dict[str, Any]:
             raise PydanticCustomError("json_too_large", "too large or too deep")
         if isinstance(one, str) and "\x00" in one:
             raise PydanticCustomError("json_with_nul", "NUL characters cannot be kept")
+        if isinstance(one, int | float) and abs(one) > _LARGEST:
+            raise PydanticCustomError("int_parsing_size", "too large a number")
         if isinstance(one, dict):
             open_values += [(part, depth + 1) for pair in one.items() for part in pair]
         elif isinstance(one, list):
@@ -53,13 +63,18 @@ def _zone(value: str) -> str:
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=_WORDS)]
 Lines = Annotated[str, Field(max_length=4000, pattern=_NO_NUL)]
 Email = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^\s\x00]+@[^\s\x00]+$")]
-Number = Annotated[int, Strict(), Field(ge=0, le=2_147_483_647)]
+WHOLE: Final = BeforeValidator(_whole)
+Number = Annotated[int, Field(ge=0, le=2_147_483_647, strict=True), WHOLE]
 Truth = Annotated[bool, Strict()]
 Instant = Annotated[
     AwareDatetime,
     BeforeValidator(_only_text),
     AfterValidator(_near),
-    Field(examples=["2026-01-31T09:00:00Z"], description="ISO 8601 with an offset."),
+    Field(
+        examples=["2026-01-31T09:00:00Z"],
+        description="ISO 8601 with an offset.",
+        json_schema_extra={"pattern": f"^(19|20|21)[0-9]{{2}}-{_DAY}T{_TIME}$"},
+    ),
 ]
 Json = Annotated[dict[str, Any], AfterValidator(_clean)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
