@@ -79,22 +79,44 @@ class HoursOut(Schema):
     value: dict[str, object]
 
 
-class PromisedOut(Schema):
-    """The promise that was frozen."""
-
-    sla: UUID
-    name: str
-    number: int
-    seconds: int
-    warn_at: list[int]
-
-
 class Part(Schema):
-    """A stretch during which the clock ran."""
+    """A stretch of time."""
 
     starts_at: datetime
     ends_at: datetime
     seconds: int
+
+
+class PromisedOut(Schema):
+    """The promise as it was frozen when the wait opened: no later change of hours or people moves it."""
+
+    sla: UUID
+    name: str
+    number: int = Field(description="Which version of it.")
+    seconds: int = Field(description="Of open time, by `hours`.")
+    warn_at: list[int] = Field(description="Percent of the seconds.")
+    due_at: datetime | None = Field(
+        description="Null while the clock is stopped, and where the hours never get there."
+    )
+    counted: list[Part] = Field(
+        description="The open parts from the start to `due_at`, pauses left out, the first 500: together `seconds`."
+    )
+    counted_in_all: int
+
+
+class HandOut(Schema):
+    """Somebody who had it, by their own hours, less their leave and the pauses. The promise knows nothing of it."""
+
+    member: UUID
+    name: str
+    since: datetime
+    until: datetime
+    calendar: UUID | None = Field(description="Theirs, else their team's. Null: 24/7.")
+    wall_seconds: int
+    business_seconds: int = Field(description="The parts together.")
+    parts: list[Part] = Field(description="Open to them, the first 500.")
+    parts_in_all: int
+    leaves: list[Part] = Field(description="When they were away meanwhile.")
 
 
 class WhyOut(Schema):
@@ -108,8 +130,9 @@ class WhyOut(Schema):
     opened: SaidOut | None
     joined: list[SaidOut] = Field(description="Chasers: they never move the start.")
     ended: SaidOut | None
-    hours: HoursOut | None = Field(description="Null: 24/7.")
-    parts: list[Part] = Field(description="The open parts, the first 500.")
+    hours: HoursOut | None = Field(description="The version that was frozen with the promise. Null: 24/7.")
+    parts: list[Part] = Field(description="The open parts by these hours, pauses left out, the first 500.")
     parts_in_all: int
     pauses: list[Part]
     promise: PromisedOut | None
+    hands: list[HandOut] = Field(description="Who had it, in order, since it was first given to somebody.")

@@ -1,5 +1,6 @@
 """Waits: who is owed an answer, until when, and why."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,9 @@ from firstreply.core.access import Scope
 from firstreply.core.calendar.breaks import Stretch
 from firstreply.core.respond import Outcome
 from firstreply.core.sla import Standing
-from firstreply.insights.why_number import counted
+from firstreply.insights.why_number import counted, open_parts, within
 from firstreply.store.queries import waits
+from firstreply.store.queries.own_clock import Hand, own_clock
 from firstreply.store.tenancy import acting
 
 router = Router(tags=["Waits"])
@@ -58,13 +60,15 @@ def read(request: Asked, response: HttpResponse, wait: UUID) -> Any:
 
 @router.get("/waits/{wait}/why", response=WhyOut, auth=needs(Scope.READ), summary="Why this number")
 def why(request: Asked, wait: UUID) -> Any:
-    """The messages, the working hours of then, the open parts and the promise from which this wait's numbers follow."""
+    """All that this wait's numbers follow from: every message, the hours of then, the open parts, the pauses, how the
+    due instant was counted, and who had it for how much of their own time."""
     at = now()
     with acting(request.auth.organisation):
         row = waits.one(viewer(request, at), wait, at)
         found(row, "wait", wait)
         assert row is not None  # `found` has said otherwise
         behind = waits.behind(row)
+        hands = own_clock([wait], now=at).get(wait, ())
     until = row.ended_at or at
     hours = None if behind.calendar is None else behind.calendar.value
     stops = [(stopped, int(when.timestamp())) for stopped, when in behind.pauses]
@@ -79,11 +83,43 @@ def why(request: Asked, wait: UUID) -> Any:
         "joined": behind.joined,
         "ended": behind.ended,
         "hours": behind.calendar,
-        "parts": [_part(one) for one in count.parts[:_MOST_PARTS]],
-        "parts_in_all": len(count.parts),
+        **_parts("parts", count.parts),
         "pauses": [_part(one) for one in count.pauses],
-        "promise": behind.promise,
+        "promise": None if behind.promise is None else _promised(behind.promise, row, hours, stops),
+        "hands": [_hand(one) for one in hands],
     }
+
+
+def _promised(
+    promise: waits.Promised,
+    row: waits.WaitShown,
+    hours: Mapping[str, Any] | None,
+    stops: list[tuple[bool, int]],
+) -> dict[str, Any]:
+    """The promise, and the open parts from the start to when it is due."""
+    due: Sequence[Stretch] = ()
+    if row.due_at is not None:
+        due = counted(int(row.started_at.timestamp()), int(row.due_at.timestamp()), hours, stops).parts
+    return promise._asdict() | {"due_at": row.due_at} | _parts("counted", due)
+
+
+def _hand(hand: Hand) -> dict[str, Any]:
+    parts = open_parts(hand.hours, hand.start, hand.stop, [*hand.leaves, *hand.pauses])
+    return {
+        "member": hand.member,
+        "name": hand.name,
+        "since": datetime.fromtimestamp(hand.start, UTC),
+        "until": datetime.fromtimestamp(hand.stop, UTC),
+        "calendar": hand.calendar,
+        "wall_seconds": hand.stop - hand.start,
+        "business_seconds": hand.seconds,
+        **_parts("parts", parts),
+        "leaves": [_part(one) for one in within(hand.start, hand.stop, hand.leaves)],
+    }
+
+
+def _parts(name: str, parts: Sequence[Stretch]) -> dict[str, Any]:
+    return {name: [_part(one) for one in parts[:_MOST_PARTS]], f"{name}_in_all": len(parts)}
 
 
 def _part(stretch: Stretch) -> dict[str, Any]:

@@ -24,7 +24,7 @@ FROM wait w JOIN fact f ON f.organisation_id = w.organisation_id AND f.lead_id =
 WHERE w.organisation_id = %(own)s AND w.id = ANY(%(ids)s) ORDER BY w.id, f.at, f.id
 """
 _HOURS: Final = """
-SELECT m.id, coalesce(m.calendar_id, (SELECT t.calendar_id FROM membership s JOIN team t ON t.id = s.team_id
+SELECT m.id, m.name, coalesce(m.calendar_id, (SELECT t.calendar_id FROM membership s JOIN team t ON t.id = s.team_id
     WHERE s.organisation_id = %(own)s AND s.member_id = m.id AND t.calendar_id IS NOT NULL
     ORDER BY s.until IS NOT NULL, s.since NULLS FIRST, s.id LIMIT 1))
 FROM member m WHERE m.organisation_id = %(own)s AND m.id = ANY(%(members)s)
@@ -35,10 +35,25 @@ SELECT member_id, starts_at, ends_at FROM leave WHERE organisation_id = %(own)s 
 
 
 class Hand(NamedTuple):
-    """Somebody who had a wait, and the open seconds it was with them."""
+    """Somebody who had a wait during `[start, stop)`, and the seconds of it that were open to them."""
 
     member: UUID
     seconds: int
+    name: str
+    start: int
+    stop: int
+    calendar: UUID | None  #: theirs, else their team's; None: 24/7
+    hours: Calendar  #: what it says
+    leaves: tuple[Stretch, ...]  #: of theirs, at any time
+    pauses: tuple[Stretch, ...]
+
+
+class _Own(NamedTuple):
+    """What is a member's own: name and hours."""
+
+    name: str
+    calendar: UUID | None
+    hours: Calendar
 
 
 class _Course(NamedTuple):
@@ -58,14 +73,14 @@ def own_clock(waits: Collection[UUID], *, now: datetime) -> dict[UUID, tuple[Han
     members = {member for one in courses.values() for _, member in one.hands if member is not None}
     parameters = {"own": organisation(), "members": list(members)}
     calendars = newest()
-    hours = {
-        member: calendars[calendar].calendar if calendar in calendars else ALWAYS
-        for member, calendar in bulk.fetch(_HOURS, parameters)
+    own = {
+        member: _Own(name, calendar, calendars[calendar].calendar if calendar in calendars else ALWAYS)
+        for member, name, calendar in bulk.fetch(_HOURS, parameters)
     }
     leaves: dict[UUID, list[Stretch]] = defaultdict(list)
     for member, start, stop in bulk.fetch(_LEAVES, parameters):
         leaves[member].append((int(start.timestamp()), int(stop.timestamp())))
-    return {wait: tuple(_measured(one, hours, leaves)) for wait, one in courses.items()}
+    return {wait: tuple(_measured(one, own, leaves)) for wait, one in courses.items()}
 
 
 def _by_wait(waits: Collection[UUID], now: datetime) -> Iterable[tuple[UUID, list[tuple[Any, ...]]]]:
@@ -94,9 +109,14 @@ def _course(rows: Sequence[tuple[Any, ...]], now: datetime) -> _Course:
 
 
 def _measured(
-    course: _Course, hours: Mapping[UUID, Calendar], leaves: Mapping[UUID, Sequence[Stretch]]
+    course: _Course, own: Mapping[UUID, _Own], leaves: Mapping[UUID, Sequence[Stretch]]
 ) -> Iterator[Hand]:
     for (start, member), (stop, _) in pairwise([*course.hands, (course.stop, None)]):
         if member is not None and start < stop:
-            part = Part(calendar=hours.get(member, ALWAYS), start=start, stop=stop)
-            yield Hand(member, open_seconds([part], [*leaves.get(member, ()), *course.pauses]))
+            name, calendar, hours = own.get(member, _NOBODY)
+            away, pauses = tuple(leaves.get(member, ())), tuple(course.pauses)
+            seconds = open_seconds([Part(calendar=hours, start=start, stop=stop)], [*away, *pauses])
+            yield Hand(member, seconds, name, start, stop, calendar, hours, away, pauses)
+
+
+_NOBODY: Final = _Own("", None, ALWAYS)
