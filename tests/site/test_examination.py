@@ -87,6 +87,67 @@ def test_key_that_others_may_read_is_found(server: Server, home: Path) -> None:
         (home / "secret-key").chmod(0o600)
 
 
+def test_mail_without_a_sender_and_push_without_a_contact_are_found(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = states(list(machine(load())))
+    monkeypatch.setenv("FIRSTREPLY_SMTP_URL", f"smtp://127.0.0.1:{free_port()}")
+    without = states(list(machine(load())))
+    monkeypatch.setenv("FIRSTREPLY_MAIL_FROM", "FirstReply <alerts@our.example>")
+    sound = states(list(machine(load())))
+    names = ("mail_from", "vapid_contact")
+    assert [[found.get(name) for name in names] for found in (before, without, sound)] == [
+        [None, "warn"],
+        ["fail", "warn"],
+        [None, None],
+    ]
+
+
+#: Of two organisations, as no application may see them together: a superuser without triggers and foreign keys.
+BACKLOG = """
+SET LOCAL session_replication_role = replica;
+INSERT INTO arrival (id, organisation_id, source_id, external_id, kind, digest, received_at, state, reason, facts,
+                     attempts)
+SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), n::text, 'inquiry', '', now() - n * interval '20 s',
+       CASE WHEN n < 3 THEN 'new' WHEN n < 6 THEN 'quarantined' ELSE 'done' END, '', '{}', 0
+FROM generate_series(1, 9) n;
+INSERT INTO moment (id, organisation_id, wait_id, kind, step, due_at, done_at, outcome)
+SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), CASE WHEN n = 1 THEN 'warning' ELSE 'breach' END, '{}',
+       now() + (n - 4) * interval '1 min', CASE WHEN n = 2 THEN now() END, '' FROM generate_series(1, 9) n;
+INSERT INTO delivery (id, organisation_id, key, channel, kind, payload, state, not_before, attempts, error)
+SELECT gen_random_uuid(), gen_random_uuid(), n::text, 'email', 'assigned', '{}',
+       CASE WHEN n < 3 THEN 'pending' ELSE 'failed' END, now() - n * interval '10 min', 1, ''
+FROM generate_series(1, 9) n;
+"""
+
+
+def test_work_that_is_left_is_found_across_organisations(settings: Settings, database: Database) -> None:
+    from firstreply.store.queries.backlog import Backlog, backlog
+
+    empty = states(list(examined(settings)))
+    with psycopg.connect(database.admin) as connection:
+        connection.execute(BACKLOG.encode())
+    found = backlog()
+    assert found._replace(oldest_arrival_s=0) == Backlog(2, 0, 3, 0, 2, 2, 3)
+    assert 40 <= found.oldest_arrival_s < 60
+    checks = ("arrivals", "overdue", "quarantine", "deliveries")
+    assert [empty.get(name) for name in checks] == ["ok", None, "ok", "ok"]
+    assert [states(list(examined(settings)))[name] for name in checks] == ["warn"] * 4
+
+
+def test_figures_say_what_is_left_to_do(database: Database) -> None:
+    from django.test import Client
+
+    with psycopg.connect(database.admin) as connection:
+        connection.execute(BACKLOG.encode())
+    page = Client().get("/metrics").content.decode()
+    figures = dict(line.rsplit(" ", 1) for line in page.splitlines() if line.startswith("firstreply_"))
+    assert 40 <= float(figures["firstreply_arrivals_oldest_seconds"]) < 60
+    names = ("arrivals_waiting", 'deliveries{state="pending"}', 'deliveries{state="failed"}', "quarantined")
+    assert [figures[f"firstreply_{name}"] for name in names] == ["2.0", "2.0", "3.0", "3.0"]
+    assert (figures["firstreply_waits_open"], figures["firstreply_waits_overdue_untold"]) == ("0.0", "2.0")
+
+
 def test_health_is_200_with_a_worker_and_503_without(database: Database) -> None:
     from django.test import Client
 

@@ -23,8 +23,8 @@ OF_NOBODY: Final = {
     "procrastinate_periodic_defers": "when periodic work was last called",
     "procrastinate_workers": "which workers are alive",
 }
-#: What a function that looks across organisations may say: who has work to do, and when. Never a row's content.
-TOLD: Final = {"uuid", "timestamp with time zone"}
+#: What a function that looks across organisations may say: who has work to do, when, how much. Never a row's content.
+TOLD: Final = {"uuid", "timestamp with time zone", "double precision[]"}
 SETTING: Final = "SELECT set_config('firstreply.organisation', %s, false)"
 
 TABLES: Final = """

@@ -25,8 +25,25 @@ class Gauge(NamedTuple):
     labels: dict[str, str] = {}  # noqa: RUF012 (nobody changes it)
 
 
+def _backlog() -> Iterator[Gauge]:
+    from firstreply.store.queries.backlog import backlog
+
+    found = backlog()
+    waiting = "Arrivals acknowledged and not yet worked on"
+    yield Gauge("firstreply_arrivals_waiting", waiting, found.arrivals)
+    yield Gauge(
+        "firstreply_arrivals_oldest_seconds", "How long the oldest of them waits", found.oldest_arrival_s
+    )
+    yield Gauge("firstreply_quarantined", "Arrivals that could not be understood", found.quarantined)
+    yield Gauge("firstreply_waits_open", "People who wait for an answer", found.open_waits)
+    yield Gauge("firstreply_waits_overdue_untold", "Promises passed, and nobody told yet", found.overdue)
+    sending = "Deliveries to be sent, and those given up within the last hour"
+    yield Gauge("firstreply_deliveries", sending, found.deliveries, {"state": "pending"})
+    yield Gauge("firstreply_deliveries", sending, found.failed, {"state": "failed"})
+
+
 #: What to ask the database at each scrape.
-GAUGES: Final[list[Callable[[], Iterable[Gauge]]]] = []
+GAUGES: Final[list[Callable[[], Iterable[Gauge]]]] = [_backlog]
 
 
 def prepare(settings: Settings, *, fresh: bool = False) -> None:

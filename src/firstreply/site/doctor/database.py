@@ -9,6 +9,7 @@ import psycopg
 from firstreply.site import roles
 from firstreply.site.database import OLDEST, connected, not_migrated
 from firstreply.site.doctor.finding import Finding, fail, ok, warn
+from firstreply.site.doctor.work import work
 from firstreply.site.health import WORKER_SECONDS, worker_seen_seconds_ago
 from firstreply.site.lock import is_running
 from firstreply.site.settings import Settings
@@ -40,6 +41,7 @@ def database(settings: Settings) -> Iterator[Finding]:
         return
     yield ok("tables", "All migrations are applied")
     yield _worker(settings)
+    yield from work()
 
 
 def _version(admin: "psycopg.Connection[Any]") -> Finding:

@@ -27,6 +27,7 @@ def machine(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings)
     yield from _ports(settings)
     yield _mail(settings)
+    yield from _senders(settings)
 
 
 def _python() -> Finding:
@@ -99,6 +100,12 @@ def _mail(settings: Settings) -> Finding:
         return fail(
             "mail", f"{host}: {error}", "Check host and port in FIRSTREPLY_SMTP_URL, and the firewall."
         )
-    if not settings.mail_from:
-        return fail("mail", f"{host} answers, but mail has no sender", "Set FIRSTREPLY_MAIL_FROM.")
     return ok("mail", f"{host} answers")
+
+
+def _senders(settings: Settings) -> Iterator[Finding]:
+    if settings.smtp_url and not settings.mail_from:
+        yield fail("mail_from", "Mail has no sender, so none is sent", "Set FIRSTREPLY_MAIL_FROM.")
+    if not settings.vapid_contact and not settings.mail_from:
+        hint = "Set FIRSTREPLY_VAPID_CONTACT to mailto:you@example.com: some push services take nothing without it."
+        yield warn("vapid_contact", "Push services are not told whom to write to", hint)

@@ -614,7 +614,7 @@ class Migration(migrations.Migration):
                 ('kind', models.TextField(blank=True, default='', help_text='assigned, warning, breach, escalation ...')),
                 ('payload', models.JSONField(default=dict)),
                 ('state', models.TextField(blank=True, default='pending')),
-                ('not_before', models.DateTimeField()),
+                ('not_before', models.DateTimeField(help_text='of one that is pending; else when it was settled')),
                 ('lease_until', models.DateTimeField(blank=True, null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('error', models.TextField(blank=True, default='')),
@@ -839,6 +839,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='delivery',
             index=models.Index(condition=models.Q(('state', 'pending')), fields=['organisation_id', 'not_before'], name='delivery_pending'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('state', 'failed')), fields=['not_before'], name='delivery_failed'),
         ),
         migrations.AddIndex(
             model_name='delivery',

@@ -67,6 +67,20 @@ class Migration(migrations.Migration):
             "organisation_of_source", "source_id uuid", "uuid",
             "SELECT organisation_id FROM source WHERE id = source_id", {"source": "organisation_id, id"},
         ),
+        across(
+            "backlog", "", "double precision[]",
+            "SELECT ARRAY[(SELECT count(*) FROM arrival WHERE state = 'new'),"
+            " (SELECT coalesce(greatest(0, extract(epoch FROM now() - min(received_at))), 0) FROM arrival"
+            "  WHERE state = 'new'),"
+            " (SELECT count(*) FROM arrival WHERE state = 'quarantined'),"
+            " (SELECT count(*) FROM wait WHERE outcome = 'open'),"
+            " (SELECT count(*) FROM moment WHERE done_at IS NULL AND due_at <= now() AND kind = 'breach'),"
+            " (SELECT count(*) FROM delivery WHERE state = 'pending'),"
+            " (SELECT count(*) FROM delivery WHERE state = 'failed' AND not_before > now() - interval '1 hour')"
+            "]::double precision[]",
+            {"arrival": "state, received_at", "wait": "outcome", "moment": "kind, due_at, done_at",
+             "delivery": "state, not_before"},
+        ),
         migrations.RunSQL(f"REVOKE CREATE ON SCHEMA public FROM {SWEEP}", migrations.RunSQL.noop),
         migrations.RunSQL(f"GRANT SELECT, INSERT, UPDATE, DELETE ON heartbeat TO {OWNER}", migrations.RunSQL.noop),
     ]  # fmt: skip

@@ -29,7 +29,7 @@ class Delivery(Row, OfOrganisation):
     wait = link("store.Wait", null=True, db_constraint=False)
     payload = models.JSONField(default=dict)
     state = text(default=DeliveryState.PENDING.value)
-    not_before = models.DateTimeField()
+    not_before = models.DateTimeField(help_text="of one that is pending; else when it was settled")
     lease_until = moment()
     attempts = models.PositiveSmallIntegerField(default=0)
     error = text()
@@ -44,6 +44,7 @@ class Delivery(Row, OfOrganisation):
                 condition=Q(state="pending"),
                 name="delivery_pending",
             ),
+            models.Index(fields=["not_before"], condition=Q(state="failed"), name="delivery_failed"),
             models.Index(fields=["organisation_id", "member", "id"], name="delivery_member"),
             models.Index(fields=["organisation_id", "id"], name="delivery_by_organisation"),
         ]
