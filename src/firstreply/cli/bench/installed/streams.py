@@ -77,6 +77,7 @@ class Screens:
         self.kinds.clear()
         for screen in self.all:
             screen.seen.clear()
+            screen.begun_anew = 0
 
     def until(self, true: Callable[[], bool], seconds: float) -> bool:
         """Read until it is true; False when that took longer."""
