@@ -226,7 +226,7 @@ def a_message_is_overruled(life: Life) -> None:
     kind = life.random.choice(
         [None, MessageClass.SPAM, MessageClass.INBOUND_HUMAN, MessageClass.INBOUND_AUTO]
     )
-    life.act("overrule_class", life.one("Message"), kind)
+    life.act("overrule_class", life.one("Message", party__gt=""), kind)
 
 
 def somebody_is_away(life: Life) -> None:

@@ -29,9 +29,11 @@ _LATE: Final = """
 SELECT id FROM wait
 WHERE organisation_id = %(own)s AND id = ANY(%(ids)s) AND missed_at IS NULL AND due_at <= %(now)s
 """
-_STANDING_STILL: Final = """
-SELECT id, lead_id FROM wait
-WHERE organisation_id = %(own)s AND id = ANY(%(ids)s) AND sla_id IS NOT NULL AND due_at IS NULL
+_STOPPED: Final = """
+SELECT id FROM wait w
+WHERE organisation_id = %(own)s AND id = ANY(%(ids)s) AND sla_id IS NOT NULL AND ended_at IS NOT NULL
+  AND (due_at IS NULL OR EXISTS (SELECT FROM fact f WHERE f.organisation_id = %(own)s AND f.lead_id = w.lead_id
+                                 AND f.wait_id = w.id AND f.kind = 'paused'))
 """
 
 
@@ -77,11 +79,23 @@ def resumed(waits: Collection[UUID], *, by: UUID | None, now: datetime) -> None:
 
 
 def restored(waits: Sequence[WaitRow]) -> None:
-    """Waits that ended while their clock stood still: due is what it would be, had it gone on just then."""
-    rows = bulk.fetch(_STANDING_STILL, {"own": organisation(), "ids": [one.id for one in waits]})
-    still = under([row[0] for row in rows]) if rows else []
-    ended = {one.wait.id: one for one in still if one.wait.ended_at is not None}
-    _set_due([due for one, due in _moved(ended.values(), until=None) if due.due is not None])
+    """Waits that ended while their clock stood still: due is what it would be, had it gone on just then.
+
+    Wherever their end turns out to be later on.
+    """
+    rows = bulk.fetch(_STOPPED, {"own": organisation(), "ids": [one.id for one in waits]})
+    stopped = under([row[0] for row in rows]) if rows else []
+    pauses = pauses_of([one.wait for one in stopped])
+    still = [one for one in stopped if _stopped_in_time(one, pauses.get(one.wait.id, ()))]
+    _set_due([due for _, due in _moved(still, until=None) if due.due is not None])
+
+
+def _stopped_in_time(one: Under, said: Sequence[tuple[str, datetime]]) -> bool:
+    """Whether the clock was stopped before it was due, and not told to go on."""
+    if not stands_still(said):
+        return False
+    before = reckon(one.wait, one.sla, one.hours, stretches(said[:-1], None)).due_at
+    return before is None or before > said[-1][1]
 
 
 def _moved(waits: Iterable[Under], *, until: datetime | None) -> list[tuple[Under, Frozen]]:
@@ -128,7 +142,7 @@ def stretches(said: Iterable[tuple[str, datetime]], stop: datetime | None) -> tu
         elif kind == FactKind.RESUMED.value and since is not None:
             found.append((since, int(at.timestamp())))
             since = None
-    if since is not None and stop is not None:
+    if since is not None and stop is not None and int(stop.timestamp()) > since:
         found.append((since, int(stop.timestamp())))
     return tuple(found)
 
