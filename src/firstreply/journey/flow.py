@@ -4,6 +4,7 @@ What comes in waits as a row (`journey.door`) until it is taken here, in batches
 time: who asks is recognised, judged, given to somebody, promised an answer and told of, or none of it happened.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from firstreply.journey.failing import away
 from firstreply.journey.qualify import Judged
 from firstreply.store.models import ArrivalKind
 from firstreply.store.queries import identity, talk
+from firstreply.store.queries.standing import looked_at_once
 from firstreply.store.tenancy import acting
 
 BATCH: Final = 500  #: arrivals in one transaction
@@ -59,7 +61,8 @@ def _together(
         came = capture.come(limit, only)
         batch = [one for one in came if only is not None or not one.attempts]
         if batch:
-            _journey(batch, now)
+            with looked_at_once():
+                _journey(batch, now)
         return len(batch), tuple(one.id for one in came if only is None and one.attempts)
 
 
@@ -81,7 +84,8 @@ def _journey(batch: Sequence[Came], now: datetime) -> None:
     # An address that turns out to be somebody's makes them one party with whoever was written to or from there before.
     same = talk.of_parties({point.value for _, point in people.adds})
     same |= talk.asked_in({lead for lead, _ in people.adds if not people.leads[lead].fresh})
-    again = respond.reread({*heard.conversations, *same, *(one.conversation for one in inquiries)}, now=now)
+    said = {*heard.conversations, *same, *(one.conversation for one in inquiries)}
+    again = respond.reread(said, now=now, new=_newcomers(inquiries, people))
     new = [one for one in (*again.opened, *again.reopened) if one.lead and one.started_at >= now - HISTORY]
     met = {one.lead for one in new if one.lead} - people.leads.keys()
 
@@ -98,6 +102,12 @@ def _journey(batch: Sequence[Came], now: datetime) -> None:
 
     telling.tell(route.alerts(given), now=now)
     telling.show([*route.changes(given), *_ended(again)])
+
+
+def _newcomers(inquiries: Sequence[capture.Inquiry], people: capture.People) -> set[UUID]:
+    """Conversations of leads that are new, and that asked once."""
+    asked = Counter(one.lead for one in inquiries)
+    return {one.conversation for one in inquiries if people.leads[one.lead].fresh and asked[one.lead] == 1}
 
 
 def _requests(

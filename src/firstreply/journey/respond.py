@@ -23,6 +23,7 @@ from firstreply.store import bulk
 from firstreply.store.kept import instant
 from firstreply.store.models import Wait
 from firstreply.store.queries import happened, talk
+from firstreply.store.queries.newcomers import Newcomer, newcomers
 from firstreply.store.queries.people import People, people
 from firstreply.store.tenancy import organisation
 

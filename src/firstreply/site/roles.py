@@ -35,9 +35,10 @@ def same_server(url: str, database: str) -> str:
     return make_conninfo(url, dbname=database)
 
 
-def django_database(dsn: str, **more: Any) -> dict[str, Any]:
-    """A DSN as Django's DATABASES wants it."""
+def django_database(dsn: str, *, prepare_after: int | None = None, **more: Any) -> dict[str, Any]:
+    """A DSN as Django's DATABASES wants it. `prepare_after`: uses of a statement after which it stays prepared."""
     known = dict(conninfo_to_dict(dsn))
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     given = {upper: str(known.pop(lower, None) or "") for lower, upper in names.items()}
-    return {"ENGINE": "django.db.backends.postgresql", **given, "OPTIONS": known, **more}
+    options = known | {"prepare_threshold": prepare_after}
+    return {"ENGINE": "django.db.backends.postgresql", **given, "OPTIONS": options, **more}

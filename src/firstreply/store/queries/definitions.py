@@ -12,12 +12,14 @@ from firstreply.core.route import Ruleset
 from firstreply.core.score import Scoring, read_scoring
 from firstreply.store import bulk
 from firstreply.store.models import DefinitionKind
+from firstreply.store.queries.standing import unless_changed
 from firstreply.store.tenancy import organisation
 
 _PUBLISHED: Final = """
 SELECT kind, id, value FROM definition
 WHERE organisation_id = %s AND state = 'published' AND kind = ANY(%s)
 """
+_KINDS: Final = (DefinitionKind.QUALIFICATION, DefinitionKind.SCORE, DefinitionKind.ROUTING)
 
 
 class Routing(NamedTuple):
@@ -39,7 +41,7 @@ class Judging:
 
 def judging() -> Judging:
     """The published definitions of qualified and of points; one query."""
-    found = _published(DefinitionKind.QUALIFICATION, DefinitionKind.SCORE)
+    found = unless_changed(_published, "definition")
     qualification_id, qualification = found.get(DefinitionKind.QUALIFICATION, (None, None))
     scoring_id, scoring = found.get(DefinitionKind.SCORE, (None, None))
     return Judging(
@@ -52,12 +54,12 @@ def judging() -> Judging:
 
 def routing() -> Routing | None:
     """The published routing; None: nothing is defined."""
-    found = _published(DefinitionKind.ROUTING).get(DefinitionKind.ROUTING)
+    found = unless_changed(_published, "definition").get(DefinitionKind.ROUTING)
     return None if found is None else Routing(id=found[0], ruleset=_ruleset(found[1]))
 
 
-def _published(*kinds: DefinitionKind) -> dict[DefinitionKind, tuple[UUID, str]]:
-    rows = bulk.fetch(_PUBLISHED, [organisation(), [kind.value for kind in kinds]])
+def _published() -> dict[DefinitionKind, tuple[UUID, str]]:
+    rows = bulk.fetch(_PUBLISHED, [organisation(), [kind.value for kind in _KINDS]])
     return {DefinitionKind(kind): (own, value) for kind, own, value in rows}
 
 

@@ -17,6 +17,7 @@ from firstreply.core.member import Role
 from firstreply.core.qualify import Rule, Sheet, from_dict, sheet
 from firstreply.core.respond.wait_row import WaitRow
 from firstreply.store import bulk
+from firstreply.store.queries.standing import unless_changed
 from firstreply.store.tenancy import organisation
 
 ALWAYS: Final = Calendar.always()
@@ -118,6 +119,10 @@ class Above:
 
 def terms() -> Terms:
     """Every promise in force, and every calendar's newest version; two queries."""
+    return unless_changed(_terms, "sla", "calendar_version")
+
+
+def _terms() -> Terms:
     rows = bulk.fetch(_SLAS.format(which="retired_at IS NULL"), {"own": organisation()})
     return Terms(slas=tuple(map(_promising, rows)), hours=newest() if rows else {})
 

@@ -11,6 +11,7 @@ import orjson
 
 from firstreply.core.lead import ContactPoint, Persona, PointKind, points
 from firstreply.store import bulk
+from firstreply.store.queries.standing import unless_changed
 from firstreply.store.tenancy import organisation
 
 ALIKE: Final = (
@@ -63,6 +64,10 @@ class Home:
 
 def home() -> Home:
     """The acting organisation."""
+    return unless_changed(_home, "organisation")
+
+
+def _home() -> Home:
     row = bulk.fetch("SELECT region, zone, settings FROM organisation WHERE id = %s", [organisation()])[0]
     return Home(region=row[0], zone=row[1], settings=orjson.loads(row[2]))
 

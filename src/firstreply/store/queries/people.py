@@ -10,6 +10,7 @@ from firstreply.core.team import FOREVER, Identity, Membership, Person, Team
 from firstreply.store.models import Identity as IdentityRow
 from firstreply.store.models import Member
 from firstreply.store.models import Membership as MembershipRow
+from firstreply.store.queries.standing import unless_changed
 
 _NEVER: Final = -FOREVER
 
@@ -32,6 +33,10 @@ class People:
 
 def people() -> People:
     """Everyone who is or was one of us; three queries."""
+    return unless_changed(_people, "member", "identity", "membership")
+
+
+def _people() -> People:
     members = list(Member.objects.order_by("joined_at", "id").values_list("id", "name", "email"))
     addresses: dict[UUID, list[Identity]] = {}
     domains, lists, shared = set[str](), set[str](), set[str]()

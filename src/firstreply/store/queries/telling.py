@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 
 from firstreply.store import bulk
+from firstreply.store.queries.standing import unless_changed
 from firstreply.store.tenancy import organisation as own
 
 __all__ = [
@@ -49,7 +50,7 @@ SELECT m.id, m.email, m.alerts::text, m.quiet::text,
        coalesce(array_agg(p.endpoint) FILTER (WHERE p.id IS NOT NULL), '{}')
 FROM member m LEFT JOIN push_subscription p
   ON p.organisation_id = m.organisation_id AND p.member_id = m.id AND p.gone_at IS NULL
-WHERE m.organisation_id = %(own)s AND m.id = ANY(%(ids)s) AND m.left_at IS NULL
+WHERE m.organisation_id = %(own)s AND m.left_at IS NULL
 GROUP BY m.id
 """
 
@@ -82,7 +83,12 @@ RETURNING id
 
 def members(ids: Iterable[UUID]) -> dict[UUID, Told]:
     """Those of the members who still work here. One query."""
-    rows = bulk.fetch(_MEMBERS, {"own": own(), "ids": list(dict.fromkeys(ids))})
+    everyone = unless_changed(_everyone, "member", "push_subscription")
+    return {one: everyone[one] for one in ids if one in everyone}
+
+
+def _everyone() -> dict[UUID, Told]:
+    rows = bulk.fetch(_MEMBERS, {"own": own()})
     return {
         id_: Told(
             id=id_,
@@ -97,6 +103,10 @@ def members(ids: Iterable[UUID]) -> dict[UUID, Told]:
 
 def endpoints() -> list[Endpoint]:
     """The organisation's webhooks. One query."""
+    return unless_changed(_endpoints, "webhook_endpoint")
+
+
+def _endpoints() -> list[Endpoint]:
     return [
         Endpoint(id_, tuple(orjson.loads(events))) for id_, events in bulk.fetch(_ENDPOINTS, {"own": own()})
     ]
