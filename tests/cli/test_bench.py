@@ -59,5 +59,8 @@ def test_a_goal_is_met_from_the_better_side() -> None:
 
 def test_an_unknown_benchmark_and_a_missing_folder(firstreply: Firstreply, tmp_path: Path) -> None:
     unknown = firstreply("bench", "speed")
-    assert (unknown.code, "Choose one of: archive, calendar, fuzz" in unknown.err) == (2, True)
+    assert (
+        unknown.code,
+        "Choose one of: archive, calendar, crash, due, fuzz, intake, push" in unknown.err,
+    ) == (2, True)
     assert firstreply("bench", "archive", "--data", tmp_path / "none").code == 3

@@ -56,7 +56,8 @@ _NEED: Final = (
     "month. Please tell us what you have in stock, which finishes there are, what the price is for this quantity and "
     "for twice as many, how long the warranty runs, and whether your people carry them up and take the packaging back. "
     "Somebody who can decide is here every day until four; a call is fine, a letter is better. We bought from others "
-    "before and were not content with how long they took to answer. Kind regards from all of us."
+    "before and were not content with how long they took to answer. The building is the one beside the old station, "
+    "with a lift that takes two metres by one; parking is in the yard. Kind regards from all of us."
 )
 
 

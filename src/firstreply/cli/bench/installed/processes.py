@@ -21,7 +21,8 @@ def family(root: int) -> dict[str, list[int]]:
     line = children(root)
     while line:
         number = line.pop(0)
-        found[_kind(command_line(number))].append(number)
+        if words := command_line(number):  # nothing: it is just ending
+            found[_kind(words)].append(number)
         line += children(number)
     return found
 
