@@ -165,8 +165,8 @@ def test_screens_are_shown_what_changed_in_the_order_it_changed(database: Databa
         Change(kind="assigned", owner=own.members["ana"], team=team, facts={"n": n}) for n in range(300)
     ]
     with acting(own.id):
-        telling.show(changes)
-        telling.show([])
+        telling.tell([], now=datetime.now(UTC), changes=changes)
+        telling.tell([], now=NOW)
     assert events(own.id) == [("assigned", None, own.members["ana"], team, {"n": n}) for n in range(300)]
 
 
@@ -183,7 +183,7 @@ def test_ids_ascend_in_the_order_of_commits(database: Database) -> None:
 
     def first() -> None:
         with acting(own.id):
-            telling.show([Change(kind="first")])
+            telling.tell([], now=datetime.now(UTC), changes=[Change(kind="first")])
             first_wrote.set()
             commit.wait(10)
         connection.close()
@@ -191,7 +191,7 @@ def test_ids_ascend_in_the_order_of_commits(database: Database) -> None:
     def second() -> None:
         first_wrote.wait(10)
         with acting(own.id):
-            telling.show([Change(kind="second")])
+            telling.tell([], now=datetime.now(UTC), changes=[Change(kind="second")])
         connection.close()
 
     threads = [threading.Thread(target=one) for one in (first, second)]
@@ -223,13 +223,13 @@ def test_events_are_forgotten_after_a_day_in_small_bites(database: Database) -> 
 
     own, theirs = office(ana={}), office(ben={})
     with acting(own.id):
-        telling.show([Change(kind="old") for _ in range(25)])
+        telling.tell([], now=datetime.now(UTC), changes=[Change(kind="old") for _ in range(25)])
         LiveEvent.objects.update(at=NOW)
     assert (
         telling.forget(own.id, before=NOW + telling.KEPT, most=10) == 0
     )  # nothing newer: a place to resume after
     for one in (own, theirs):
         with acting(one.id):
-            telling.show([Change(kind="new")])
+            telling.tell([], now=datetime.now(UTC), changes=[Change(kind="new")])
     assert telling.forget(own.id, before=NOW + telling.KEPT, most=10) == 25
     assert [kind for kind, *_ in events(own.id) + events(theirs.id)] == ["new", "new"]

@@ -23,7 +23,7 @@ def show(own: UUID, *changes: Change) -> None:
     from firstreply.store.tenancy import acting
 
     with acting(own):
-        telling.show(changes)
+        telling.tell([], now=datetime.now(UTC), changes=changes)
 
 
 def change(n: int, owner: UUID | None = None, team: UUID | None = None) -> Change:
@@ -185,7 +185,7 @@ def test_transactions_that_commit_in_reverse_order_hide_nothing_from_who_resumes
         from firstreply.store.tenancy import acting
 
         with acting(own.id):
-            telling.show([change(1)])
+            telling.tell([], now=datetime.now(UTC), changes=[change(1)])
             wrote.set()
             commit.wait(10)
         connection.close()

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -97,7 +98,9 @@ def show(own: UUID, n: int) -> None:
     from firstreply.store.tenancy import acting
 
     with acting(own):
-        telling.show([Change(kind="assigned", facts={"n": n, "at": time.time()})])
+        telling.tell(
+            [], now=datetime.now(UTC), changes=[Change(kind="assigned", facts={"n": n, "at": time.time()})]
+        )
 
 
 def test_events_are_flushed_at_once_and_disconnections_seen(database: Database) -> None:
@@ -153,7 +156,11 @@ def big(own: UUID, reader: Reader) -> None:
 
     for n in range(100):
         with acting(own):
-            telling.show([Change(kind="assigned", facts={"n": n, "text": "a" * 10_000}) for _ in range(100)])
+            telling.tell(
+                [],
+                now=datetime.now(UTC),
+                changes=[Change(kind="assigned", facts={"n": n, "text": "a" * 10_000}) for _ in range(100)],
+            )
         reader.until(b'"n": %d,' % n)
         reader.got = b""
 

@@ -34,7 +34,7 @@ def happen(own: Office, *kinds: str) -> list[int]:
     from firstreply.store.tenancy import acting
 
     with acting(own.id):
-        telling.show([Change(kind=kind) for kind in kinds])
+        telling.tell([], now=datetime.now(UTC), changes=[Change(kind=kind) for kind in kinds])
     tell(own.id, *(alert(member, key=f"{kinds}{member}") for member in own.members.values()))
     with acting(own.id):
         return list(LiveEvent.objects.order_by("id").values_list("id", flat=True))

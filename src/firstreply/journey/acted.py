@@ -82,8 +82,8 @@ def _follow(deed: Deed) -> None:
     due.resumed(deed.resumed, by=deed.by, now=now)
     due.moved(deed.moved, now=now)
     loads.recount([*deed.members, *(one.member for one in given)])
-    telling.tell([*deed.alerts, *route.alerts(given)], now=now)
-    telling.show([*deed.changes, *_ended(again), *route.changes(given)])
+    changes = [*deed.changes, *_ended(again), *route.changes(given)]
+    telling.tell([*deed.alerts, *route.alerts(given)], now=now, changes=changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,6 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
 from firstreply.core.fact import FactKind
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
@@ -19,6 +17,8 @@ ARRIVED: Final = "firstreply_arrival"  #: notified with the organisation's id wh
 DUE: Final = "firstreply_due"  #: notified when a moment was set that may be nearer than all others
 TOLD: Final = "firstreply_delivery"  #: notified when something waits to be sent
 LIVE: Final = "firstreply_live"  #: notified when screens have something to show
+_LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_LOCK_AND_WAKE: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)), pg_notify(%s, %s)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +65,15 @@ def one_at_a_time() -> None:
 
 
 def in_order_of_commits() -> None:
-    """Taken last, before ids of live events are drawn: so they ascend as the transactions become visible."""
-    _lock("live")
+    """Taken last, before ids of live events are drawn: so they ascend as the transactions become visible; the screens
+    are woken once they are.
+    """
+    _lock("live", wake=LIVE)
 
 
-def _lock(what: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{what}:{organisation()}"])
+def _lock(what: str, *, wake: str = "") -> None:
+    own = organisation()
+    if wake:
+        bulk.fetch(_LOCK_AND_WAKE, [f"{what}:{own}", wake, str(own)])
+    else:
+        bulk.fetch(_LOCK, [f"{what}:{own}"])

@@ -100,8 +100,7 @@ def _journey(batch: Sequence[Came], now: datetime) -> None:
     capture.finish([*(one.done for one in inquiries), *capture.done(heard.done)], now=now)
     capture.quarantine({**refused, **heard.refused}, now=now)
 
-    telling.tell(route.alerts(given), now=now)
-    telling.show([*route.changes(given), *_ended(again)])
+    telling.tell(route.alerts(given), now=now, changes=[*route.changes(given), *_ended(again)])
 
 
 def _newcomers(inquiries: Sequence[capture.Inquiry], people: capture.People) -> set[UUID]:

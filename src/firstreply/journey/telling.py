@@ -36,18 +36,26 @@ DELETE FROM live_event WHERE organisation_id = %(own)s AND id IN (
 _Row = dict[str, Any]
 
 
-def tell(alerts: Sequence[Alert], *, now: datetime) -> None:
-    """Tell members, by every way they want, and the organisation's webhooks. The same alert again tells nobody.
+def tell(alerts: Sequence[Alert], *, now: datetime, changes: Sequence[Change] = ()) -> None:
+    """Tell members, by every way they want, and the organisation's webhooks; the same alert again tells nobody. Have
+    the screens of those who may see the leads that changed follow.
 
     In the transaction of what happened, as the last thing: ids of live events ascend as transactions commit. The
-    number of statements does not depend on the number of alerts.
+    number of statements does not depend on how much there is to tell.
     """
-    if not alerts:
-        return
-    members = told.members(member for alert in alerts for member in alert.members)
-    endpoints = told.endpoints()
+    members = told.members(member for alert in alerts for member in alert.members) if alerts else {}
+    _outside(alerts, members, now)
+    inside = [row for alert in alerts for row in _inside(alert, members)]
+    if inside or changes:
+        effects.in_order_of_commits()
+        told.in_app(inside, now)
+        bulk.insert(LiveEvent, [_shown(change) for change in changes])
+
+
+def _outside(alerts: Sequence[Alert], members: Mapping[UUID, told.Told], now: datetime) -> None:
+    endpoints = told.endpoints() if alerts else ()
     awake = {member: _awake(found, now) for member, found in members.items()}
-    outside = [
+    rows = [
         *(
             row
             for alert in alerts
@@ -55,35 +63,19 @@ def tell(alerts: Sequence[Alert], *, now: datetime) -> None:
         ),
         *(row for alert in alerts for row in _to_programs(alert, endpoints, now)),
     ]
-    if bulk.insert(Delivery, sorted(outside, key=_key), unless_there=True):
+    if bulk.insert(Delivery, sorted(rows, key=_key), unless_there=True):
         bulk.notify(effects.TOLD, [told.own()])
-    inside = [row for alert in alerts for row in _inside(alert, members)]
-    if inside:
-        effects.in_order_of_commits()
-        if told.in_app(inside, now):
-            bulk.notify(effects.LIVE, [told.own()])
 
 
-def show(changes: Sequence[Change]) -> None:
-    """Have the screens of those who may see these leads follow. As the last thing of a transaction."""
-    if not changes:
-        return
-    effects.in_order_of_commits()
-    bulk.insert(
-        LiveEvent,
-        [
-            {
-                "kind": change.kind,
-                "owner_id": change.owner,
-                "team_id": change.team,
-                "lead_id": change.lead,
-                "wait_id": change.wait,
-                "payload": dict(change.facts),
-            }
-            for change in changes
-        ],
-    )
-    bulk.notify(effects.LIVE, [told.own()])
+def _shown(change: Change) -> _Row:
+    return {
+        "kind": change.kind,
+        "owner_id": change.owner,
+        "team_id": change.team,
+        "lead_id": change.lead,
+        "wait_id": change.wait,
+        "payload": dict(change.facts),
+    }
 
 
 def try_member(member: UUID, *, now: datetime) -> list[str]:

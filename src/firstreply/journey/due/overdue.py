@@ -55,8 +55,8 @@ def overdue(organisation_id: UUID, *, now: datetime, limit: int = BATCH, move_on
         note(happening.outcomes)
         loads.recount(one.offered for one in due)
         effects.record([*happening.facts, *told.facts])
-        telling.tell([*happening.alerts, *told.alerts], now=now)
-        telling.show([*happening.changes, *told.changes])
+        changes = [*happening.changes, *told.changes]
+        telling.tell([*happening.alerts, *told.alerts], now=now, changes=changes)
         return len(due)
 
 

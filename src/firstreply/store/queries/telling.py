@@ -120,6 +120,8 @@ def channels(member: UUID, key: str) -> list[str]:
 
 def in_app(rows: Sequence[Mapping[str, Any]], now: datetime) -> int:
     """Tell on screen: delivery and live event in one statement; how many had not been told before."""
+    if not rows:
+        return 0
     names = ("id", "key", "kind", "shown", "member_id", "lead_id", "wait_id")
     columns: dict[str, Any] = {name: [row[name] for row in rows] for name in names}
     columns["payload"] = [orjson.dumps(row["payload"]).decode() for row in rows]
