@@ -3,21 +3,25 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from ninja import Router
 
 router = Router()
+_CODE: Final = re.compile("`([^`]+)`")
 _pages: Final = Environment(
     loader=PackageLoader("firstreply.api", "html"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
 )
+_pages.filters["prose"] = lambda text: Markup(_CODE.sub(r"<code>\1</code>", escape(text)))  # noqa: S704 (escaped)
 
 
 @router.get("/docs", include_in_schema=False)
