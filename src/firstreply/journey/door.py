@@ -11,7 +11,7 @@ from uuid import UUID
 
 import orjson
 import psycopg
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from psycopg import pq
 from psycopg.errors import DataError, IntegrityError
 
@@ -20,6 +20,9 @@ from firstreply.journey.effects import ARRIVED
 from firstreply.store import bulk
 from firstreply.store.models import ArrivalState
 from firstreply.store.tenancy import SETTING, acting
+
+#: As the driver says it, and as Django does.
+_AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,7 @@ def accept(incoming: Sequence[Incoming]) -> tuple[Receipt, ...]:
         try:
             connection.ensure_connection()
             return _fitting(incoming)
-        except (psycopg.OperationalError, psycopg.InterfaceError):
+        except _AWAY:
             connection.close()
             if last:
                 raise

@@ -33,23 +33,28 @@ def insert(model: type[models.Model], rows: Rows, *, unless_there: bool = False)
     return run(statement, {"own": organisation(), "rows": _json(rows)})
 
 
-def update(model: type[models.Model], rows: Rows, *, only: str = "true", key: str = "id") -> int:
-    """Change rows by their key; how many were. `only` is a condition on the row as it stands (alias `t`)."""
+def update(
+    model: type[models.Model], rows: Rows, *, only: str = "true", key: str = "id", revised: bool = False
+) -> int:
+    """Change rows by their key; how many were. `only` is a condition on the row as it stands (alias `t`).
+
+    `revised`: what somebody saw of the row before is old now; its revision grows.
+    """
     if not rows:
         return 0
-    statement = _update(model, tuple(rows[0]), only, key)
+    statement = _update(model, tuple(rows[0]), only, key, revised)
     return run(statement, {"own": organisation(), "rows": _json(rows)})
 
 
 def fetch(query: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Rows of a query with `%s` or `%(name)s` parameters, bound by the server; lists go as arrays."""
-    with _cursor() as cursor:
+    with connection.wrap_database_errors, _cursor() as cursor:
         return cursor.execute(query.encode(), parameters).fetchall()
 
 
 def run(statement: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> int:
     """Run a statement with bound parameters; how many rows it touched."""
-    with _cursor() as cursor:
+    with connection.wrap_database_errors, _cursor() as cursor:
         return cursor.execute(statement.encode(), parameters).rowcount
 
 
@@ -60,6 +65,7 @@ def notify(channel: str, payloads: Iterable[UUID | str]) -> None:
 
 
 def _cursor() -> Cursor[tuple[Any, ...]]:
+    """Always inside `wrap_database_errors`: else Django never learns that the connection is lost, and keeps it."""
     connection.ensure_connection()
     return Cursor(connection.connection)
 
@@ -87,16 +93,17 @@ def _insert(model: type[models.Model], columns: tuple[str, ...], unless_there: b
 
 
 @cache
-def _update(model: type[models.Model], columns: tuple[str, ...], only: str, key: str) -> str:
+def _update(model: type[models.Model], columns: tuple[str, ...], only: str, key: str, revised: bool) -> str:
     return _text(
         sql.SQL(
-            "UPDATE {table} AS t SET {changes} FROM jsonb_to_recordset(%(rows)s::jsonb) AS v({typed})"
+            "UPDATE {table} AS t SET {changes}{revision} FROM jsonb_to_recordset(%(rows)s::jsonb) AS v({typed})"
             " WHERE t.{key} = v.{key} AND t.{own} = %(own)s AND ({only})"
         ).format(
             table=sql.Identifier(model._meta.db_table),
             changes=sql.SQL(", ").join(
                 sql.SQL("{0} = v.{0}").format(sql.Identifier(column)) for column in columns if column != key
             ),
+            revision=sql.SQL(", revision = t.revision + 1" if revised else ""),
             typed=_typed(columns, _types(model)),
             key=sql.Identifier(key),
             own=sql.Identifier(_ORGANISATION),
