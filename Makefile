@@ -33,8 +33,9 @@ help:
 	@echo 'make report             sample archive, its report in the terminal and in report/ (SOURCE=path: your own)'
 	@echo 'make test               install what tests need, check, run every test'
 	@echo 'make check              format, lint, types, imports, documentation'
+	@echo 'make external           the tests that need a database, on the PostgreSQL of this system'
 	@echo 'make fast               the tests that need no browser, no server and no patience'
-	@echo 'make bench              measure (BENCH=archive, BENCH=calendar)'
+	@echo 'make bench              measure (BENCH=archive, calendar, intake, push, due, crash)'
 	@echo 'make room respond       every file and test about one step, in all layers'
 	@echo 'make words              compile the translations anew'
 	@echo 'make clean              remove reports and caches'
@@ -94,13 +95,20 @@ check: for-work
 
 .PHONY: fast
 fast: for-work
-	$(RUN) pytest -n $(WORKERS) -m 'not slow and not browser and not dovecot and not data'
+	$(RUN) pytest -n $(WORKERS) -m 'not slow and not browser and not dovecot and not data and not postgres'
 
 .PHONY: test
 test: for-work
 	scripts/install-test-tools
 	$(MAKE) check
 	$(RUN) pytest -n $(WORKERS) --dist worksteal -rs
+	$(MAKE) external
+
+# What needs a database, once more: on the system's PostgreSQL (15 or newer) instead of the embedded one.
+.PHONY: external
+external: for-work
+	@scripts/with-postgres $(RUN) pytest -n $(WORKERS) --dist worksteal -m 'postgres and not slow' tests/store tests/journey tests/api tests/web \
+	|| { code=$$?; [ $$code -eq 77 ] || exit $$code; }
 
 .PHONY: words
 words: for-work
