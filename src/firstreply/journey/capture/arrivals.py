@@ -119,5 +119,6 @@ def failed(arrival: UUID, error: Exception, *, now: datetime) -> bool:
     attempts = bulk.fetch(_TRIED, [organisation(), arrival])
     given_up = bool(attempts) and attempts[0][0] >= ATTEMPTS
     if given_up:
-        quarantine({arrival: Refused("unexpected", error=type(error).__name__)}, now=now)
+        # What Django wraps is the driver's error, whose name says more.
+        quarantine({arrival: Refused("unexpected", error=type(error.__cause__ or error).__name__)}, now=now)
     return given_up

@@ -114,7 +114,7 @@ class Bringing:
         count = self._counts[2]
         chance = random.Random(count)  # noqa: S311 (repeatable, protects nothing)
         numbers = iter(range(count))
-        while some := list(islice(numbers, _MAILS)):
+        while not self.over.is_set() and (some := list(islice(numbers, _MAILS))):
             self._wait(some[0], count)
             path = self._running.home / f"archive-{some[0]}.mbox"
             ids = _written(path, some)
