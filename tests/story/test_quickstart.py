@@ -21,9 +21,9 @@ UP = (sys.executable, "-m", "firstreply.site.main", "up")
 
 @pytest.fixture
 def running(home: Path) -> Iterator[dict[str, str]]:
-    """A product on free ports; what its two ports and its key are."""
+    """A product on free ports; what its two ports, its key and its home folder are."""
     ports = [free() for _ in range(2)]
-    folder = home / "quickstart"
+    folder = home / f"story-{ports[0]}"
     environment = os.environ | {
         "FIRSTREPLY_HOME": str(folder),
         "FIRSTREPLY_PORT": str(ports[0]),
@@ -41,6 +41,7 @@ def running(home: Path) -> Iterator[dict[str, str]]:
             "localhost:8000": f"localhost:{ports[0]}",
             "localhost:8001": f"localhost:{ports[1]}",
             "KEY": key.read_text().strip(),
+            "HOME": str(folder),
         }
     finally:
         process.send_signal(signal.SIGINT)
