@@ -138,3 +138,30 @@ def _inquiry(office: Office) -> UUID:
     flow.arrived(office.id, now=datetime.now(UTC) + minutes(0))
     (found,) = office.get("/waits?state=open").json()["items"]
     return UUID(found["id"])
+
+
+def test_who_of_a_pool_asks_first_gets_the_lead_and_others_learn_of_no_offer(office: Office) -> None:
+    rep, token = office.member("rep", "Rita Rep", (office.founded.team,))
+    _, others = office.member("rep", "Otto Other", (office.founded.team,))
+    seats = [{"member": str(rep)}, {"member": str(office.founded.member)}]
+    pool = office.ask("POST", "/pools", {"name": "Two", "value": {"mode": "least_loaded", "seats": seats}})
+    one = lead(office, owner_id=office.founded.member)
+    given = office.ask("POST", f"/leads/{one}/assign", {"pool": pool.json()["id"]}, match="*")
+    assert (given.status_code, given.json()["owner"]) == (200, None)
+    offer = office.get(f"/leads/{one}/assignments").json()["items"][0]["id"]
+    answers = [
+        office.ask("POST", f"/offers/{offer}/claim", token=who) for who in (others, token, office.token)
+    ]
+    told = [(answer.status_code, answer.json().get("code")) for answer in answers]
+    assert told == [(404, "not_found"), (200, None), (409, "offer_over")]
+    assert answers[1].json()["owner"] == str(rep)
+
+
+def test_what_contradicts_what_is_there_is_a_conflict(office: Office) -> None:
+    waiting, one = _inquiry(office), lead(office, owner_id=office.founded.member)
+    reopened = office.ask("POST", f"/waits/{waiting}/reopen", {})
+    taken_apart = office.ask("POST", f"/leads/{one}/unmerge")
+    assert [(answer.status_code, answer.json()["code"]) for answer in (reopened, taken_apart)] == [
+        (409, "wait_open"),
+        (409, "not_merged"),
+    ]

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import firstreply as product
+from firstreply.cli import exits
+from firstreply.core.refusal import Refused
 from tests.cli.conftest import Archive, Firstreply
 
 COMMAND = [sys.executable, "-m", "firstreply.cli.main"]
@@ -45,6 +47,28 @@ def test_what_cannot_be_done_is_said_before_anything_is_read(
     assert said in done.err
     assert "Traceback" not in done.err
     assert not (cache / "readings").exists()
+
+
+@pytest.mark.parametrize(
+    ("refused", "code"),
+    [
+        (Refused("organisation_unknown", given="Acme", names=""), exits.NOT_FOUND),
+        (Refused("postgres_in_use", path="postgres"), exits.TEMPORARY),
+        (Refused("database_in_use", database="firstreply"), exits.TEMPORARY),
+        (Refused("postgres_missing", major=16), exits.FAILED),
+        (Refused("postgres_other_version", path="postgres", had="15", has="16"), exits.FAILED),
+        (Refused("postgres_folder_not_ours", path="postgres", user="ada"), exits.FAILED),
+        (Refused("postgres_does_not_end", pid=7, path="postgres"), exits.FAILED),
+        (Refused("postgres_too_old", found=13, oldest=15), exits.FAILED),
+        (Refused("setting_secret_unreadable", name="TOKEN_FILE", path="key", reason="away"), exits.FAILED),
+    ],
+    ids=lambda one: one.code if isinstance(one, Refused) else "",
+)
+def test_what_the_machine_lacks_is_no_wrong_usage(
+    refused: Refused, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exits.say(refused) == code
+    assert "{" not in capsys.readouterr().err
 
 
 def test_a_source_that_is_not_there(firstreply: Firstreply, archive: Archive) -> None:

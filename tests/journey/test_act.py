@@ -234,7 +234,7 @@ def test_cover_is_offered_to_one_who_is_free_and_claimed_by_them_only(office: Of
     ((member,),) = {(row,) for row in office.rows("Assignment", "member_id", kind="offered")}
     assert member in set(office.reps) - {by}
     assert owner(office, lead) == by
-    assert refused(acted.claim, own, deed.made, by=by, now=NOW + MINUTE) == "offer_not_yours"
+    assert refused(acted.claim, own, deed.made, by=by, now=NOW + MINUTE) == "not_found"
     acted.claim(own, deed.made, by=member, now=NOW + 2 * MINUTE)
     assert owner(office, lead) == member
     assert refused(acted.claim, own, deed.made, by=member, now=NOW + 3 * MINUTE) == "offer_over"

@@ -30,7 +30,7 @@ STATUS: Final[Mapping[str, int]] = {
             "delivery_not_failed",
             "definition_not_a_draft", "definition_not_retired", "last_owner", "lead_merged", "leave_over",
             "member_retired", "pool_in_use", "sla_retired", "wait_not_open", "wait_paused", "wait_not_paused",
-            "already_theirs",
+            "already_theirs", "wait_open", "ended_by_message", "not_merged", "offer_over",
         ),
         409,
     ),

@@ -12,6 +12,8 @@ REFUSALS: Final[dict[str, str]] = {
     "token_lacks_scope": mark(
         "This token is not for this: it needs the scope {scope}. Use another, or have one made."
     ),
+    "token_of_whom": mark("A token is either a member's or the whole organisation's, not both. Choose one."),
+    "member_unknown": mark("No member has the address {email}. Check it."),
     "token_not_found": mark("There is no token with the id {id}. Nothing was withdrawn."),
     "ticket_over": mark(
         "This ticket for the live stream is unknown or older than {seconds} s. Ask for a new one."

@@ -14,6 +14,5 @@ REFUSALS: Final[dict[str, str]] = {
     "text_missing": mark("The {what} is empty. Write something first."),
     "already_theirs": mark("The lead belongs to this member already. Nothing was changed."),
     "one_receiver": mark("Name one receiver: a member or a pool, not both and not none."),
-    "offer_not_yours": mark("This lead was offered to somebody else."),
     "offer_over": mark("This offer is over: its time ran out ({until}), or somebody was faster."),
 }

@@ -18,6 +18,10 @@ REFUSALS: Final[dict[str, str]] = {
     "ended_by_message": mark(
         "A message ended this wait ({evidence}). Correct the class of that message instead."
     ),
+    "class_unfit": mark(
+        "This message is “{kind}” and cannot become “{class}”: a class does not change who wrote it."
+        " Choose one that fits."
+    ),
     "reason_missing": mark("Say why. Without a reason nothing was changed."),
     "channel_unknown": mark("There is no channel “{channel}”. Choose one of: {known}."),
     "not_yet": mark(

@@ -68,6 +68,15 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "dismissed": mark("no reply needed"),
         "voided": mark("set aside"),
     },
+    "class": {
+        "INBOUND_HUMAN": mark("from outside, by a person"),
+        "INBOUND_FORM": mark("from outside, by a form"),
+        "INBOUND_AUTO": mark("from outside, automatic"),
+        "SPAM": mark("spam"),
+        "OUTBOUND_HUMAN": mark("from us, by a person"),
+        "OUTBOUND_AUTO": mark("from us, automatic"),
+        "INTERNAL": mark("internal"),
+    },
     "state": {
         "draft": mark("draft"),
         "published": mark("in force"),
@@ -113,4 +122,4 @@ TERMS: Final[dict[str, dict[str, str]]] = {
     },
 }
 #: Facts whose values are those of another.
-SAME_TERMS: Final = {"own": "role", "wanted": "want"}
+SAME_TERMS: Final = {"own": "role", "wanted": "want", "kind": "class"}

@@ -2,17 +2,9 @@
 
 from typing import Final
 
-from firstreply.insights.reasons import mark
+from firstreply.insights.reasons import TERMS, mark
 
-CLASSES: Final = {
-    "INBOUND_HUMAN": mark("from outside, by a person"),
-    "INBOUND_FORM": mark("from outside, by a form"),
-    "INBOUND_AUTO": mark("from outside, automatic"),
-    "SPAM": mark("spam"),
-    "OUTBOUND_HUMAN": mark("from us, by a person"),
-    "OUTBOUND_AUTO": mark("from us, automatic"),
-    "INTERNAL": mark("internal"),
-}
+CLASSES: Final = TERMS["class"]
 OUTCOMES: Final = {
     "answered": mark("answered"),
     "open": mark("not answered yet"),

@@ -59,7 +59,8 @@ def hand_over(
 def claim(offer: UUID, *, by: UUID, now: datetime) -> Deed:
     """Take what was offered. Of several who claim one lead the first gets it.
 
-    Refuses `not_found`, `offer_not_yours`, `offer_over` (run out, declined, or taken by somebody).
+    Refuses `not_found` (also what was offered to others: nobody learns of that) and `offer_over` (run out, declined,
+    or taken by somebody).
     """
     proposed, row = _offer(offer, by, now)
     _answered(offer, "claimed", now)
@@ -96,7 +97,7 @@ def _offer(offer: UUID, by: UUID, now: datetime) -> tuple[Assignment, Lead]:
         str(proposed.member_id)
     }
     if str(by) not in theirs:
-        raise Refused("offer_not_yours", offer=str(offer))
+        raise Refused("not_found", what="offer", id=str(offer))
     after = Assignment.objects.filter(lead_id=proposed.lead_id, id__gt=proposed.pk)
     taken = after.exclude(kind__in=PROPOSALS).exists()
     declined = after.filter(kind="declined", member_id=by, reasons__offer=str(offer)).exists()

@@ -102,14 +102,15 @@ def one(who: Viewer, lead: UUID) -> LeadShown | None:
 
 
 def merged(who: Viewer, lead: UUID) -> UUID | None:
-    """The lead, if it was merged into one that the viewer may see."""
+    """The lead, if the viewer may see what it was merged into; one that was not merged, if they may see it itself."""
     into = Lead.objects.filter(pk=lead).values_list("merged_into_id", flat=True).first()
-    return lead if into is not None and one(who, into) is not None else None
+    return lead if one(who, into or lead) is not None else None
 
 
 def offered(offer: UUID) -> UUID | None:
-    """The lead that was offered."""
-    return Assignment.objects.filter(pk=offer, kind="offered").values_list("lead_id", flat=True).first()
+    """The lead that was offered, to one member or to all of a pool."""
+    proposed = Assignment.objects.filter(Q(kind="offered") | Q(pool__isnull=False), pk=offer)
+    return proposed.values_list("lead_id", flat=True).first()
 
 
 def timeline(lead: UUID, after: After | None, limit: int) -> Page[Told]:
