@@ -15,7 +15,9 @@ from firstreply.store import bulk
 from firstreply.store.kept import COLUMNS, MAIL, kept
 from firstreply.store.tenancy import organisation
 
-_REACHED_BY: Final = ("email", "phone", "messenger")
+_REACHED_BY: Final = ["email", "phone", "messenger"]
+#: Kinds that can hold a message's party. Named with the value, so that the index on both is used.
+_KNOWN_BY: Final = ["external", *_REACHED_BY]
 _INBOUND: Final = [MessageClass.INBOUND_HUMAN.value, MessageClass.INBOUND_FORM.value]
 _OURS: Final = "organisation_id = %(own)s"
 _WAIT: Final = (
@@ -140,19 +142,21 @@ def addresses(parties: Collection[str]) -> dict[str, tuple[str, ...]]:
         " ON other.organisation_id = mine.organisation_id AND other.lead_id = mine.lead_id AND NOT other.shared"
         " WHERE mine.organisation_id = %(own)s AND mine.kind = ANY(%(kinds)s) AND mine.value = ANY(%(parties)s)"
         " AND NOT mine.shared GROUP BY mine.value",
-        {"own": organisation(), "parties": list(parties), "kinds": list(_REACHED_BY)},
+        {"own": organisation(), "parties": list(parties), "kinds": _REACHED_BY},
     )
     return {value: tuple(others) for value, others in rows}
 
 
 def same_party(parties: Collection[str]) -> dict[str, str]:
     """Addresses of one lead, by the one of them that stands for it (the first that was recorded)."""
+    if not parties:
+        return {}
     rows = bulk.fetch(
         "SELECT other.value, first_value(other.value) OVER (PARTITION BY other.lead_id ORDER BY other.id)"
         " FROM contact_point other WHERE other.organisation_id = %(own)s AND NOT other.shared AND other.lead_id IN"
-        " (SELECT lead_id FROM contact_point WHERE organisation_id = %(own)s AND value = ANY(%(parties)s)"
-        " AND NOT shared)",
-        {"own": organisation(), "parties": list(parties)},
+        " (SELECT lead_id FROM contact_point WHERE organisation_id = %(own)s AND kind = ANY(%(kinds)s)"
+        " AND value = ANY(%(parties)s) AND NOT shared)",
+        {"own": organisation(), "parties": list(parties), "kinds": _KNOWN_BY},
     )
     return {value: first for value, first in rows if value != first}
 
@@ -219,8 +223,9 @@ def leads_by_value(values: Collection[str]) -> dict[str, UUID]:
     rows = bulk.fetch(
         "SELECT p.value, coalesce(l.merged_into_id, l.id) FROM contact_point p"
         " JOIN lead l ON l.organisation_id = p.organisation_id AND l.id = p.lead_id"
-        " WHERE p.organisation_id = %(own)s AND p.value = ANY(%(values)s) AND NOT p.shared",
-        {"own": organisation(), "values": list(values)},
+        " WHERE p.organisation_id = %(own)s AND p.kind = ANY(%(kinds)s) AND p.value = ANY(%(values)s)"
+        " AND NOT p.shared",
+        {"own": organisation(), "values": list(values), "kinds": _KNOWN_BY},
     )
     return dict(rows)
 
