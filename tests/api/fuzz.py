@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -28,7 +29,7 @@ class Found(NamedTuple):
     """What a run was and what it found."""
 
     calls: int
-    failures: dict[str, str]  #: the first of each kind, by check and operation
+    failures: dict[str, str]  #: the first of each kind, by check, operation and what was wrong
     operations: set[str]  #: that were called
     statuses: dict[int, int]
     phases: dict[str, int]  #: test cases of each
@@ -133,7 +134,9 @@ def _note(
                 answer = recorder.interactions.get(id_)
                 if answer is not None and answer.response is not None:
                     told += f"\n{answer.response.status_code} {answer.response.text[:600]}"
-                failures.setdefault(f"{check.name} {node.value.operation.label}", told)
+                # What was wrong in what was sent tells failures apart, where it is said.
+                (said, *_) = [*re.findall("Invalid component: .*", told), ""]
+                failures.setdefault(f"{check.name} {node.value.operation.label} {said}".strip(), told)
 
 
 @schemathesis.check
@@ -164,16 +167,17 @@ def wrong_items_are_told(ctx: CheckContext, response: Response, case: Case) -> b
 
 def _free_form(case: Case) -> set[str]:
     """Fields that hold any JSON object: no schema says "no NUL in any text, no endless number, not too deep"."""
-    found = set()
-    for body in case.operation.body:
-        schema = case.operation.schema.raw_schema["components"]["schemas"]
-        content = body.definition["schema"]
-        content = schema.get(content.get("$ref", "").rpartition("/")[2], content)
-        for name, field in content.get("properties", {}).items():
-            kinds = field.get("anyOf", [field])
-            if any(one.get("type") == "object" and not one.get("properties") for one in kinds):
-                found.add(name)
-    return found
+    document = case.operation.schema.raw_schema
+    operation = document["paths"][case.operation.path][case.operation.method]
+    content = (
+        operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    )
+    schema = document["components"]["schemas"].get(content.get("$ref", "").rpartition("/")[2], content)
+    return {
+        name
+        for name, field in schema.get("properties", {}).items()
+        if any(one.get("additionalProperties") is True for one in field.get("anyOf", [field]))
+    }
 
 
 @schemathesis.check

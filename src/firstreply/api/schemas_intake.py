@@ -48,6 +48,12 @@ _DAY: Final = r"[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
 _TIME: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?"
 _KEYS: Final[dict[str, Any]] = {"pattern": "^[^\\u0000]*$"}
 
+
+def _named(one: dict[str, Any], most: int) -> dict[str, Any]:
+    names = {"type": "object", "maxProperties": most, "propertyNames": _KEYS, "additionalProperties": one}
+    return {"anyOf": [names, {"type": "null"}]}
+
+
 #: One of these says whom to answer or what is asked.
 _REACHED: Final = {
     "email": _EMAIL,
@@ -93,9 +99,9 @@ INQUIRY: Final[dict[str, Any]] = {
         },
         "tag": _LINE,
         "tags": _some(_TEXT),
-        "social": {"type": "object", "maxProperties": 50, "propertyNames": _KEYS, "additionalProperties": _TEXT},
-        "custom": {"type": "object", "maxProperties": 40, "propertyNames": _KEYS, "additionalProperties": _CUSTOM},
-        "capturer": {**_NO_NUL, "description": "Id of the member who took it down; any other text says nothing."},
+        "social": _named(_TEXT, 50),
+        "custom": _named(_CUSTOM, 40),
+        "capturer": {**_CUSTOM, "description": "Id of the member who took it down; anything else says nothing."},
     },
     "anyOf": [{"required": [name], "properties": {name: one}} for name, one in _REACHED.items()],
     "maxProperties": 40,

@@ -10,7 +10,9 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict,
 from pydantic_core import PydanticCustomError
 
 _NO_NUL: Final = r"^[^\x00]*$"
-_WORDS: Final = r"^[^\x00]*[^\s\x00][^\x00]*$"
+#: Spaces and NUL, written out: what \s is differs between what reads this, what generates from it, and browsers.
+_BLANK: Final = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
+_WORDS: Final = rf"^[^\x00]*[^{_BLANK}][^\x00]*$"
 _DEEPEST, _MOST_NODES = 32, 20_000
 _LARGEST: Final = 2**63 - 1  #: of a number; JSON that is read back knows no larger whole one
 _DAY: Final = "((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
@@ -62,7 +64,7 @@ def _zone(value: str) -> str:
 
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=_WORDS)]
 Lines = Annotated[str, Field(max_length=4000, pattern=_NO_NUL)]
-Email = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^\s\x00]+@[^\s\x00]+$")]
+Email = Annotated[str, Field(min_length=3, max_length=254, pattern=rf"^[^{_BLANK}]+@[^{_BLANK}]+$")]
 WHOLE: Final = BeforeValidator(_whole)
 Number = Annotated[int, Field(ge=0, le=2_147_483_647, strict=True), WHOLE]
 Truth = Annotated[bool, Strict()]

@@ -11,7 +11,7 @@ from firstreply.api.pages import PageOf
 from firstreply.api.schemas_values import UNSAID, Given, Truth
 
 Url = Annotated[
-    str, Field(max_length=2000, pattern=r"^https://[^\s\x00]+$", examples=["https://example.com/hook"])
+    str, Field(max_length=2000, pattern=r"^https://[!-~]+$", examples=["https://example.com/hook"])
 ]
 Event = Annotated[str, Field(max_length=60, pattern=r"^[a-z_.]+$", examples=["assigned"])]
 Events = Annotated[list[Event], Field(max_length=50, description="Kinds; none: all.")]
