@@ -162,6 +162,20 @@ def test_case_18_after_thirty_idle_days_the_same_thread_is_a_new_inquiry() -> No
     assert [wait.first for wait in read(messages)] == [True, False, True]
 
 
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [
+        (EventKind.ASSIGNED, True), (EventKind.CALLED, True), (EventKind.NOTED, True), (EventKind.PAUSED, True),
+        (EventKind.RESUMED, True), (EventKind.STAGE_MOVED, True), (EventKind.TALKED, False),
+    ],
+)  # fmt: skip
+def test_case_18_only_what_was_said_or_ended_begins_the_thirty_days_anew(
+    kind: EventKind, first: bool
+) -> None:
+    messages = [question(at(0)), answer(at(1)), question(at(40), id="again@x")]
+    assert [wait.first for wait in read(messages, [Event(at(20), kind, 0)])] == [True, first]
+
+
 def test_case_21_merging_two_addresses_keeps_the_earliest_open_wait_and_undo_restores_both() -> None:
     messages = [question(at(0)), question(at(1), party=BOB), answer(at(2), to=BOB)]
     apart = [(ALICE, at(0), None, "open", True), (BOB, at(1), DAY, "answered", False)]
