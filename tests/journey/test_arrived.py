@@ -1,7 +1,9 @@
 """What came in becomes leads with owners and promises, in one transaction a batch."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -170,3 +172,42 @@ def test_wait_of_long_ago_is_history(office: Office) -> None:
     assert office.rows("Wait", "outcome", "owner_id") == [("open", None)]
     assert office.rows("Assignment", "id") == []
     assert office.rows("Delivery", "id") == []
+
+
+def test_lead_is_the_team_of_whoever_gets_it_so_that_managers_see_it(office: Office) -> None:
+    from firstreply.store.ids import new_id
+    from firstreply.store.models import Membership, Team
+    from firstreply.store.tenancy import acting
+
+    with acting(office.organisation):
+        team = Team.objects.create(id=new_id(), organisation_id=office.organisation, name="Inbound").pk
+        for rep in office.reps:
+            Membership.objects.create(
+                id=new_id(), organisation_id=office.organisation, team_id=team, member_id=rep
+            )
+    office.submit({"name": "Ada", "email": "ada@customer.example"})
+    office.arrived()
+    assert office.rows("Lead", "team_id") == [team]
+    assert [data["team"] for data in office.rows("Fact", "data", kind="assigned")] == [str(team)]
+
+
+def test_answer_by_mail_is_a_fact_once(office: Office) -> None:
+    _mail(office, "ada@customer.example", "ann@ours.example", 0, "<1@c>")
+    for minute in (5, 6):
+        _mail(office, "ann@ours.example", "ada@customer.example", minute, f"<{minute}@o>", answers="<1@c>")
+    facts = office.rows("Fact", "wait_id", "member_id", "data", kind="answered")
+    waits = office.rows("Wait", "id", "ended_by_id", "outcome")
+    assert [(wait, member, data["message"]) for wait, member, data in facts] == [
+        (waits[0][0], office.reps[0], str(waits[0][1]))
+    ]
+
+
+def _mail(office: Office, sender: str, to: str, minute: int, own: str, answers: str = "") -> None:
+    at = NOW + timedelta(minutes=minute)
+    told = {"Message-ID": own, "From": sender, "To": to, "Subject": "Price", "Date": format_datetime(at)}
+    if answers:
+        told |= {"In-Reply-To": answers, "References": answers}
+    raw = "".join(f"{name}: {value}\r\n" for name, value in told.items()) + "\r\nPlease tell us.\r\n"
+    came = office.incoming({"received_at": int(at.timestamp())}, at, own, kind="message")
+    office.bring([replace(came, raw=raw.encode())])
+    office.arrived(now=at)

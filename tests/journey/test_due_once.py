@@ -90,7 +90,7 @@ def test_promises_take_as_many_statements_for_one_as_for_a_hundred(office: Offic
 def test_what_is_killed_midway_is_done_again_from_the_start(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from firstreply.journey import acted, telling
+    from firstreply.journey import acted, effects
 
     class Killed(BaseException):
         """As if the process ended."""
@@ -101,7 +101,7 @@ def test_what_is_killed_midway_is_done_again_from_the_start(
     promises(office, seconds=600, warn_at=[])
     many(office, 20)
     with monkeypatch.context() as patch:
-        patch.setattr(telling, "show", killed)
+        patch.setattr(effects, "in_order_of_commits", killed)
         with pytest.raises(Killed):
             acted.overdue(office.organisation, now=NOW + 11 * MINUTE)
     assert office.rows("Fact", "id", kind="missed") == []

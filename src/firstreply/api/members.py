@@ -26,6 +26,7 @@ from firstreply.api.schemas_people import (
 from firstreply.api.versions import GUARDED, seen, tagged
 from firstreply.core.access import Scope
 from firstreply.core.member import Role
+from firstreply.journey import acted
 from firstreply.journey.organise import By, people, teams
 from firstreply.store.queries import members
 from firstreply.store.tenancy import acting
@@ -105,11 +106,14 @@ def change(request: Asked, response: HttpResponse, member: UUID, changes: Member
     openapi_extra=GUARDED,
 )
 def retire(request: Asked, response: HttpResponse, member: UUID) -> Any:
-    """They leave: given nothing more, no token lets them in. What they answered stays theirs. Not the last owner."""
+    """They leave: what they have open goes to others, no token lets them in. What they answered stays theirs.
+
+    Not the last owner.
+    """
     at = now()
     with acting(request.auth.organisation):
         _shown(response, member)
-        people.retire(member, decides(request, at), revision=seen(request))
+        acted.retire(request.auth.organisation, member, decides(request, at), revision=seen(request))
     return Status(204, None)
 
 

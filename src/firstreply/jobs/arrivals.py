@@ -5,6 +5,7 @@ thread: whatever was not committed is still waiting when it is back.
 """
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -23,6 +24,9 @@ from firstreply.store.queries.taking import organisations_with_arrivals
 
 SWEEP: Final = 1.0  #: seconds between two looks when nobody wakes us
 _REST, _LONGEST_REST = 0.05, 0.8  #: seconds after a failure: the first time, and at most
+#: Seconds that a batch may take. Whoever waits for the organisation's lock gets it next: this is what alerts wait.
+_LONGEST: Final = 0.25
+_FIRST, _FEWEST = 100, 10  #: arrivals of a batch: the first one, and the smallest
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 _TAKEN: Final = prometheus_client.Counter("firstreply_arrivals_total", "Arrivals taken through the journey")
 _log: Final = structlog.get_logger("firstreply.arrivals")
@@ -41,6 +45,13 @@ def run(stop: threading.Event, *, threads: int | None = None, batch: int = BATCH
             wake.clear()
             desk.look()
     connection.close()
+
+
+def _fitting(limit: int, taken: int, seconds: float, most: int) -> int:
+    """How many to take next, so that a batch holds the organisation no longer than alerts can wait for it."""
+    if seconds > _LONGEST:
+        return max(_FEWEST, int(taken * _LONGEST / seconds))
+    return min(most, limit * 2) if taken == limit and seconds < _LONGEST / 3 else limit
 
 
 class _Desk:
@@ -72,13 +83,16 @@ class _Desk:
             self._pool.submit(self._drain, organisation)
 
     def _drain(self, organisation: UUID) -> None:
-        """Batch after batch until nothing more could be finished."""
+        """Batch after batch until nothing more could be finished; whatever is due comes in between."""
+        limit = min(_FIRST, self._batch)
         try:
             while not self._stop.is_set():
-                taken = arrived(organisation, limit=self._batch, now=datetime.now(UTC))
+                began = time.monotonic()
+                taken = arrived(organisation, limit=limit, now=datetime.now(UTC))
                 if not taken:
                     break
                 _TAKEN.inc(taken)
+                limit = _fitting(limit, taken, time.monotonic() - began, self._batch)
         except Exception as error:
             self._failed(error)
         finally:

@@ -15,9 +15,11 @@ from firstreply.core.respond.alert import Alert, AlertKind, Change
 from firstreply.core.respond.wait_row import Reread, WaitRow
 from firstreply.journey import act, capture, due, effects, loads, qualify, respond, route, telling
 from firstreply.journey.act.deed import Deed
-from firstreply.journey.due.frozen import unowned_of, waits_of
+from firstreply.journey.due.frozen import owned_by, unowned_of, waits_of
 from firstreply.journey.due.stuck import Stuck
 from firstreply.journey.effects import Happened
+from firstreply.journey.organise import people
+from firstreply.journey.organise.decided import By
 from firstreply.store.queries import identity
 from firstreply.store.tenancy import acting
 
@@ -30,6 +32,29 @@ BATCH: Final = due.BATCH
 def overdue(organisation_id: UUID, *, now: datetime, limit: int = BATCH) -> int:
     """Do what has come due; how many moments were done. Those that need somebody else get them in the same go."""
     return due.overdue(organisation_id, now=now, limit=limit, move_on=_move_on)
+
+
+def retire(organisation_id: UUID, member: UUID, by: By, *, revision: int | None = None) -> tuple[UUID, ...]:
+    """They leave, and what they have open goes to others; which waits. One transaction; refuses as
+    `organise.people.retire` does.
+    """
+    with acting(organisation_id):
+        effects.one_at_a_time()
+        people.retire(member, by, revision=revision)
+        left = owned_by(member)
+        given = _give([_Need(wait=one, had=frozenset({member}), again=True) for one in left], (), by.at)
+        due.moved([one.wait.id for one in given], now=by.at)
+        loads.recount([member, *(one.member for one in given)])
+        effects.record(_left(one, member, by) for one in given)
+        telling.tell(route.alerts(given), now=by.at, changes=[*route.changes(given)])
+        return tuple(one.wait.id for one in given)
+
+
+def _left(one: route.Given, before: UUID, by: By) -> Happened:
+    data = {"moment": None, "before": str(before), "after": str(one.member)}
+    return Happened(
+        kind=FactKind.MOVED_ON, at=by.at, lead=one.lead.id, wait=one.wait.id, member=by.member, data=data
+    )
 
 
 def _whole(step: Callable[_Given, Deed]) -> Callable[Concatenate[UUID, _Given], Deed]:
@@ -73,7 +98,8 @@ def _follow(deed: Deed) -> None:
     now = deed.at
     effects.record(deed.facts)
     again = respond.reread(deed.reread, now=now) if deed.reread else Reread()
-    needing = [_Need(wait=one) for one in again.opened if one.owner is None]
+    effects.record(answered_by(again))
+    needing = [_Need(wait=one, opening=True) for one in again.opened if one.owner is None]
     needing += [_Need(wait=one, declined=deed.declined) for one in unowned_of(deed.route)]
     given = _give(needing, deed.judged, now)
     owned = {one.wait.id: one.wait for one in given}
@@ -94,6 +120,7 @@ class _Need:
     had: frozenset[UUID] = frozenset()
     declined: frozenset[UUID] = frozenset()
     again: bool = False
+    opening: bool = False
 
 
 def _give(needing: Sequence[_Need], judged: Iterable[UUID], now: datetime) -> list[route.Given]:
@@ -112,6 +139,7 @@ def _give(needing: Sequence[_Need], judged: Iterable[UUID], now: datetime) -> li
             excluded=one.had,
             declined=one.declined,
             again=one.again,
+            opening=one.opening,
         )
         for one in needing
         if one.wait.lead in found
@@ -208,6 +236,22 @@ def _gone(one: Stuck, to: route.Given) -> Change:
     return Change(
         kind=FactKind.MOVED_ON.value, lead=one.lead, wait=one.wait, owner=one.owner, team=to.lead.team
     )
+
+
+def answered_by(again: Reread) -> Iterable[Happened]:
+    """The facts of answers that messages turned out to be."""
+    for one in again.answered:
+        data = {"message": str(one.ended_by), "author": one.author_name, "party": one.party}
+        yield Happened(
+            kind=FactKind.ANSWERED,
+            at=one.ended_at or one.started_at,
+            lead=one.lead,
+            wait=one.id,
+            conversation=one.conversation,
+            member=one.author,
+            channel=one.channel,
+            data=data,
+        )
 
 
 def _ended(again: Reread) -> Iterable[Change]:

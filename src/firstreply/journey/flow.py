@@ -93,9 +93,11 @@ def _journey(batch: Sequence[Came], now: datetime) -> None:
         {**people.leads, **identity.leads(met)}, people.engaged, settings=home.settings, now=now
     )
     capturers = {one.conversation: one.asking.capturer for one in inquiries}
-    given = route.give(_requests(new, judged, capturers), settings=home.settings, now=now)
+    requests = _requests(new, judged, capturers, {one.id for one in again.opened})
+    given = route.give(requests, settings=home.settings, now=now)
     capture.keep({own: one.lead for own, one in judged.items()} | {one.lead.id: one.lead for one in given})
 
+    effects.record(acted.answered_by(again))
     given = _promised(again, given, now)
     capture.finish([*(one.done for one in inquiries), *capture.done(heard.done)], now=now)
     capture.quarantine({**refused, **heard.refused}, now=now)
@@ -110,7 +112,10 @@ def _newcomers(inquiries: Sequence[capture.Inquiry], people: capture.People) -> 
 
 
 def _requests(
-    waits: Iterable[WaitRow], judged: Mapping[UUID, Judged], capturers: Mapping[UUID, UUID | None]
+    waits: Iterable[WaitRow],
+    judged: Mapping[UUID, Judged],
+    capturers: Mapping[UUID, UUID | None],
+    opening: Collection[UUID],
 ) -> list[route.Request]:
     """Each wait asks for somebody; one that was addressed to one of ours, or taken down by one, says so."""
     return [
@@ -119,6 +124,7 @@ def _requests(
             lead=judged[wait.lead].lead,
             sheet=judged[wait.lead].sheet,
             aside=judged[wait.lead].aside,
+            opening=wait.id in opening,
             capturer=capturers.get(wait.conversation) or (UUID(wait.addressed) if wait.addressed else None),
         )
         for wait in waits

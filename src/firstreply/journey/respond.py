@@ -233,15 +233,22 @@ def _write(found: Sequence[WaitRow], stored: list[WaitRow]) -> Reread:
     if gone:
         _forget(gone)
     bulk.insert(Wait, [columns(one) for one in fresh])
-    bulk.update(Wait, [columns(one) for one in changed])
+    bulk.update(Wait, [columns(one) for one in changed], revised=True)
     still_open = [one for one in changed if one.outcome is Outcome.OPEN]
     return Reread(
         opened=tuple(one for one in fresh if one.outcome is Outcome.OPEN),
         joined=tuple(one for one in still_open if before[one.id].outcome is Outcome.OPEN),
         reopened=tuple(one for one in still_open if before[one.id].outcome is not Outcome.OPEN),
         ended=tuple(one for one in (*fresh, *changed) if one.outcome is not Outcome.OPEN),
+        answered=tuple(one for one in (*fresh, *changed) if _newly_answered(one, before.get(one.id))),
         gone=gone,
     )
+
+
+def _newly_answered(one: WaitRow, before: WaitRow | None) -> bool:
+    """By a message, and not by the one that was known to answer it."""
+    known = None if before is None or before.outcome is not Outcome.ANSWERED else before.ended_by
+    return one.outcome is Outcome.ANSWERED and one.ended_by not in (None, known)
 
 
 def _with_kept(one: WaitRow, before: WaitRow | None) -> WaitRow:

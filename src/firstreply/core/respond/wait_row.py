@@ -45,6 +45,7 @@ class Reread:
     opened: tuple[WaitRow, ...] = ()  #: new, and still open
     joined: tuple[WaitRow, ...] = ()  #: open before and after, with a chaser more
     ended: tuple[WaitRow, ...] = ()  #: no longer open, or new and already over
+    answered: tuple[WaitRow, ...] = ()  #: of those that ended: by a message that was not known to answer them
     reopened: tuple[WaitRow, ...] = ()  #: ended before, open again (a bounce, a changed class)
     gone: tuple[UUID, ...] = field(
         default=()

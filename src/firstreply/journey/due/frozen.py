@@ -88,6 +88,11 @@ def unowned_of(leads: Collection[UUID]) -> list[WaitRow]:
     return _waits(which, {"leads": list(leads)}) if leads else []
 
 
+def owned_by(member: UUID) -> list[WaitRow]:
+    """Open waits that are somebody's; one query."""
+    return _waits("owner_id = %(owner)s AND outcome = 'open'", {"owner": member})
+
+
 def _waits(which: str, parameters: dict[str, object]) -> list[WaitRow]:
     rows = bulk.fetch(_WAITS.format(which=which), {"own": organisation(), **parameters})
     return [_wait(row) for row in rows]

@@ -101,6 +101,7 @@ def _write(waits: Iterable[WaitRow], frozen: Mapping[UUID, Frozen]) -> None:
                 "id": one.id,
                 "owner_id": one.owner,
                 "first_owner_id": one.first_owner,
+                "assigned_at": one.assigned_at,
                 "sla_id": found.sla.id if (found := frozen.get(one.id)) else None,
                 "calendar_version_id": found.hours.id if found else None,
                 "due_at": one.due_at,

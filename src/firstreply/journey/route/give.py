@@ -34,6 +34,7 @@ class Request:
     excluded: frozenset[UUID] = frozenset()  #: had it untouched, or gave it up
     declined: frozenset[UUID] = frozenset()  #: refused the offer of it, or let it run out
     again: bool = False  #: it moves on from somebody: `rerouted`
+    opening: bool = False  #: it is just opening: whoever promises an answer writes down whose it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,12 @@ class _Deciding:
         )
         self.loads = decided.loads
         self._pools.turned(decided.states)
-        return decided.assignments
+        return [self._teamed(made) for made in decided.assignments]
+
+    def _teamed(self, made: Assignment) -> Assignment:
+        """What comes from a pool of no team is the team's of whoever gets it: their colleagues and managers see it."""
+        teams = self._members[made.member].teams
+        return replace(made, team=teams[0]) if made.team is None and teams else made
 
     def _sales(self) -> Ruleset:
         if self._ruleset is None:
@@ -173,7 +179,7 @@ def _give(request: Request, made: Assignment, now: datetime) -> Give:
     at = max(now.replace(microsecond=0), request.wait.started_at)
     return Give(
         id=new_id(), wait=request.wait, lead=request.lead, made=made, how=_how(request, made), at=at,
-        aside=request.aside,
+        aside=request.aside, opening=request.opening,
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ class Give:
     how: str
     at: datetime
     aside: bool
+    opening: bool  #: the wait's row is about to be written with its promise
 
     @property
     def until(self) -> datetime | None:
@@ -60,7 +61,7 @@ def write(
 ) -> None:
     """Everything of a batch of decisions but the leads themselves."""
     bulk.insert(AssignmentRow, [_assignment(one, definition) for one in gives])
-    bulk.update(Wait, [_wait(one.after) for one in gives])
+    bulk.update(Wait, [_wait(one.after) for one in gives if not one.opening], revised=True)
     bulk.insert(Moment, [_offer(one) for one in gives if one.until is not None])
     moved = pools.changed()
     bulk.update(PoolRow, [{"id": UUID(own), "state": state.to_dict()} for own, state in moved.items()])

@@ -21,7 +21,6 @@ class ArrivalKind(StrEnum):
 
     INQUIRY = "inquiry"  #: someone asks: a form, the API, a file's row
     MESSAGE = "message"  #: a message in either direction, e-mail as raw octets or a messenger's as JSON
-    EVENT = "event"  #: what happened besides messages: a call, a conversation, a close
 
 
 class Source(Row, OfOrganisation):
