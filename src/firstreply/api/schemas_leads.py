@@ -40,7 +40,6 @@ class LeadOut(Schema):
     created_at: datetime
     inquired_at: datetime = Field(description="The last inquiry.")
     last_in_at: datetime | None
-    last_out_at: datetime | None
     revision: int
 
 

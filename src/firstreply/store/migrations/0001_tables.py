@@ -155,7 +155,6 @@ class Migration(migrations.Migration):
                 ('qualified_reasons', models.JSONField(default=dict)),
                 ('inquired_at', models.DateTimeField(help_text='the last inquiry')),
                 ('last_in_at', models.DateTimeField(blank=True, null=True)),
-                ('last_out_at', models.DateTimeField(blank=True, null=True)),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('name_key', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce(django.db.models.fields.json.KeyTextTransform('name', 'folded'), models.Value(''), output_field=models.TextField()), output_field=models.TextField(db_collation='C'))),
                 ('company_key', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce(django.db.models.fields.json.KeyTextTransform('company', 'folded'), models.Value(''), output_field=models.TextField()), output_field=models.TextField(db_collation='C'))),
@@ -188,7 +187,6 @@ class Migration(migrations.Migration):
                 ('subject', models.TextField(blank=True, default='')),
                 ('first_at', models.DateTimeField()),
                 ('last_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
                 ('lead', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.lead')),
             ],
             options={

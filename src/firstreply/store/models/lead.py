@@ -41,7 +41,6 @@ class Lead(Row, OfOrganisation):
     team = link("store.Team", null=True)
     inquired_at = models.DateTimeField(help_text="the last inquiry")
     last_in_at = moment()
-    last_out_at = moment()
     merged_into = link("store.Lead", null=True)
     revision = models.PositiveIntegerField(default=1)
     #: Kept by the database, byte by byte in order, so that a search for what a name begins with has an index.

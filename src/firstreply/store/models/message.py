@@ -13,7 +13,6 @@ class Conversation(Row, OfOrganisation):
     subject = text()
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "conversation"

@@ -59,7 +59,6 @@ class LeadShown(NamedTuple):
     created_at: datetime
     inquired_at: datetime
     last_in_at: datetime | None
-    last_out_at: datetime | None
     revision: int
 
 
