@@ -1,5 +1,6 @@
 """Long jobs: asked for in a transaction, done by a worker, begun anew when that one dies."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -74,5 +75,18 @@ def test_job_of_a_killed_worker_is_done_by_another_within_15_seconds(office: Off
         cursor.execute(
             "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [worker, job]
         )
+    with looping():
+        brought(office)
+
+
+def test_import_that_is_asked_for_later_is_brought_by_the_worker(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from firstreply.cli.import_archive import command
+
+    mbox = tmp_path / "inbox.mbox"
+    mbox.write_text("".join(MAIL.format(n=n) for n in range(3)))
+    command([str(mbox)], later=True, as_json=True)
+    assert list(json.loads(capsys.readouterr().out)) == ["job"]
     with looping():
         brought(office)

@@ -1,7 +1,6 @@
 """`firstreply import`: bring a mailbox archive into the live system, through the one door."""
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +10,11 @@ from uuid import UUID
 
 import typer
 
-from firstreply.channels.email.archive import Archive, Reading
+from firstreply.channels.email.archive import Archive
 from firstreply.channels.email.source import open_sources
 from firstreply.cli.progress import Progress
 from firstreply.core.refusal import Refused
-from firstreply.journey.bring import Brought, Mail, bring, source_named
+from firstreply.journey.bring import bring_all
 
 
 def command(
@@ -26,6 +25,10 @@ def command(
     organisation: Annotated[
         str, typer.Option(help="Whose mail it is: name or id. Needed only where there are several.")
     ] = "",
+    later: Annotated[
+        bool,
+        typer.Option("--later", help="Have a worker bring it, which must be able to reach these places too."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Say the figures as JSON on stdout.")] = False,
 ) -> None:
     """Bring mail that was written before: old dates stay, and the same waits come out as from `analyze`.
@@ -36,12 +39,19 @@ def command(
     \b
     Example:
       firstreply import inbox.mbox sent.mbox
+      firstreply import --later imaps://ann@mail.example/
     """
     whose = chosen(organisation)
+    if later:
+        number = _ask_for(whose, sources)
+        typer.echo(
+            json.dumps({"job": number}) if as_json else f"Asked for: job {number}. A worker brings it."
+        )
+        return
     with TemporaryDirectory(prefix="firstreply-") as scratch:
         archive = Archive(mailboxes=open_sources(sources, Path(scratch)))
         with closing(archive), Progress(archive.mailboxes) as progress:
-            brought = _all(archive, whose, progress)
+            brought = bring_all(whose, archive, at=datetime.now(UTC), told=progress)
     unreadable = [one for reading in archive.readings for one in reading.unreadable]
     if as_json:
         figures = {"new": brought.new, "known": brought.known, "unreadable": len(unreadable)}
@@ -52,6 +62,13 @@ def command(
     )
     for one in unreadable[:20]:
         typer.echo(f"  {one.source} {one.at}: {one.reason}", err=True)
+
+
+def _ask_for(whose: UUID, sources: list[str]) -> int:
+    from firstreply.journey.later import Job, later
+
+    there = [one if "://" in one else str(Path(one).expanduser().absolute()) for one in sources]
+    return later(Job.BRING_ARCHIVE, organisation=str(whose), sources=there)
 
 
 def chosen(given: str) -> UUID:
@@ -69,26 +86,3 @@ def chosen(given: str) -> UUID:
             "organisation_unknown" if given else "organisation_not_chosen", given=given, names=names
         )
     return fitting[0].id
-
-
-def _all(archive: Archive, whose: UUID, progress: Progress) -> Brought:
-    whole = Brought()
-    at = datetime.now(UTC)
-    for reading in archive.read():
-        source = source_named(whose, f"{reading.mailbox.kind}:{reading.mailbox.name}"[:500])
-        brought = bring(whose, source, _mails(archive, reading, progress), at)
-        whole.new += brought.new
-        whole.known += brought.known
-    return whole
-
-
-def _mails(archive: Archive, reading: Reading, progress: Progress) -> Iterator[Mail]:
-    for envelope in reading.envelopes:
-        yield Mail(
-            raw=archive.octets(envelope),
-            key=envelope.message_id,
-            received_at=envelope.received_at,
-            sent=reading.mailbox.is_sent,
-            junk=reading.mailbox.is_junk,
-        )
-        progress(envelope.end, reading.mailbox.name)

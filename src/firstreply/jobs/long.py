@@ -6,7 +6,6 @@ queueing lock: one that is retried while another waits under the same lock would
 
 import asyncio
 import threading
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +18,9 @@ import structlog
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from firstreply.channels.email.archive import Archive, Reading
+from firstreply.channels.email.archive import Archive
 from firstreply.channels.email.source import open_sources
-from firstreply.journey.bring import Mail, bring, source_named
+from firstreply.journey.bring import bring_all
 from firstreply.journey.later import Job
 
 BEAT_S: Final = 2.0  #: how often a worker says that it is alive
@@ -37,26 +36,15 @@ _log: Final = structlog.get_logger("firstreply.long")
 @app.task(name=Job.BRING_ARCHIVE.value, pass_context=True)
 def bring_archive(context: JobContext, *, organisation: str, sources: list[str]) -> None:
     """Bring mailboxes that this machine can reach through the door. Begun again, it brings what is missing."""
-    whose, at = UUID(organisation), datetime.now(UTC)
+
+    def unless_aborted(*_: object) -> None:
+        if context.should_abort():
+            raise procrastinate.exceptions.JobAborted
+
     with TemporaryDirectory(prefix="firstreply-") as scratch:
         archive = Archive(mailboxes=open_sources(sources, Path(scratch)))
         with closing(archive):
-            for reading in archive.read():
-                name = f"{reading.mailbox.kind}:{reading.mailbox.name}"[:500]
-                bring(whose, source_named(whose, name), _mails(context, archive, reading), at)
-
-
-def _mails(context: JobContext, archive: Archive, reading: Reading) -> Iterator[Mail]:
-    for envelope in reading.envelopes:
-        if context.should_abort():
-            raise procrastinate.exceptions.JobAborted
-        yield Mail(
-            raw=archive.octets(envelope),
-            key=envelope.message_id,
-            received_at=envelope.received_at,
-            sent=reading.mailbox.is_sent,
-            junk=reading.mailbox.is_junk,
-        )
+            bring_all(UUID(organisation), archive, at=datetime.now(UTC), told=unless_aborted)
 
 
 def run(stop: threading.Event) -> None:

@@ -1,6 +1,6 @@
 """Bring: a mailbox archive enters by the same door as whatever comes in live."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 
+from firstreply.channels.email.archive import Archive, Reading
 from firstreply.journey.door import Incoming, Outcome, accept, digest
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
@@ -35,6 +36,34 @@ class Brought:
 
     new: int = 0
     known: int = 0
+
+
+def bring_all(
+    organisation: UUID, archive: Archive, *, at: datetime, told: Callable[[int, str], None]
+) -> Brought:
+    """Bring every mailbox of an archive, each under a source of its own. Begun again, it brings what is missing.
+
+    `told` is called after each mail with the octets read and the mailbox's name; what it raises ends it all.
+    """
+    whole = Brought()
+    for reading in archive.read():
+        source = source_named(organisation, f"{reading.mailbox.kind}:{reading.mailbox.name}"[:500])
+        brought = bring(organisation, source, _mails(archive, reading, told), at)
+        whole.new += brought.new
+        whole.known += brought.known
+    return whole
+
+
+def _mails(archive: Archive, reading: Reading, told: Callable[[int, str], None]) -> Iterator[Mail]:
+    for envelope in reading.envelopes:
+        yield Mail(
+            raw=archive.octets(envelope),
+            key=envelope.message_id,
+            received_at=envelope.received_at,
+            sent=reading.mailbox.is_sent,
+            junk=reading.mailbox.is_junk,
+        )
+        told(envelope.end, reading.mailbox.name)
 
 
 def source_named(organisation: UUID, name: str) -> UUID:
