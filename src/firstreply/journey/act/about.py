@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from firstreply.channels.phone import to_e164
 from firstreply.core.fact import FactKind
-from firstreply.core.lead import Persona, folded, points
+from firstreply.core.lead import Persona, points
 from firstreply.core.lead.contact import ContactPoint
 from firstreply.core.lead.persona import FIELDS
 from firstreply.core.lead.reading import line
@@ -26,6 +26,7 @@ from firstreply.store.fields import LONG
 from firstreply.store.ids import new_id
 from firstreply.store.models import ContactPoint as PointOfContact
 from firstreply.store.models import Conversation, Lead
+from firstreply.store.persona import columns
 from firstreply.store.queries import talk
 from firstreply.store.queries.identity import home, stored_kind
 
@@ -118,20 +119,6 @@ def _with(before: Persona, fields: Mapping[str, Any]) -> Persona:
             kept = {key: value for key, value in getattr(before, name).items() if key not in forgotten}
             values[name] = {**kept, **values[name]} if fields[name] else {}
     return replace(before, **values)
-
-
-def columns(persona: Persona) -> dict[str, Any]:
-    """The columns of a lead that say who they are."""
-    return {
-        "name": persona.name,
-        "company": persona.company,
-        "persona": persona.to_dict(),
-        "folded": folded(persona),
-        "budget": persona.budget,
-        "deal_size": persona.deal_size,
-        "language": persona.language,
-        "country": persona.country,
-    }
 
 
 def _heard_by(lead: UUID, *known: Persona) -> tuple[UUID, ...]:

@@ -12,6 +12,7 @@ from firstreply.core.fact import FactKind
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.alert import Alert, AlertKind, Change
 from firstreply.core.respond.wait import Outcome
+from firstreply.core.route import Pool as Turns
 from firstreply.journey import loads
 from firstreply.journey.act.actor import change
 from firstreply.journey.act.deed import Deed, known
@@ -72,8 +73,8 @@ def to_pool(row: Lead, pool: Pool, *, by: UUID | None, now: datetime) -> Deed:
     revision = change(row, owner_id=None, team_id=team)
     moved = move_waits(row.pk, None, now)
     told = _told(made, "given", None, member=None, team=team, pool=pool.pk, waits=moved)
-    seats = [one["member"] if isinstance(one, dict) else one for one in pool.value.get("seats", [])]
-    alerts = [alert_of(row, AlertKind.OFFERED, made, tuple(map(UUID, seats)), by=by)] if seats else []
+    seats = seated(pool)
+    alerts = [alert_of(row, AlertKind.OFFERED, made, seats, by=by)] if seats else []
     if before is not None and before != by:
         alerts.append(alert_of(row, AlertKind.TAKEN_AWAY, made, (before,), by=by))
     return Deed(
@@ -86,6 +87,11 @@ def to_pool(row: Lead, pool: Pool, *, by: UUID | None, now: datetime) -> Deed:
         made=made,
         revision=revision,
     )
+
+
+def seated(pool: Pool) -> tuple[UUID, ...]:
+    """Who may claim what the pool has."""
+    return tuple(UUID(one.member) for one in Turns.from_dict(pool.value, "").seats)
 
 
 def holders(*leads: UUID) -> list[UUID | None]:

@@ -10,7 +10,7 @@ from firstreply.core.refusal import Refused
 from firstreply.core.respond.alert import Change
 from firstreply.journey.act.actor import lead_for
 from firstreply.journey.act.deed import Deed, known
-from firstreply.journey.act.giving import PROPOSALS, assignment, give, to_pool
+from firstreply.journey.act.giving import PROPOSALS, assignment, give, seated, to_pool
 from firstreply.journey.effects import Happened
 from firstreply.store.fields import LONG
 from firstreply.store.models import Assignment, Lead, Moment, Pool
@@ -92,11 +92,8 @@ def _offer(offer: UUID, by: UUID, now: datetime) -> tuple[Assignment, Lead]:
     proposed = Assignment.objects.select_related("pool").filter(pk=offer).first()
     if proposed is None or (proposed.kind != "offered" and proposed.pool_id is None):
         raise Refused("not_found", what="offer", id=str(offer))
-    seats = proposed.pool.value.get("seats", []) if proposed.pool and proposed.member_id is None else []
-    theirs = {str(one["member"] if isinstance(one, dict) else one) for one in seats} | {
-        str(proposed.member_id)
-    }
-    if str(by) not in theirs:
+    whose = seated(proposed.pool) if proposed.pool and proposed.member_id is None else (proposed.member_id,)
+    if by not in whose:
         raise Refused("not_found", what="offer", id=str(offer))
     after = Assignment.objects.filter(lead_id=proposed.lead_id, id__gt=proposed.pk)
     taken = after.exclude(kind__in=PROPOSALS).exists()

@@ -20,12 +20,12 @@ from firstreply.core.permission import Act
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.alert import Change
 from firstreply.core.respond.wait import Outcome
-from firstreply.journey.act.about import columns
 from firstreply.journey.act.actor import change, lead_for
 from firstreply.journey.act.deed import Deed, known
 from firstreply.journey.act.giving import holders
 from firstreply.journey.effects import Happened
 from firstreply.store.models import ContactPoint, Conversation, Fact, Lead, Suggestion, Wait
+from firstreply.store.persona import columns
 from firstreply.store.queries import talk
 
 

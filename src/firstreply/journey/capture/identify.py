@@ -7,13 +7,14 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from firstreply.core.fact import FactKind
-from firstreply.core.lead import ContactPoint, Fresh, Identified, Persona, alike, folded, merged, resolve
+from firstreply.core.lead import ContactPoint, Fresh, Identified, Persona, alike, merged, resolve
 from firstreply.core.lead.reading import MOST_ITEMS
 from firstreply.journey.effects import Happened, record
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
 from firstreply.store.models import ContactPoint as PointOfContact
 from firstreply.store.models import Engagement, Lead, Suggestion
+from firstreply.store.persona import columns
 from firstreply.store.queries import identity
 from firstreply.store.queries.identity import ALIKE, LeadRow, home
 
@@ -228,17 +229,9 @@ def keep(leads: Mapping[UUID, LeadRow]) -> None:
 
 
 def _columns(lead: LeadRow) -> dict[str, Any]:
-    persona = lead.persona
     return {
         "id": lead.id,
-        "name": persona.name,
-        "company": persona.company,
-        "persona": persona.to_dict(),
-        "folded": folded(persona),
-        "budget": persona.budget,
-        "deal_size": persona.deal_size,
-        "language": persona.language,
-        "country": persona.country,
+        **columns(lead.persona),
         "stage": lead.stage,
         "source_id": lead.source,
         "points": lead.points,

@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from firstreply.core.lead import folded
 from firstreply.core.lead.story import KINDS, Point, Story, fold
 from firstreply.journey.rebuild.findings import Findings, Table
 from firstreply.journey.rebuild.merges import Kin
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
 from firstreply.store.models import ContactPoint, Engagement, Lead
+from firstreply.store.persona import columns
 from firstreply.store.queries import truth
 from firstreply.store.tenancy import organisation
 
@@ -49,16 +49,8 @@ def _rows(piece: Collection[UUID], told: Mapping[UUID, Story], found: Findings, 
 
 
 def _columns(story: Story) -> dict[str, Any]:
-    persona = story.persona
     return {
-        "name": persona.name,
-        "company": persona.company,
-        "persona": persona.to_dict(),
-        "folded": folded(persona),
-        "budget": persona.budget,
-        "deal_size": persona.deal_size,
-        "language": persona.language,
-        "country": persona.country,
+        **columns(story.persona),
         "stage": story.stage,
         "source_id": story.source,
         "points": story.points,
