@@ -96,7 +96,7 @@ class _Bench:
         yield Figure(name="acknowledged to floor, 8 clients", value=median(ratios), unit="times", goal=1.0)
         for kind in ("clients", "web", POSTGRES):
             cores = median(share[kind] for share in shares)
-            yield Figure(name=f"8 clients: {kind}", value=cores, unit="cores", better="less")
+            yield Figure(name=f"8 clients: {kind} in use", value=cores, unit="cores", better="less")
             each = [share[kind] / one.per_second for share, one in zip(shares, doors[8], strict=True)]
             yield Figure(
                 name=f"8 clients: {kind}",
