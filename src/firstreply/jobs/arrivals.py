@@ -25,8 +25,10 @@ from firstreply.store.queries.taking import organisations_with_arrivals
 SWEEP: Final = 1.0  #: seconds between two looks when nobody wakes us
 _REST, _LONGEST_REST = 0.05, 0.8  #: seconds after a failure: the first time, and at most
 #: Seconds that a batch may take. Whoever waits for the organisation's lock gets it next: this is what alerts wait.
-_LONGEST: Final = 0.25
-_FIRST, _FEWEST = 100, 10  #: arrivals of a batch: the first one, and the smallest
+_LONGEST: Final = 0.4
+_FIRST = _FEWEST = (
+    100  #: arrivals of a batch: the first one, and the smallest; less would only make more of them
+)
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 _TAKEN: Final = prometheus_client.Counter("firstreply_arrivals_total", "Arrivals taken through the journey")
 _log: Final = structlog.get_logger("firstreply.arrivals")
@@ -49,9 +51,9 @@ def run(stop: threading.Event, *, threads: int | None = None, batch: int = BATCH
 
 def _fitting(limit: int, taken: int, seconds: float, most: int) -> int:
     """How many to take next, so that a batch holds the organisation no longer than alerts can wait for it."""
-    if seconds > _LONGEST:
-        return max(_FEWEST, int(taken * _LONGEST / seconds))
-    return min(most, limit * 2) if taken == limit and seconds < _LONGEST / 3 else limit
+    if taken < limit and seconds < _LONGEST:
+        return limit
+    return min(most, max(_FEWEST, int(taken * _LONGEST / max(seconds, 0.001))))
 
 
 class _Desk:
