@@ -86,24 +86,19 @@ def message(caller: Caller, given: Any, key: str) -> Incoming:
 
 def letter(caller: Caller, raw: bytes, key: str) -> Incoming:
     """A mail as it was transported (RFC 5322 octets)."""
-    own = new_id()
-    return Incoming(
-        id=own,
-        organisation=caller.organisation,
-        source=caller.source,
-        external_id=key or str(own),
-        kind=MESSAGE,
-        payload=None,
-        raw=raw,
-        digest=digest(raw),
-        received_at=datetime.now(UTC),
-    )
+    return _brought(caller, MESSAGE, key, raw=raw)
 
 
 def _incoming(caller: Caller, kind: str, given: Any, external_id: str) -> Incoming:
     payload = orjson.dumps(given, option=_JSON)
     if b"\\u0000" in payload and (at := with_nul(given)) is not None:
         raise Problem(422, "fields_invalid", errors=[Fault(at, "nul_in_text", {})])
+    return _brought(caller, kind, external_id, payload=payload)
+
+
+def _brought(
+    caller: Caller, kind: str, external_id: str, *, payload: bytes | None = None, raw: bytes | None = None
+) -> Incoming:
     own = new_id()
     return Incoming(
         id=own,
@@ -112,8 +107,8 @@ def _incoming(caller: Caller, kind: str, given: Any, external_id: str) -> Incomi
         external_id=external_id or str(own),
         kind=kind,
         payload=payload,
-        raw=None,
-        digest=digest(payload),
+        raw=raw,
+        digest=digest(payload or raw or b""),
         received_at=datetime.now(UTC),
     )
 
