@@ -35,7 +35,8 @@ def running(home: Path) -> Iterator[dict[str, str]]:
         key = folder / "setup-key"
         deadline = time.monotonic() + 60
         while not (key.exists() and answers(ports[0])):
-            assert time.monotonic() < deadline and process.poll() is None
+            assert time.monotonic() < deadline
+            assert process.poll() is None
             time.sleep(0.1)
         yield {
             "localhost:8000": f"localhost:{ports[0]}",
@@ -77,8 +78,8 @@ def test_readme_leads_from_nothing_to_an_answered_lead(running: dict[str, str], 
     founded = json.loads(typed(found, running, tmp_path))
     given = running | {"TOKEN": founded["token"]}
     started = time.monotonic()
-    heard = typed(f"TOKEN=...\n{ask}\nfor i in $(seq 100); do sleep 0.1; grep -q alert.assigned live && break; done; cat live; kill %1",
-                  given, tmp_path)  # fmt: skip
+    until = "for i in $(seq 100); do sleep 0.1; grep -q alert.assigned live && break; done; cat live; kill %1"
+    heard = typed(f"TOKEN=...\n{ask}\n{until}", given, tmp_path)
     assert time.monotonic() - started < 12
     assert "event: alert.assigned" in heard
     assert '"name": "Sara"' in heard
