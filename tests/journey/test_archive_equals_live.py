@@ -95,7 +95,11 @@ def arrivals(archive: Archive) -> list[Come]:
         Come(
             id=new_id(),
             source_id=sources[envelope.source],
-            payload={"received_at": envelope.received_at, "sent": reading.mailbox.is_sent, "junk": reading.mailbox.is_junk},
+            payload={
+                "received_at": envelope.received_at,
+                "sent": reading.mailbox.is_sent,
+                "junk": reading.mailbox.is_junk,
+            },
             raw=archive.octets(envelope),
         )
         for reading in archive.readings
@@ -111,7 +115,10 @@ def bring(organisation: UUID, batches: Iterable[Sequence[Come]]) -> None:
 
     def known(strangers: Sequence[thread.Stranger]) -> Sequence[UUID]:
         return identify(
-            [Asking(persona=one.persona, at=one.at, channel=one.channel, source=one.source) for one in strangers]
+            [
+                Asking(persona=one.persona, at=one.at, channel=one.channel, source=one.source)
+                for one in strangers
+            ]
         )
 
     for batch in batches:
@@ -143,7 +150,9 @@ def test_sample_archive_live_gives_the_waits_of_analyze_in_any_order_and_batches
     folder = tmp_path / "sample"
     write(folder)
     team = from_dict(json.loads((folder / "team.json").read_text()))
-    with_files = Archive(mailboxes=open_sources([str(folder / "inbox.mbox"), str(folder / "sent.mbox")], scratch=tmp_path))
+    with_files = Archive(
+        mailboxes=open_sources([str(folder / "inbox.mbox"), str(folder / "sent.mbox")], scratch=tmp_path)
+    )
     expected = told(with_files, team)
     assert len(expected) > 100
     whole = arrivals(with_files)
@@ -158,7 +167,9 @@ def test_sample_archive_live_gives_the_waits_of_analyze_in_any_order_and_batches
 
 @pytest.mark.data
 @pytest.mark.slow
-def test_linux_raid_live_gives_the_waits_of_analyze(database: Database, reference_data: Path, tmp_path: Path) -> None:
+def test_linux_raid_live_gives_the_waits_of_analyze(
+    database: Database, reference_data: Path, tmp_path: Path
+) -> None:
     folder = reference_data / "mail" / "linux-raid"
     team = from_dict(json.loads((folder / "team.json").read_text()))
     archive = Archive(mailboxes=open_sources([str(folder / "linux-raid.mbox.xz")], scratch=tmp_path))
