@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import schemathesis
 from schemathesis.checks import CheckContext
 from schemathesis.config import SchemathesisConfig
-from schemathesis.core.parameters import ParameterLocation
+from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.core.transport import Response
 from schemathesis.engine import events, from_schema
 from schemathesis.generation.case import Case
@@ -21,6 +22,8 @@ from schemathesis.transport import wsgi
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+_KEY, _ID = "Idempotency-Key", re.compile("[!-~]{1,200}")
+_TAKES_MORE = {"/api/v1/inquiries", "/api/v1/inquiries/bulk", "/api/v1/messages"}
 #: Refusals that the document could have foretold: whoever keeps to it never meets them.
 _FORETOLD = {"field_invalid", "field_missing", "field_unknown"}
 
@@ -102,7 +105,7 @@ def _document(door: Door, examples: int, seed: int) -> Any:
     positive = schema.config.checks.positive_data_acceptance
     positive.expected_statuses = [*positive.expected_statuses, "412", "422"]
     # `If-Match: "5"` is well formed, and 412 when it is not what stands there, whatever else was wrong. 207 says of
-    # each item by itself whether it was taken: `wrong_items_are_told` below looks at those.
+    # each item by itself whether it was taken, as `filter_failure` below explains for single ones.
     negative = schema.config.checks.negative_data_rejection
     negative.expected_statuses = [*negative.expected_statuses, "412", "207"]
 
@@ -119,6 +122,21 @@ def _document(door: Door, examples: int, seed: int) -> Any:
             case.headers["Authorization"] = f"Bearer {data}"
 
     return schema
+
+
+@schemathesis.hook
+def before_call(context: Any, case: Case, kwargs: dict[str, Any]) -> None:
+    """Nine times of ten a good id becomes one that was never used: else 409 would hide what else is wrong."""
+    new = uuid4().hex
+    if new.startswith("0"):
+        return
+    if _ID.fullmatch(str((case.headers or {}).get(_KEY, ""))):
+        case.headers[_KEY] = new
+    items = case.body.get("items", [case.body]) if isinstance(case.body, dict) else []
+    for n, one in enumerate(items if isinstance(items, list) else []):
+        for name in ("external_id", "id"):
+            if isinstance(one, dict) and isinstance(one.get(name), str) and _ID.fullmatch(one[name]):
+                one[name] = f"{new}{n}"
 
 
 def _note(
@@ -156,13 +174,24 @@ def no_surprise(ctx: CheckContext, response: Response, case: Case) -> bool | Non
 
 
 @schemathesis.check
-def wrong_items_are_told(ctx: CheckContext, response: Response, case: Case) -> bool | None:
-    """Of many items that are sent at once, the wrong ones are refused."""
+def what_fits_is_taken(ctx: CheckContext, response: Response, case: Case) -> bool | None:
+    """What is brought as the document says is taken, unless its id was used for something else."""
     made = case.meta
-    if response.status_code != 207 or made is None or not made.is_negative_at(ParameterLocation.BODY):
+    if case.operation.path not in _TAKES_MORE or made is None or not made.generation.mode.is_positive:
         return None
-    assert [one for one in response.json()["items"] if one["status"] >= 400], "wrong items were taken"
+    if response.status_code == 207:
+        assert {one["status"] for one in response.json()["items"]} <= {202, 409}, response.text
+    else:
+        assert response.status_code in (202, 401, 409), response.text
     return None
+
+
+@schemathesis.hook
+def filter_failure(context: Any, failure: Failure, case: Case, response: Response) -> bool:
+    """Keep every failure but one: nothing is lost because a field is written in an unheard-of way, so the door takes
+    more than the document promises to understand. `what_fits_is_taken` looks from the other side."""
+    lenient = isinstance(failure, AcceptedNegativeData) and case.operation.path in _TAKES_MORE
+    return not (lenient and response.status_code == 202)
 
 
 def _free_form(case: Case) -> set[str]:

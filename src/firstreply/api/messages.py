@@ -23,7 +23,7 @@ MAIL: Final = "message/rfc822"
     response={202: ReceiptOut},
     auth=needs(Scope.INTAKE),
     summary="Bring a message or a logged conversation",
-    openapi_extra=takes({"application/json": MESSAGE, MAIL: {"type": "string", "minLength": 1}}),
+    openapi_extra=takes({"application/json": MESSAGE, MAIL: {"type": "string", "pattern": "[!-~]"}}),
 )
 def submit(request: Asked) -> HttpResponse:
     """JSON, or a mail as it was transported (`message/rfc822`). The same mail brought twice is one message."""

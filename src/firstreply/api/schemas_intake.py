@@ -14,7 +14,8 @@ StateName = Literal["new", "done", "quarantined"]
 MOST_AT_ONCE: Final = 1000
 LONGEST_KEY: Final = 255  #: of an Idempotency-Key
 _NO_NUL: Final = {"type": "string", "pattern": "^[^\\u0000]*$"}
-_TEXT: Final[dict[str, Any]] = {**_NO_NUL, "maxLength": 200}
+#: Nothing is refused for its length: a line is kept to its 200th character, what somebody wrote to its 20,000th.
+_TEXT: Final[dict[str, Any]] = _NO_NUL
 _LINE: Final[dict[str, Any]] = {"anyOf": [_TEXT, {"type": "number"}, {"type": "null"}]}
 _AMOUNT: Final[dict[str, Any]] = {
     "anyOf": [
@@ -40,8 +41,12 @@ def _some(one: dict[str, Any], many: int = 49) -> dict[str, Any]:
 
 
 _CUSTOM: Final[dict[str, Any]] = {
-    "anyOf": [_NO_NUL, {"type": "number"}, {"type": "boolean"}, {"type": "null"}],
-    "description": "Text is kept to its 20,000th character.",
+    "anyOf": [
+        _NO_NUL,
+        {"type": "number", "minimum": -1e12, "maximum": 1e12},
+        {"type": "boolean"},
+        {"type": "null"},
+    ],
 }
 _LINES: Final = ("product", "segment", "authority", "timeframe", "region", "city", "source", "campaign")
 _DAY: Final = r"[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
@@ -60,14 +65,15 @@ _REACHED: Final = {
     "phone": {"type": "string", "pattern": r"^\+?[0-9][0-9 ()/.-]{4,20}$"},
     "name": _WORD,
     "company": _WORD,
-    "need": {**_WORD, "maxLength": 20_000},
+    "need": _WORD,
     "customer_id": _WORD,
 }
 
 INQUIRY: Final[dict[str, Any]] = {
     "title": "InquiryIn",
     "type": "object",
-    "description": "Somebody asks. Whatever is not named here becomes a custom field. Empty values are unknown ones.",
+    "description": "Somebody asks. Whatever is not named here becomes a custom field. Empty values are unknown ones. "
+    "Lines are kept to their 200th character, `need` and custom texts to their 20,000th.",
     "properties": {
         "external_id": {
             "anyOf": [
@@ -114,7 +120,7 @@ INQUIRY: Final[dict[str, Any]] = {
 MESSAGE: Final[dict[str, Any]] = {
     "title": "MessageIn",
     "type": "object",
-    "description": "One message or logged conversation, from anything but mail.",
+    "description": "One message or logged conversation, from anything but mail. Other fields are kept unread.",
     "required": ["direction", "channel", "party"],
     "properties": {
         "direction": {"enum": ["in", "out"]},
@@ -123,13 +129,12 @@ MESSAGE: Final[dict[str, Any]] = {
         "name": _TEXT,
         "author": {**_TEXT, "description": "Who of ours wrote or spoke: member id or address."},
         "at": {"type": "string", "format": "date-time", "pattern": rf"^20{_DAY}T{_TIME}Z$"},
-        "text": {**_NO_NUL, "maxLength": 20_000},
+        "text": _TEXT,
         "subject": _TEXT,
         "automatic": {"type": "boolean", "description": "A machine wrote it: it answers nobody."},
         "id": {"type": "string", "minLength": 1, "maxLength": LONGEST_ID, "pattern": "^[!-~]+$"},
         "in_reply_to": {"type": "array", "items": _TEXT},
     },
-    "additionalProperties": False,
 }  # fmt: skip
 KEY: Final[dict[str, Any]] = {
     "in": "header",
