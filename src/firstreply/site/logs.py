@@ -76,4 +76,9 @@ def _ends(form: str) -> list[Any]:
     strip = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if form == "json":
         return [strip, structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)]
-    return [strip, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    # Plain traces: richer ones show the values of variables, and tokens are among them.
+    plain = structlog.dev.plain_traceback
+    return [
+        strip,
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain),
+    ]

@@ -40,5 +40,9 @@ def django_database(dsn: str, *, prepare_after: int | None = None, **more: Any) 
     known = dict(conninfo_to_dict(dsn))
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     given = {upper: str(known.pop(lower, None) or "") for lower, upper in names.items()}
+    if prepare_after is not None:
+        # A plan kept for all values is made while tables are small, and reads them whole when they have grown.
+        told = str(known.pop("options", None) or "")
+        known["options"] = f"{told} -c plan_cache_mode=force_custom_plan".strip()
     options = known | {"prepare_threshold": prepare_after}
     return {"ENGINE": "django.db.backends.postgresql", **given, "OPTIONS": options, **more}

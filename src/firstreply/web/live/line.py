@@ -7,7 +7,7 @@ from typing import Final
 from firstreply.core.sight import Viewer
 from firstreply.store.ticket import Pass
 
-LONGEST: Final = 256  #: frames that wait for a slow screen before it is told to begin anew
+LONGEST: Final = 2048  #: frames that wait for a slow screen before it is told to begin anew
 
 
 class Line:
