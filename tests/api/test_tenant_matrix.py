@@ -25,6 +25,7 @@ NAMES: Final = {
     **dict.fromkeys(("team", "teams"), "team"),
     **{name: name for name in ("source", "pool", "calendar")},
     "endpoint": "webhook",
+    "aside_pool": "pool",
 }
 #: Fields that hold any JSON object: what they refer to by an id, or why they refer to nothing.
 NOTHING: Final = "it names no rows"

@@ -28,6 +28,7 @@ _MEANS: Final[Mapping[int, str]] = {
 #: Tags in the order of a lead's journey.
 TAGS: Final[Mapping[str, str]] = {
     "Setup": "Found an organisation.",
+    "Organisation": "Its name and place, and how its inquiries are read and given.",
     "Intake": "Bring inquiries and messages, one or many.",
     "Sources": "Where inquiries come from.",
     "Arrivals": "What came in, as it came in, and what became of it.",

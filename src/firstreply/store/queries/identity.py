@@ -10,6 +10,7 @@ from uuid import UUID
 import orjson
 
 from firstreply.core.lead import ContactPoint, Persona, PointKind, points
+from firstreply.core.respond.waits import IDLE_S
 from firstreply.store import bulk
 from firstreply.store.queries.standing import unless_changed
 from firstreply.store.tenancy import organisation
@@ -17,6 +18,7 @@ from firstreply.store.tenancy import organisation
 ALIKE: Final = (
     "alike"  #: kind of the contact points that hold keys of likeness; always shared, they tell nobody apart
 )
+IDLE_DAYS: Final = IDLE_S // 86400  #: unless the team has set `idle_days`
 _MOST_ALIKE: Final = 10  #: leads that one key may suggest
 _KINDS: Final[Mapping[str, PointKind]] = {kind.name.lower(): kind for kind in PointKind}
 
@@ -60,6 +62,11 @@ class Home:
         """Contact points of several people, as the team has set `shared_points`: [["email", "info@x.com"], ...]."""
         given = self.settings.get("shared_points", ())
         return frozenset(ContactPoint(_KINDS[kind], value) for kind, value in given if kind in _KINDS)
+
+    @property
+    def idle_s(self) -> int:
+        """After how many seconds of silence what a lead writes is a new inquiry, by `idle_days`."""
+        return int(self.settings.get("idle_days", IDLE_DAYS)) * 86400
 
 
 def home() -> Home:
