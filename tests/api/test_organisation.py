@@ -1,5 +1,6 @@
 """What an organisation sets for itself: who may, how it is kept, and that inquiries are read and given by it."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -137,3 +138,59 @@ def test_a_change_is_recorded_with_before_and_after_and_no_change_is_not(office:
             "after": {"name": "Acme", "settings": {"idle_days": 7}},
         }
     ]
+
+
+def _heard(office: Office, days: int, direction: str) -> None:
+    from firstreply.journey import flow
+
+    at = office.now - timedelta(days=20 - days)
+    told = {"channel": "whatsapp", "party": "+4915123456789", "text": "Hello", "at": at.isoformat()}
+    assert office.ask("POST", "/messages", {**told, "direction": direction}).status_code == 202
+    flow.arrived(office.id, now=at)
+
+
+def _inquiries(office: Office) -> list[bool]:
+    """Of each wait, the earliest first, whether it is a new inquiry."""
+    from firstreply.store.models import Wait
+
+    with office.acting():
+        return list(Wait.objects.order_by("started_at").values_list("first", flat=True))
+
+
+def _differences(office: Office) -> Any:
+    from firstreply.journey.rebuild import check
+
+    return check(office.id).shown
+
+
+def _asked_answered_and_asked_again(office: Office) -> None:
+    for days, direction in ((0, "in"), (1, "out"), (11, "in")):
+        _heard(office, days, direction)
+
+
+def test_after_the_idle_days_that_are_set_the_same_person_asks_anew(office: Office) -> None:
+    _asked_answered_and_asked_again(office)
+    other = Office("Other")
+    _changed(other, idle_days=7)
+    _asked_answered_and_asked_again(other)
+    assert (_inquiries(office), _inquiries(other)) == ([True, False], [True, True])
+    assert (_differences(office), _differences(other)) == ([], [])
+
+
+def test_other_idle_days_count_for_what_is_read_from_then_on(office: Office) -> None:
+    _asked_answered_and_asked_again(office)
+    _changed(office, idle_days=7)
+    before = _inquiries(office)
+    assert [one.column for one in _differences(office)] == ["first"]
+    _heard(office, 12, "out")
+    assert (before, _inquiries(office), _differences(office)) == ([True, False], [True, True], [])
+
+
+def test_what_somebody_does_is_read_by_the_idle_days_of_then(office: Office) -> None:
+    from firstreply.journey import acted
+
+    _asked_answered_and_asked_again(office)
+    _changed(office, idle_days=7)
+    (wait,) = office.get("/waits?state=open").json()["items"]
+    acted.talked(office.id, wait["id"], by=office.founded.member, now=office.now, channel="phone")
+    assert _inquiries(office) == [True, True]

@@ -97,7 +97,9 @@ def _follow(deed: Deed) -> None:
     """What a deed brings with it, in the order of the journey; telling comes last."""
     now = deed.at
     effects.record(deed.facts)
-    again = respond.reread(deed.reread, now=now) if deed.reread else Reread()
+    again = Reread()
+    if deed.reread:
+        again = respond.reread(deed.reread, now=now, idle_s=identity.home().idle_s)
     effects.record(answered_by(again))
     needing = [_Need(wait=one, opening=True) for one in again.opened if one.owner is None]
     needing += [_Need(wait=one, declined=deed.declined) for one in unowned_of(deed.route)]

@@ -85,7 +85,7 @@ def _journey(batch: Sequence[Came], now: datetime) -> None:
     same = talk.of_parties({point.value for _, point in people.adds})
     same |= talk.asked_in({lead for lead, _ in people.adds if not people.leads[lead].fresh})
     said = {*heard.conversations, *same, *(one.conversation for one in inquiries)}
-    again = respond.reread(said, now=now, new=_newcomers(inquiries, people))
+    again = respond.reread(said, now=now, new=_newcomers(inquiries, people), idle_s=home.idle_s)
     new = [one for one in (*again.opened, *again.reopened) if one.lead and one.started_at >= now - HISTORY]
     met = {one.lead for one in new if one.lead} - people.leads.keys()
 

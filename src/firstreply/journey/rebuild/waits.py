@@ -16,7 +16,7 @@ from firstreply.journey.rebuild.findings import Findings, Table
 from firstreply.journey.rebuild.merges import Kin
 from firstreply.store.models import Conversation, Message, Moment, Wait
 from firstreply.store.queries import due as asked
-from firstreply.store.queries import talk, truth
+from firstreply.store.queries import identity, talk, truth
 
 CONVERSATION: Final = Table(model=Conversation, columns=("lead_id", "first_at", "last_at"))
 WAIT: Final = Table(
@@ -33,9 +33,10 @@ WAIT: Final = Table(
 def waits(kin: Kin, found: Findings, *, write: bool) -> Counter[UUID]:
     """Every conversation and its waits, piece by piece; how many open waits each member has."""
     held: Counter[UUID] = Counter()
+    idle_s = identity.home().idle_s
     for piece in truth.conversations():
         _conversations(piece, found, write)
-        rebuilt = _rebuilt(piece, kin)
+        rebuilt = _rebuilt(piece, kin, idle_s)
         changes = WAIT.compare(WAIT.stored(conversation_id__in=piece), rebuilt, found)
         held.update(
             row["owner_id"] for row in rebuilt.values() if row["owner_id"] and row["outcome"] == Outcome.OPEN
@@ -70,9 +71,9 @@ def _begun(conversations: Collection[UUID]) -> list[dict[str, Any]]:
     return [first[own] for own in conversations]
 
 
-def _rebuilt(piece: Collection[UUID], kin: Kin) -> dict[UUID, dict[str, Any]]:
+def _rebuilt(piece: Collection[UUID], kin: Kin, idle_s: int) -> dict[UUID, dict[str, Any]]:
     inside = set(piece)
-    read = {one.id: one for one in respond.read(piece).waits if one.conversation in inside}
+    read = {one.id: one for one in respond.read(piece, idle_s=idle_s).waits if one.conversation in inside}
     facts = truth.told(kin.of(truth.leads_near(piece)), KINDS)
     nobodys = [own for own, one in read.items() if one.lead is None]
     stories = fold([*facts, *(truth.told_of_nobody(nobodys, KINDS) if nobodys else ())])

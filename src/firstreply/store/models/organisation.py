@@ -15,7 +15,7 @@ class Organisation(Row):
     zone = text(default="UTC", help_text="IANA time zone")
     region = text(help_text="ISO country by which phone numbers without a country are read")
     language = text(default="en")
-    #: What a team may set for itself: idle days, shared contact points, escalation ladder (docs/settings.md).
+    #: `shared_points`, `incomplete`, `aside_pool`, `idle_days`, each only where it was set (docs/api-resources.md).
     settings = models.JSONField(default=dict)
 
     objects = Own()
