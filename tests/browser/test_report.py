@@ -1,26 +1,19 @@
 """The HTML report in Chromium: nothing acts, nothing is requested, every figure opens, every width fits."""
 
 import datetime as dt
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from firstreply.insights.report import html, wait_table
+from tests.browser.conftest import AXE
 from tests.insights.sample_report import sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AXE = str(Path(axe_playwright_python.__file__).with_name("axe.min.js"))
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 LANGUAGES = (("en", "gregorian"), ("ar", "hijri"), ("fa", "jalali"))
 HOSTILE = (
     "<img src=https://evil.example/x onerror=window.hit=1>",
@@ -35,14 +28,8 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("SKIPPED: no Chromium on this machine, the report was not looked at")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield browser
-        browser.close()
+def chromium(browser: Browser) -> Browser:
+    return browser
 
 
 @pytest.fixture(scope="module")

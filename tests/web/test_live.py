@@ -11,6 +11,7 @@ from django.test.utils import override_settings
 
 from firstreply.core.member import Role
 from firstreply.core.respond.alert import Change
+from firstreply.web.live.line import LONGEST
 from tests.journey.office import alert, office, tell
 from tests.postgres import Database
 from tests.web.listener import Screen, bearer, streaming, token
@@ -221,7 +222,7 @@ def test_slow_screen_is_told_to_begin_anew_and_holds_nobody(database: Database) 
                 application, **bearer(await asyncio.to_thread(token, own.id, own.members["omid"]))
             ).ready()
             slow.pause()
-            for first in range(0, 1000, 50):
+            for first in range(0, 1500, 50):
                 await asyncio.to_thread(show, own.id, *(change(n) for n in range(first, first + 50)))
                 await quick.until(lambda n=first: len(numbers(quick)) >= n + 50)
             slow.go_on()
@@ -230,11 +231,11 @@ def test_slow_screen_is_told_to_begin_anew_and_holds_nobody(database: Database) 
             return slow, quick
 
     slow, quick = asyncio.run(story())
-    assert numbers(quick) == list(range(1000))
+    assert numbers(quick) == list(range(1500))
     assert slow.heard[-1].kind == "reset"
     assert slow.heard[-1].data == {"reason": "too_slow"}
     assert slow.last_id == quick.last_id
-    assert len(slow.heard) < 300
+    assert len(slow.heard) < LONGEST
 
 
 def test_who_was_away_too_long_begins_anew(database: Database) -> None:

@@ -30,7 +30,7 @@ _FIRST = _FEWEST = (
     100  #: arrivals of a batch: the first one, and the smallest; less would only make more of them
 )
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
-_TAKEN: Final = prometheus_client.Counter("firstreply_arrivals_total", "Arrivals taken through the journey")
+_TAKEN: Final = prometheus_client.Counter("firstreply_journeys_total", "Arrivals taken through the journey")
 _log: Final = structlog.get_logger("firstreply.arrivals")
 
 

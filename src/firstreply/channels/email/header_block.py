@@ -32,7 +32,7 @@ class Block(NamedTuple):
 def end_of(octets: bytes, begin: int = 0) -> int:
     """Offset of the last line's end before the first empty line (LF or CRLF); -1 while there is none."""
     bare = octets.find(b"\n\n", begin)
-    full = octets.find(b"\n\r\n", begin, bare if bare >= 0 else len(octets))
+    full = octets.find(b"\n\r\n", begin, bare + 1 if bare >= 0 else len(octets))
     return full if full >= 0 else bare
 
 

@@ -7,7 +7,8 @@ from typing import Final
 from firstreply.core.sight import Viewer
 from firstreply.store.ticket import Pass
 
-LONGEST: Final = 2048  #: frames that wait for a slow screen before it is told to begin anew
+#: Frames that wait for a slow screen before it is told to begin anew: more than two reads of the hub bring at once.
+LONGEST: Final = 1100
 
 
 class Line:
