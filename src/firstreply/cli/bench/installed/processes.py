@@ -30,8 +30,11 @@ def family(root: int) -> dict[str, list[int]]:
 def children(number: int) -> list[int]:
     """Of all threads: who starts a process from a thread is still its parent."""
     found: list[int] = []
-    for task in Path(f"/proc/{number}/task").glob("*/children"):
-        found += map(int, _read(task).split())
+    try:
+        for task in Path(f"/proc/{number}/task").iterdir():
+            found += map(int, _read(task / "children").split())
+    except FileNotFoundError:  # it is just ending
+        return found
     return found
 
 
