@@ -47,14 +47,8 @@ def command(
     if data is not None and not data.is_dir():
         raise Refused("file_not_found", path=str(data))
     module = importlib.import_module(f"firstreply.cli.bench.{name}")
-    given = {
-        "rows": rows,
-        "runs": runs,
-        "kills": kills,
-        "inquiries": inquiries,
-        "clients": clients,
-        "seed": seed,
-    }
+    numbers = (rows, runs, kills, inquiries, clients, seed)
+    given = dict(zip(("rows", "runs", "kills", "inquiries", "clients", "seed"), numbers, strict=True))
     figures: list[Figure] = module.figures(data, **_fitting(name, module.figures, given))
     typer.echo(as_json.dumps(document(name, figures), indent=1) if json else "\n".join(map(_line, figures)))
     if name == "crash" and any(figure.met is False for figure in figures):

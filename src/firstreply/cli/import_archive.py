@@ -47,7 +47,11 @@ def command(
         typer.echo(
             json.dumps({"job": number}) if as_json else f"Asked for: job {number}. A worker brings it."
         )
-        return
+    else:
+        _bring_now(whose, sources, as_json)
+
+
+def _bring_now(whose: UUID, sources: list[str], as_json: bool) -> None:
     with TemporaryDirectory(prefix="firstreply-") as scratch:
         archive = Archive(mailboxes=open_sources(sources, Path(scratch)))
         with closing(archive), Progress(archive.mailboxes) as progress:

@@ -78,15 +78,9 @@ def letter(
         quoted=message.quoted_head if guesses(envelope) else None,
     )
     kept = plain if better is None else replace(plain, seen=better, fixed=better.at != seen.at)
-    names_only = lost and not kept.lost
-    return Letter(
-        kept=kept,
-        plain=plain,
-        name=_name(message, kept.seen),
-        subject=message.subject,
-        body=message.new_text[:_BODY],
-        lost_to=frozenset[str]().union(*lost.values()) if names_only else frozenset(),
-    )
+    nameless = frozenset[str]() if kept.lost else frozenset[str]().union(*lost.values())
+    name, body = _name(message, kept.seen), message.new_text[:_BODY]
+    return Letter(kept=kept, plain=plain, name=name, subject=message.subject, body=body, lost_to=nameless)
 
 
 def _lost(raw: bytes, seen: Seen) -> Mapping[str, frozenset[str]]:

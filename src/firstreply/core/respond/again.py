@@ -38,11 +38,10 @@ def again(
     lost: Mapping[str, frozenset[str]] | None = None,
     idle_s: int = IDLE_S,
 ) -> list[Again]:
-    """The waits of the conversations `of`, by their start.
+    """The waits of the conversations `of`, by their start; `kept` are their messages and all that bear on them.
 
-    `kept` are the messages of those and of any that bear on them (a new thread of ours to the same party). `met` are
-    parties who wrote before in conversations that are not here, `lost` messages of ours that came back, by id. Events
-    name their conversation by id.
+    `met` are parties who wrote before in conversations that are not here, `lost` messages of ours that came back, by
+    id. Events name their conversation by id.
     """
     ordered = sorted(kept, key=lambda one: order(one.seen))
     numbers: dict[UUID, int] = {}
