@@ -44,10 +44,8 @@ def again(
     id. Events name their conversation by id.
     """
     ordered = sorted(kept, key=lambda one: order(one.seen))
-    numbers: dict[UUID, int] = {}
-    for one in ordered:
-        numbers.setdefault(one.conversation, len(numbers))
-    names = list(numbers)
+    names = list(dict.fromkeys(one.conversation for one in ordered))
+    numbers = {name: number for number, name in enumerate(names)}
     waits = read(
         [one.seen._replace(conversation=numbers[one.conversation]) for one in ordered],
         [event._replace(conversation=numbers[name]) for name, event in events if name in numbers],
