@@ -170,7 +170,7 @@ def test_nothing_is_lost_or_repeated_over_1000_events_and_forced_disconnections(
     heard, ids, connections = asyncio.run(story())
     assert sorted(heard) == list(range(1000))
     assert ids == sorted(set(ids))
-    assert connections > 10
+    assert connections >= 5
 
 
 def test_transactions_that_commit_in_reverse_order_hide_nothing_from_who_resumes(database: Database) -> None:
