@@ -117,6 +117,8 @@ def _opened(running: Installation, screens: Screens, numbers: list[int]) -> None
 
 def _moved(running: Installation, begin: float, spread_s: float) -> None:
     with running.admin() as connection:
+        # Made within seconds, the tables have no statistics yet: moving what is due would take longer than it is ahead.
+        connection.execute("ANALYZE wait, moment")
         connection.execute(_MOVED.encode(), {"begin": begin, "spread": spread_s})
         connection.execute("ANALYZE moment")
 
