@@ -247,6 +247,8 @@ def test_both_ways_answer_alike(shared: tuple[Web, Any], data: st.DataObject) ->
         assert fast[2] | {"request_id": ""} == slow[2] | {"request_id": ""}
 
 
+@pytest.mark.postgres
+@pytest.mark.usefixtures("emptied")
 @given(data=st.data())
 def test_what_the_description_allows_is_understood(data: st.DataObject) -> None:
     from firstreply.api.schemas_intake import INQUIRY
@@ -269,6 +271,8 @@ def test_what_the_description_allows_is_understood(data: st.DataObject) -> None:
         assert asked(body).given
 
 
+@pytest.mark.postgres
+@pytest.mark.usefixtures("emptied")
 @pytest.mark.parametrize(
     "body", [{}, {"name": ""}, {"country": "DE"}, {"name": "S", "email": "nobody"}, {"name": []}, []]
 )

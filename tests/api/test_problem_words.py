@@ -258,6 +258,8 @@ def test_every_sentence_ends_as_one_and_shows_no_code(language: str) -> None:
         assert {code for code, one in said.items() if ENGLISH.search(one)} == set()
 
 
+@pytest.mark.postgres
+@pytest.mark.usefixtures("emptied")
 @pytest.mark.parametrize(
     ("wanted", "language"),
     [
