@@ -18,8 +18,7 @@ from firstreply.api.schemas_intake import LONGEST_KEY
 from firstreply.core.lead.inquiry import asked, with_nul
 from firstreply.core.refusal import Refused
 from firstreply.core.thread.chat import chat
-from firstreply.journey.door import Incoming, Outcome, Receipt, accept, digest
-from firstreply.store.ids import new_id
+from firstreply.journey.door import Incoming, Outcome, Receipt, accept, incoming
 
 KEY: Final = "HTTP_IDEMPOTENCY_KEY"
 WITHIN_S: Final = 15.0  #: how long a request waits for its place on the disk
@@ -29,8 +28,8 @@ _TAKEN: Final = Counter("firstreply_arrivals_total", "Arrivals acknowledged")
 _JSON: Final = orjson.OPT_UTC_Z | orjson.OPT_SORT_KEYS
 
 
-def _counted(incoming: Sequence[Incoming]) -> tuple[Receipt, ...]:
-    receipts = accept(incoming)
+def _counted(those: Sequence[Incoming]) -> tuple[Receipt, ...]:
+    receipts = accept(those)
     _TAKEN.inc(len(receipts))
     return receipts
 
@@ -38,11 +37,11 @@ def _counted(incoming: Sequence[Incoming]) -> tuple[Receipt, ...]:
 _group: Final[GroupCommit[Incoming, Receipt]] = GroupCommit(_counted)
 
 
-def put(incoming: Sequence[Incoming]) -> Sequence[Receipt]:
+def put(those: Sequence[Incoming]) -> Sequence[Receipt]:
     """On disk when it returns. Raises Problem 503, with nothing promised."""
     later = {"Retry-After": RETRY_AFTER_S}
     try:
-        return _group.submit(incoming, within_s=WITHIN_S)
+        return _group.submit(those, within_s=WITHIN_S)
     except (Full, TooLate) as error:
         raise Problem(503, "intake_full", headers=later) from error
     except _AWAY as error:
@@ -99,17 +98,9 @@ def _incoming(caller: Caller, kind: str, given: Any, external_id: str) -> Incomi
 def _brought(
     caller: Caller, kind: str, external_id: str, *, payload: bytes | None = None, raw: bytes | None = None
 ) -> Incoming:
-    own = new_id()
-    return Incoming(
-        id=own,
-        organisation=caller.organisation,
-        source=caller.source,
-        external_id=external_id or str(own),
-        kind=kind,
-        payload=payload,
-        raw=raw,
-        digest=digest(payload or raw or b""),
-        received_at=datetime.now(UTC),
+    now = datetime.now(UTC)
+    return incoming(
+        caller.organisation, caller.source, kind, at=now, external_id=external_id, payload=payload, raw=raw
     )
 
 

@@ -25,8 +25,7 @@ from firstreply.core.lead.inquiry import LONGEST_ID, with_nul
 from firstreply.core.refusal import Refused
 from firstreply.insights import words
 from firstreply.insights.reasons import mark
-from firstreply.journey.door import Incoming, Outcome, digest, refused_signatures
-from firstreply.store.ids import new_id
+from firstreply.journey.door import Incoming, Outcome, incoming, refused_signatures
 from firstreply.store.queries.arrivals import Door
 from firstreply.store.queries.arrivals import door as find_door
 
@@ -152,18 +151,11 @@ def _read(request: HttpRequest, body: bytes) -> tuple[bytes | None, bytes | None
 def _incoming(
     found: Door, external_id: str, payload: bytes | None, raw: bytes | None, octets: bytes
 ) -> Incoming:
-    own = new_id()
-    return Incoming(
-        id=own,
-        organisation=found.organisation,
-        source=found.id,
-        external_id=external_id or str(own),
-        kind=door.INQUIRY,
-        payload=payload,
-        raw=raw,
-        digest=digest(octets),
-        received_at=datetime.now(UTC),
-    )
+    now = datetime.now(UTC)
+    return incoming(
+        found.organisation, found.id, door.INQUIRY, at=now, external_id=external_id, payload=payload, raw=raw,
+        octets=octets,
+    )  # fmt: skip
 
 
 def _form(request: HttpRequest, found: Door, body: bytes) -> HttpResponse:

@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 
 from firstreply.channels.email.archive import Archive, Reading
-from firstreply.journey.door import Incoming, Outcome, accept, digest
+from firstreply.journey.door import Incoming, Outcome, accept, incoming
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
 from firstreply.store.models import ArrivalKind, Source
@@ -100,15 +100,6 @@ def _batches(mails: Iterable[Mail]) -> Iterator[list[Mail]]:
 
 
 def _incoming(one: Mail, organisation: UUID, source: UUID, at: datetime) -> Incoming:
-    told = {"received_at": one.received_at, "sent": one.sent, "junk": one.junk, "history": True}
-    return Incoming(
-        id=new_id(),
-        organisation=organisation,
-        source=source,
-        external_id=one.key,
-        kind=ArrivalKind.MESSAGE.value,
-        payload=orjson.dumps(told),
-        raw=one.raw,
-        digest=digest(one.raw),
-        received_at=at,
-    )
+    told = orjson.dumps({"received_at": one.received_at, "sent": one.sent, "junk": one.junk})
+    kind = ArrivalKind.MESSAGE.value
+    return incoming(organisation, source, kind, at=at, external_id=one.key, payload=told, raw=one.raw)

@@ -18,6 +18,7 @@ from psycopg.errors import DataError, IntegrityError
 from firstreply.core.refusal import Refused
 from firstreply.journey.effects import ARRIVED
 from firstreply.store import bulk
+from firstreply.store.ids import new_id
 from firstreply.store.models import ArrivalState
 from firstreply.store.tenancy import SETTING, acting
 
@@ -38,6 +39,36 @@ class Incoming:
     raw: bytes | None
     digest: bytes
     received_at: datetime
+
+
+def incoming(
+    organisation: UUID,
+    source: UUID,
+    kind: str,
+    *,
+    at: datetime,
+    external_id: str = "",
+    payload: bytes | None = None,
+    raw: bytes | None = None,
+    octets: bytes | None = None,
+) -> Incoming:
+    """Something new to be put on disk. Without an `external_id` it is known by its own id.
+
+    A retry is told by the digest of `octets`: what was sent, where that is neither the payload nor the raw.
+    """
+    own = new_id()
+    sent = next((one for one in (octets, raw, payload) if one is not None), b"")
+    return Incoming(
+        id=own,
+        organisation=organisation,
+        source=source,
+        external_id=external_id or str(own),
+        kind=kind,
+        payload=payload,
+        raw=raw,
+        digest=digest(sent),
+        received_at=at,
+    )
 
 
 class Outcome(Enum):

@@ -17,8 +17,7 @@ from firstreply.core.member import Role
 from firstreply.core.route.assignment import Why
 from firstreply.core.sight import Viewer
 from firstreply.journey.access import api_source
-from firstreply.journey.door import Incoming, accept, digest
-from firstreply.store.ids import new_id
+from firstreply.journey.door import accept, incoming
 from firstreply.store.queries import arrivals, leads, members, rules, waits
 from firstreply.store.queries.arrivals import ArrivalShown
 from firstreply.store.queries.organisations import worker_alive
@@ -84,27 +83,16 @@ def command(
 
 def _sent(whose: UUID) -> UUID:
     """Bring somebody who was never here, so that the whole way is gone; the arrival."""
-    own, tag = new_id(), secrets.token_hex(3)
+    tag = secrets.token_hex(3)
     asked = {
         "name": f"Test {tag}",
         "email": f"test-{tag}@test.invalid",
         "need": "A test of the way in: no answer is needed.",
         "tags": ["test"],
     }
-    payload = orjson.dumps(asked)
-    incoming = Incoming(
-        id=own,
-        organisation=whose,
-        source=api_source(whose),
-        external_id=str(own),
-        kind="inquiry",
-        payload=payload,
-        raw=None,
-        digest=digest(payload),
-        received_at=datetime.now(UTC),
-    )
-    accept([incoming])
-    return own
+    sent = incoming(whose, api_source(whose), "inquiry", at=datetime.now(UTC), payload=orjson.dumps(asked))
+    accept([sent])
+    return sent.id
 
 
 def _worked_on(whose: UUID, arrival: UUID) -> ArrivalShown:
