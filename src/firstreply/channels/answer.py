@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The other side took it."""
+    """The other side took it; `id` is what it calls it from now on, where it says so."""
+
+    id: str = ""
+    raw: bytes = b""  #: what was sent, octet for octet, where it is a mail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

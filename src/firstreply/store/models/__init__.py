@@ -1,7 +1,18 @@
 """The tables. Only `store` and `journey` import them."""
 
 from firstreply.store.models.arrival import Arrival, ArrivalKind, ArrivalState, Source
+from firstreply.store.models.channel import (
+    Health,
+    HealthState,
+    Held,
+    Hour,
+    MailFolder,
+    MailUid,
+    Outgoing,
+    Report,
+)
 from firstreply.store.models.fact import Fact, Heartbeat
+from firstreply.store.models.file import BadRow, File, FileState, Part
 from firstreply.store.models.lead import ContactPoint, Engagement, Lead, Suggestion
 from firstreply.store.models.message import Conversation, Message, Named, Reached
 from firstreply.store.models.organisation import (
@@ -30,6 +41,7 @@ __all__ = [
     "ArrivalKind",
     "ArrivalState",
     "Assignment",
+    "BadRow",
     "Calendar",
     "CalendarVersion",
     "ContactPoint",
@@ -40,21 +52,32 @@ __all__ = [
     "DeliveryState",
     "Engagement",
     "Fact",
+    "File",
+    "FileState",
+    "Health",
+    "HealthState",
     "Heartbeat",
+    "Held",
+    "Hour",
     "Identity",
     "Lead",
     "Leave",
     "LiveEvent",
     "Load",
+    "MailFolder",
+    "MailUid",
     "Member",
     "Membership",
     "Message",
     "Moment",
     "Named",
     "Organisation",
+    "Outgoing",
+    "Part",
     "Pool",
     "PushSubscription",
     "Reached",
+    "Report",
     "Sla",
     "Source",
     "Suggestion",

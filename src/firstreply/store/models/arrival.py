@@ -21,14 +21,17 @@ class ArrivalKind(StrEnum):
 
     INQUIRY = "inquiry"  #: someone asks: a form, the API, a file's row
     MESSAGE = "message"  #: a message in either direction, e-mail as raw octets or a messenger's as JSON
+    PIECE = "piece"  #: as a channel brought it: what it says, the source's channel reads
 
 
 class Source(Row, OfOrganisation):
     """Where inquiries come from: the API, a form, a webhook, a mailbox, a file."""
 
-    kind = text(help_text="api, form, webhook, email, import")
+    kind = text(help_text="api, import, or a channel's: email, form, webhook, whatsapp ...")
     name = text()
     secret = text(help_text="signs what a webhook brings")
+    #: What the other side let us have (passwords, tokens), sealed: see `store.sealed`.
+    sealed = text()
     mapping = models.JSONField(default=dict, help_text="persona field -> path in the payload")
     settings = models.JSONField(default=dict)
     disabled_at = moment()
@@ -66,6 +69,7 @@ class Arrival(Row, OfOrganisation):
         ]
         indexes = [
             models.Index(fields=["organisation_id", "id"], condition=Q(state="new"), name="arrival_new"),
+            models.Index(fields=["organisation_id", "source", "id"], name="arrival_source"),
             models.Index(
                 fields=["organisation_id", "id"],
                 condition=Q(state="quarantined"),

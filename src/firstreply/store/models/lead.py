@@ -42,6 +42,11 @@ class Lead(Row, OfOrganisation):
     inquired_at = models.DateTimeField(help_text="the last inquiry")
     last_in_at = moment()
     merged_into = link("store.Lead", null=True)
+    #: {"first": touch, "last": touch}: by which campaign, page and referrer they came.
+    touches = models.JSONField(default=dict)
+    #: purpose -> {text, at, state: asked|given|withdrawn}: what they agreed to, in the words they saw.
+    consents = models.JSONField(default=dict)
+    withdrawn_at = moment(help_text="taken back with the file that brought it: in no list and no number")
     revision = models.PositiveIntegerField(default=1)
     #: Kept by the database, byte by byte in order, so that a search for what a name begins with has an index.
     name_key = _key("name")

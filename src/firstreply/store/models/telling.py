@@ -21,7 +21,7 @@ class Delivery(Row, OfOrganisation):
     """Something for the outside world: sent at least once, and once wherever the other side can tell (`key`)."""
 
     key = text(help_text="what it is about; the same is never queued twice")
-    channel = text(help_text="in_app, email, push, apprise, webhook")
+    channel = text(help_text="in_app, email, push, apprise, webhook, reply")
     kind = text(help_text="assigned, warning, breach, escalation ...")
     member = link("store.Member", null=True, db_constraint=False)
     endpoint = link("store.WebhookEndpoint", null=True, db_constraint=False)
@@ -46,6 +46,7 @@ class Delivery(Row, OfOrganisation):
             ),
             models.Index(fields=["not_before"], condition=Q(state="failed"), name="delivery_failed"),
             models.Index(fields=["organisation_id", "member", "id"], name="delivery_member"),
+            models.Index(fields=["organisation_id", "endpoint", "id"], name="delivery_endpoint"),
             models.Index(fields=["organisation_id", "id"], name="delivery_by_organisation"),
         ]
 
@@ -94,6 +95,9 @@ class WebhookEndpoint(Row, OfOrganisation):
     secret = text()
     events = models.JSONField(default=list, help_text="kinds; empty: all")
     disabled_at = moment()
+    #: Since when nothing was taken; after days of that it is switched off, and `off_reason` says so.
+    failing_since = moment()
+    off_reason = text()
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -1,0 +1,160 @@
+"""Base: what a channel is. Each is one folder here whose `channel.py` names its CHANNEL; nothing else lists them.
+
+A channel turns what comes from outside into core values, and a message of ours into what its other side takes. It
+knows no tables: its account (`Setup`) is handed to it. What it takes is put on disk before it is acknowledged, and read
+later, so that what could not be understood can be read again after a fix.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from firstreply.channels.answer import Answer
+from firstreply.core.capture.brought import Brought
+
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class FieldKind(StrEnum):
+    """How a setting is asked for."""
+
+    TEXT = "text"
+    SECRET = "secret"  # noqa: S105 (a kind of setting, kept sealed and never shown again)
+    NUMBER = "number"
+    SWITCH = "switch"
+    CHOICE = "choice"
+    LIST = "list"  #: of texts
+    OBJECT = "object"  #: of a shape that the channel's documentation gives
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One setting of a channel's account. `label` and `help` are English and marked for translation."""
+
+    name: str
+    label: str
+    kind: FieldKind = FieldKind.TEXT
+    help: str = ""
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """One account of a channel, as people set it up (a source)."""
+
+    id: UUID
+    kind: str
+    name: str
+    address: str  #: where it takes what comes: `https://.../in/{id}`
+    secret: str = field(default="", repr=False)  #: of our making, shared with the other side
+    settings: Mapping[str, Any] = _NONE
+    sealed: Mapping[str, str] = field(
+        default=_NONE, repr=False
+    )  #: secrets of the other side: passwords, tokens
+    mapping: Mapping[str, str] = _NONE  #: persona field -> path in what comes
+    hosts: Collection[str] = ()  #: of a private network, and may be reached
+    region: str = ""  #: ISO country of phone numbers that name none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request to an account's address. Header names are lower-case."""
+
+    method: str
+    url: str  #: as the other side called it, with its query
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One thing that came, to be put on disk. `id` is the other side's: the same is taken once.
+
+    Without an id the same octets are the same thing.
+    """
+
+    payload: Any = None  #: JSON
+    raw: bytes | None = None  #: anything else
+    id: str = ""
+    kind: Literal["inquiry", "message"] = "message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a request brought, and how it is answered once that is on disk."""
+
+    pieces: tuple[Piece, ...] = ()
+    status: int = 200
+    content_type: str = "application/json"
+    body: bytes = b"{}"
+
+
+class ForgedError(Exception):
+    """Not from whom it claims, or said before: nothing of it is kept. `status` as the protocol prescribes."""
+
+    def __init__(self, reason: str, status: int = 401) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message of ours on its way to one reader. `id` stays the same over every attempt."""
+
+    id: UUID
+    to: str  #: as the channel addresses people: e-mail, E.164, chat id
+    name: str
+    subject: str
+    text: str
+    author: str  #: the name of who of ours wrote it
+    author_id: str
+    language: str
+    at: datetime
+    automatic: bool  #: a machine wrote it: an acknowledgement
+    answers: tuple[str, ...] = ()  #: ids of the messages it answers, the oldest first
+    last_in_at: datetime | None = None  #: when the reader last wrote to us by this channel
+    template: Mapping[str, Any] = _NONE  #: {name, language, parameters} for channels that want one
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the other side says of an account. `facts` go to the page that shows it."""
+
+    ok: bool
+    code: str = ""  #: of a refusal, where it is not
+    facts: Mapping[str, Any] = _NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What a kind of account can do; what it cannot is None.
+
+    `take` raises ForgedError, and Refused for what cannot be taken at all. `read` gives what one piece says (several,
+    if it says several things) and raises Refused with a reason; it is asked in the worker, and again at a replay.
+    `send` hands a message to the other side. `check` logs in and says how it went.
+    """
+
+    kind: str
+    fields: tuple[Field, ...] = ()
+    take: Callable[[Call, Setup, int], Taken] | None = None
+    read: Callable[[Any, Setup, datetime], Brought | tuple[Brought, ...]] | None = None
+    send: Callable[[Outgoing, Setup], Answer] | None = None
+    check: Callable[[Setup], Checked] | None = None
+    validate: Callable[[Mapping[str, Any]], None] | None = None  #: of settings as a whole; raises Refused
+    messages: str = (
+        ""  #: the channel that its messages belong to, where that is not its kind (`sms` of twilio)
+    )
+
+    @property
+    def channel(self) -> str:
+        """By which channel its messages are known."""
+        return self.messages or self.kind
