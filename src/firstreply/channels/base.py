@@ -140,7 +140,9 @@ class Channel:
 
     `take` raises ForgedError, and Refused for what cannot be taken at all. `read` gives what one piece says (several,
     if it says several things) and raises Refused with a reason; it is asked in the worker, and again at a replay.
-    `send` hands a message to the other side. `check` logs in and says how it went.
+    `send` hands a message to the other side. `check` logs in and says how it went. `connect` tells the other side where
+    to bring what comes, where that can be told by a program. `templates` lists what may be sent out of the blue, where
+    the other side must have approved it: {name, language, status, category, text, parameters}; raises Refused.
     """
 
     kind: str
@@ -149,6 +151,8 @@ class Channel:
     read: Callable[[Any, Setup, datetime], Brought | tuple[Brought, ...]] | None = None
     send: Callable[[Outgoing, Setup], Answer] | None = None
     check: Callable[[Setup], Checked] | None = None
+    connect: Callable[[Setup], Checked] | None = None
+    templates: Callable[[Setup], tuple[Mapping[str, Any], ...]] | None = None
     validate: Callable[[Mapping[str, Any]], None] | None = None  #: of settings as a whole; raises Refused
     messages: str = (
         ""  #: the channel that its messages belong to, where that is not its kind (`sms` of twilio)
