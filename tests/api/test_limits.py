@@ -18,7 +18,7 @@ def rate() -> Any:
 
 
 def test_a_burst_is_let_through_once_and_an_even_pace_for_ever() -> None:
-    from firstreply.api.limits import Rate
+    from firstreply.core.pace import Rate
 
     taken = Rate()
     burst = [taken.take("a", 60, 100.0) for _ in range(61)]
@@ -29,7 +29,7 @@ def test_a_burst_is_let_through_once_and_an_even_pace_for_ever() -> None:
 
 
 def test_what_is_refused_costs_nothing() -> None:
-    from firstreply.api.limits import Rate
+    from firstreply.core.pace import Rate
 
     taken = Rate()
     for _ in range(60):

@@ -1,79 +1,17 @@
 """Auth: who is calling, by the token they show, and whether the token is for this."""
 
-import time
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from firstreply.api import limits
 from firstreply.api.problem import Problem
-from firstreply.core import access
 from firstreply.core.access import Scope
-from firstreply.core.member import Role
-from firstreply.journey import access as tokens
-from firstreply.store.queries.tokens import TokenRow, by_prefix
+from firstreply.journey.access import KNOWN_S, Caller, caller, forget, known
 
-KNOWN_S: Final = 5.0  #: how long a process believes what it read: a revoked token works no longer than that
-_MOST_KNOWN: Final = 10_000
-_SEEN_EVERY: Final = timedelta(minutes=1)
+__all__ = ["KNOWN_S", "Bearer", "Caller", "caller", "forget", "known", "needs"]
 CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="firstreply"'}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """Who calls. Without a member the token is the organisation's own: it may what its scopes allow."""
-
-    organisation: UUID
-    token: UUID
-    member: UUID | None
-    role: Role
-    scopes: frozenset[Scope]
-    source: UUID  #: what this token brings is filed under this source
-
-
-_known: Final[dict[str, tuple[float, Caller]]] = {}
-
-
-def known(text: str) -> Caller | None:
-    """The caller of a token that was looked up within the last 5 seconds; asks nobody."""
-    found = _known.get(text)
-    return found[1] if found and found[0] > time.monotonic() else None
-
-
-def caller(text: str) -> Caller | None:
-    """The caller of a token, or None when it lets nobody in."""
-    found = known(text)
-    if found is None and (shown := access.shown(text)):
-        row = by_prefix(shown.prefix)
-        if row is not None and access.matches(shown.secret, row.hashed):
-            found = _caller(row)
-            if len(_known) >= _MOST_KNOWN:
-                _known.clear()
-            _known[text] = (time.monotonic() + KNOWN_S, found)
-    return found
-
-
-def forget() -> None:
-    """Believe nothing that was read before."""
-    _known.clear()
-
-
-def _caller(row: TokenRow) -> Caller:
-    now = datetime.now(UTC)
-    if row.used_at is None or now - row.used_at > _SEEN_EVERY:
-        tokens.seen(row.organisation, row.id, now)
-    return Caller(
-        organisation=row.organisation,
-        token=row.id,
-        member=row.member,
-        role=Role(row.role) if row.role else Role.ADMIN,
-        scopes=access.scopes(row.scopes),
-        source=row.source or tokens.api_source(row.organisation),
-    )
 
 
 class Bearer(HttpBearer):

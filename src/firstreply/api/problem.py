@@ -1,6 +1,5 @@
 """Problems: every refusal of the API in one form, RFC 9457 `application/problem+json`."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 
 from firstreply.core.refusal import Refused
 from firstreply.insights import words
+from firstreply.insights.language import wanted
 
 MEDIA_TYPE: Final = "application/problem+json"
 #: Statuses of refusals by their code; by the last words of it; and 422 for all others.
@@ -35,7 +35,6 @@ STATUS: Final[Mapping[str, int]] = {
         409,
     ),
 }  # fmt: skip
-_WEIGHT: Final = re.compile(r"\s*(?:q=([01](?:\.\d{0,3})?))?\s*", re.IGNORECASE)
 _ENDINGS: Final = {"_not_found": 404, "_taken": 409, "_exists": 409, "_conflict": 409, "_stale": 412}
 #: Refusals whose `at` is an instant, not a place in what was sent.
 _AT_A_TIME: Final = frozenset({"not_yet", "datetime_naive"})
@@ -143,20 +142,7 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 def language(request: HttpRequest) -> str:
     """Of the languages that we speak, the one that Accept-Language wants most; English without one."""
-    wanted: dict[str, float] = {}
-    for part in request.headers.get("Accept-Language", "").split(","):
-        name, _, weight = part.partition(";")
-        primary = name.strip().partition("-")[0].lower()
-        if primary in words.LANGUAGES:
-            wanted[primary] = max(wanted.get(primary, 0), _weight(weight))
-    best = max(wanted, key=lambda one: wanted[one], default="en")  # of equals the first
-    return best if wanted.get(best) else "en"
-
-
-def _weight(text: str) -> float:
-    """The q of RFC 9110, 12.4.2; 1 without one, 0 where it is none."""
-    found = _WEIGHT.fullmatch(text)
-    return float(found[1] or 1) if found else 0
+    return wanted(request.headers.get("Accept-Language", ""))
 
 
 def request_id() -> str:

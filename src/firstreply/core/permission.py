@@ -6,6 +6,11 @@ from typing import Final
 
 from firstreply.core.member import Role
 
+#: Who decides how the team works: people, rules, promises.
+DECIDING: Final = frozenset({Role.OWNER, Role.ADMIN})
+#: Who decides where inquiries come from: channels, forms, files.
+MARKETING: Final = DECIDING | {Role.MARKETER}
+
 
 class Act(StrEnum):
     """What can be done to a lead, to one of its waits, or (the last two) to somebody's own standing."""

@@ -49,6 +49,13 @@ def by_prefix(prefix: str) -> TokenRow | None:
     return _row(rows[0]) if rows else None
 
 
+def by_id(organisation: UUID, token: UUID) -> TokenRow | None:
+    """The token, if it is in force. Opens a transaction of its own."""
+    with acting(organisation):
+        rows = bulk.fetch(_COLUMNS + " AND t.organisation_id = %s AND t.id = %s", [organisation, token])
+    return _row(rows[0]) if rows else None
+
+
 def in_force(organisation: UUID) -> tuple[TokenRow, ...]:
     """The organisation's tokens that still let someone in, the oldest first."""
     with acting(organisation):
