@@ -6,7 +6,7 @@ What was sent is taken as it is and understood later; what cannot be understood 
 import hashlib
 import html
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -20,6 +20,8 @@ from prometheus_client import Counter
 from firstreply.api import door, limits
 from firstreply.api.api import json_answer, read_body
 from firstreply.api.problem import RETRY_AFTER_S, Problem, answer, language, of_refusal
+from firstreply.channels import registry
+from firstreply.channels.base import Call, ForgedError, Piece, Setup, Taken
 from firstreply.core import signature
 from firstreply.core.lead.inquiry import LONGEST_ID, with_nul
 from firstreply.core.refusal import Refused
@@ -63,11 +65,15 @@ def take(request: HttpRequest, source: UUID) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, source: UUID) -> HttpResponse:
-    if request.method != "POST":
-        raise Problem(405, "method_not_allowed", headers={"Allow": "POST"})
     found = _door(source)
+    channel = registry.channel(found.kind)
+    methods = channel.methods if channel else ("POST",)
+    if request.method not in methods:
+        raise Problem(405, "method_not_allowed", headers={"Allow": ", ".join(methods)})
     limits.take(request, ("source", found.id))
     body = read_body(request)
+    if channel and channel.take:
+        return _by_channel(channel.take, request, found, body)
     if found.kind == "form":
         return _form(request, found, body)
     _refuse_unsigned(request, found, body)
@@ -80,13 +86,58 @@ def _taken(request: HttpRequest, source: UUID) -> HttpResponse:
     return response
 
 
+def _by_channel(
+    take: Callable[[Call, Setup, int], Taken], request: HttpRequest, found: Door, body: bytes
+) -> HttpResponse:
+    """What the source's channel makes of a request; all of it is on disk when the answer goes out."""
+    query = request.META.get("QUERY_STRING", "")
+    call = Call(
+        method=str(request.method),
+        url=found.setup.address + (f"?{query}" if query else ""),
+        query=query,
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=body,
+    )
+    try:
+        taken = take(call, found.setup, int(time.time()))
+    except ForgedError as forged:
+        _note(found)
+        raise Problem(forged.status, "signature_wrong") from forged
+    pieces = [_piece(found, one) for one in taken.pieces]
+    receipts = door.put(pieces) if pieces else ()
+    if any(one.outcome is Outcome.UNFIT for one in receipts):
+        raise Problem(422, "arrival_unfit")
+    response = HttpResponse(taken.body, status=taken.status, content_type=taken.content_type)
+    for name, value in taken.headers.items():
+        response[name] = value
+    return response
+
+
+def _piece(found: Door, one: Piece) -> Incoming:
+    payload = None if one.payload is None else orjson.dumps(one.payload, option=orjson.OPT_SORT_KEYS)
+    octets = one.raw if one.raw is not None else payload or b""
+    if payload is not None and b"\\u0000" in payload and with_nul(one.payload) is not None:
+        payload, octets = None, payload
+    return incoming(
+        found.organisation,
+        found.id,
+        one.kind,
+        at=datetime.now(UTC),
+        external_id=(one.id or f"sha256:{hashlib.sha256(octets).hexdigest()}")[:LONGEST_ID],
+        payload=payload,
+        raw=octets if payload is None else one.raw,
+        octets=octets,
+    )
+
+
 def _door(source: UUID) -> Door:
     now = time.monotonic()
     known = _known.get(source)
     if known and known[0] > now:
         return known[1]
     found = find_door(source)
-    if found is None or found.kind not in ("webhook", "form"):
+    channel = registry.channel(found.kind) if found else None
+    if found is None or not (found.kind in ("webhook", "form") or (channel and channel.take)):
         raise Problem(404, "not_found", what="source", id=str(source))
     _known[source] = (now + KNOWN_S, found)
     return found

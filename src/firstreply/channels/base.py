@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from firstreply.channels.answer import Answer
 from firstreply.core.capture.brought import Brought
 
-_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
+
+def _none() -> Mapping[str, Any]:
+    return MappingProxyType({})
 
 
 class FieldKind(StrEnum):
@@ -53,11 +55,11 @@ class Setup:
     name: str
     address: str  #: where it takes what comes: `https://.../in/{id}`
     secret: str = field(default="", repr=False)  #: of our making, shared with the other side
-    settings: Mapping[str, Any] = _NONE
+    settings: Mapping[str, Any] = field(default_factory=_none)
     sealed: Mapping[str, str] = field(
-        default=_NONE, repr=False
+        default_factory=_none, repr=False
     )  #: secrets of the other side: passwords, tokens
-    mapping: Mapping[str, str] = _NONE  #: persona field -> path in what comes
+    mapping: Mapping[str, str] = field(default_factory=_none)  #: persona field -> path in what comes
     hosts: Collection[str] = ()  #: of a private network, and may be reached
     region: str = ""  #: ISO country of phone numbers that name none
 
@@ -77,13 +79,14 @@ class Call:
 class Piece:
     """One thing that came, to be put on disk. `id` is the other side's: the same is taken once.
 
-    Without an id the same octets are the same thing.
+    Without an id the same octets are the same thing. A `piece` is read by its channel later; an `inquiry` is JSON that
+    the source's mapping makes an inquiry of, a `message` a raw mail or the JSON of `core.thread.chat`.
     """
 
     payload: Any = None  #: JSON
     raw: bytes | None = None  #: anything else
     id: str = ""
-    kind: Literal["inquiry", "message"] = "message"
+    kind: Literal["piece", "inquiry", "message"] = "piece"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,7 @@ class Taken:
     status: int = 200
     content_type: str = "application/json"
     body: bytes = b"{}"
+    headers: Mapping[str, str] = field(default_factory=_none)
 
 
 class ForgedError(Exception):
@@ -121,7 +125,9 @@ class Outgoing:
     automatic: bool  #: a machine wrote it: an acknowledgement
     answers: tuple[str, ...] = ()  #: ids of the messages it answers, the oldest first
     last_in_at: datetime | None = None  #: when the reader last wrote to us by this channel
-    template: Mapping[str, Any] = _NONE  #: {name, language, parameters} for channels that want one
+    template: Mapping[str, Any] = field(
+        default_factory=_none
+    )  #: {name, language, parameters}
     attempt: int = 1
 
 
@@ -131,7 +137,7 @@ class Checked:
 
     ok: bool
     code: str = ""  #: of a refusal, where it is not
-    facts: Mapping[str, Any] = _NONE
+    facts: Mapping[str, Any] = field(default_factory=_none)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +155,7 @@ class Channel:
     fields: tuple[Field, ...] = ()
     take: Callable[[Call, Setup, int], Taken] | None = None
     read: Callable[[Any, Setup, datetime], Brought | tuple[Brought, ...]] | None = None
+    fit: Callable[[Outgoing, Setup], None] | None = None
     send: Callable[[Outgoing, Setup], Answer] | None = None
     check: Callable[[Setup], Checked] | None = None
     connect: Callable[[Setup], Checked] | None = None

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from firstreply.channels.base import Setup
 from firstreply.store import bulk
 from firstreply.store.models import Arrival, Source, Wait
+from firstreply.store.queries.accounts import setup
 from firstreply.store.queries.paging import After, Order, Page, paged
 from firstreply.store.tenancy import acting
 
@@ -48,9 +50,17 @@ class Door:
     id: UUID
     organisation: UUID
     kind: str
-    secret: str
-    mapping: Mapping[str, str]
-    settings: Mapping[str, Any]
+    setup: Setup
+
+    @property
+    def secret(self) -> str:
+        """Of our making."""
+        return self.setup.secret
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """As people set it up."""
+        return self.setup.settings
 
 
 def arrivals(state: str | None, after: After | None, limit: int) -> Page[ArrivalShown]:
@@ -82,17 +92,9 @@ def door(source: UUID) -> Door | None:
     if organisation is None:
         return None
     with acting(organisation):
-        row = Source.objects.filter(id=source, disabled_at=None).first()
-    if row is None:
-        return None
-    return Door(
-        id=row.id,
-        organisation=organisation,
-        kind=row.kind,
-        secret=row.secret,
-        mapping=row.mapping,
-        settings=row.settings,
-    )
+        used = Source.objects.filter(id=source, disabled_at=None).exists()
+        found = setup(source) if used else None
+    return None if found is None else Door(id=source, organisation=organisation, kind=found.kind, setup=found)
 
 
 def _shown(rows: list[Arrival]) -> list[ArrivalShown]:
