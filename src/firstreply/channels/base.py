@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
-from firstreply.channels.answer import Answer
-from firstreply.core.capture.brought import Brought
+from firstreply.channels.answer import Answer, Rejected, TryAgain
+from firstreply.core.capture.brought import Brought, Wanted
 
 
 def _none() -> Mapping[str, Any]:
@@ -141,6 +141,15 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What was fetched, to be put on disk. `after`: look again in so many seconds, with these `facts`."""
+
+    pieces: tuple[Piece, ...] = ()
+    after: float | None = None
+    facts: Mapping[str, Any] = field(default_factory=_none)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """What a kind of account can do; what it cannot is None.
 
@@ -149,6 +158,7 @@ class Channel:
     `send` hands a message to the other side. `check` logs in and says how it went. `connect` tells the other side where
     to bring what comes, where that can be told by a program. `templates` lists what may be sent out of the blue, where
     the other side must have approved it: {name, language, status, category, text, parameters}; raises Refused.
+    `fetch` gets what the other side only named; asked for an empty id, whatever it has that we may have missed.
     """
 
     kind: str
@@ -160,6 +170,7 @@ class Channel:
     check: Callable[[Setup], Checked] | None = None
     connect: Callable[[Setup], Checked] | None = None
     templates: Callable[[Setup], tuple[Mapping[str, Any], ...]] | None = None
+    fetch: Callable[[Wanted, Setup], Fetched | TryAgain | Rejected] | None = None
     validate: Callable[[Mapping[str, Any]], None] | None = None  #: of settings as a whole; raises Refused
     messages: str = (
         ""  #: the channel that its messages belong to, where that is not its kind (`sms` of twilio)

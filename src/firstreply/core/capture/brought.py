@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from firstreply.core.thread.passage import Passage
@@ -39,6 +40,26 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rang:
+    """A telephone rings here and now: whoever may take the call wants to know who it is. It ends nothing."""
+
+    id: str  #: of the call
+    inbound: bool
+    party: str
+    at: datetime
+    name: str = ""
+    agent: str = ""  #: id, e-mail address or number of whoever of ours it rings at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The other side only named something: the channel fetches the rest, as often as it takes. `facts` go with it."""
+
+    id: str
+    facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What became of a message that we sent: `id` is the one the other side gave it when it took it."""
 
@@ -56,4 +77,4 @@ class Nothing:
     what: str = field(default="")
 
 
-Brought = Asked | Said | Called | Told | Nothing
+Brought = Asked | Said | Called | Rang | Wanted | Told | Nothing
