@@ -1,6 +1,7 @@
 """The tables. Only `store` and `journey` import them."""
 
 from firstreply.store.models.arrival import Arrival, ArrivalKind, ArrivalState, Source
+from firstreply.store.models.call import Call, Fetch, FetchState
 from firstreply.store.models.channel import (
     Health,
     HealthState,
@@ -44,6 +45,7 @@ __all__ = [
     "BadRow",
     "Calendar",
     "CalendarVersion",
+    "Call",
     "ContactPoint",
     "Conversation",
     "Definition",
@@ -52,6 +54,8 @@ __all__ = [
     "DeliveryState",
     "Engagement",
     "Fact",
+    "Fetch",
+    "FetchState",
     "File",
     "FileState",
     "Health",
