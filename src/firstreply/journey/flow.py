@@ -15,8 +15,8 @@ import structlog
 
 from firstreply.core.respond.alert import Change
 from firstreply.core.respond.wait_row import Reread, WaitRow
-from firstreply.journey import acted, capture, due, effects, qualify, respond, route, telling, thread
-from firstreply.journey.capture import Came
+from firstreply.journey import acted, capture, due, effects, qualify, respond, route, telling, thread, watch
+from firstreply.journey.capture import Asking, Came, People
 from firstreply.journey.failing import away
 from firstreply.journey.qualify import Judged
 from firstreply.store.models import ArrivalKind
@@ -66,10 +66,20 @@ def _together(
         return len(batch), tuple(one.id for one in came if only is None and one.attempts)
 
 
-def _journey(batch: Sequence[Came], now: datetime) -> None:
+def listed(rows: Sequence[tuple[Came, Asking]], *, now: datetime) -> People:
+    """Take rows of a list, which are understood and on disk; the people they name, as they are known now.
+
+    In the caller's transaction, under the organisation's lock: all of it, or none.
+    """
+    with looked_at_once():
+        return _journey([], now, rows)
+
+
+def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, Asking]] = ()) -> People:
     home = identity.home()
 
     asked, refused = capture.understood(batch, home.region)
+    asked += rows
     heard = thread.heard(
         [one for one in batch if one.kind is not ArrivalKind.INQUIRY],
         capture.identify,
@@ -99,10 +109,12 @@ def _journey(batch: Sequence[Came], now: datetime) -> None:
 
     effects.record(acted.answered_by(again))
     given = _promised(again, given, now)
-    capture.finish([*(one.done for one in inquiries), *capture.done(heard.done)], now=now)
+    capture.finish([*capture.told(asked, people, inquiries), *capture.done(heard.done)], now=now)
     capture.quarantine({**refused, **heard.refused}, now=now)
+    watch.counted([one.id for one in batch], now=now)
 
     telling.tell(route.alerts(given), now=now, changes=[*route.changes(given), *_ended(again)])
+    return people
 
 
 def _newcomers(inquiries: Sequence[capture.Inquiry], people: capture.People) -> set[UUID]:

@@ -29,6 +29,7 @@ from firstreply.store.models.organisation import (
 )
 from firstreply.store.models.rule import Assignment, Definition, DefinitionKind, Load, Pool
 from firstreply.store.models.telling import (
+    Attempt,
     Delivery,
     DeliveryState,
     LiveEvent,
@@ -42,6 +43,7 @@ __all__ = [
     "ArrivalKind",
     "ArrivalState",
     "Assignment",
+    "Attempt",
     "BadRow",
     "Calendar",
     "CalendarVersion",

@@ -1,11 +1,10 @@
 """Channel: accounts by which people reach us: what we send through them, what they hold, and how they are."""
 
-from enum import StrEnum
-
 from django.db import models
 from django.db.models import Q
 
 from firstreply.core.thread.passage import Passage
+from firstreply.core.watch.health import HealthState
 from firstreply.store.fields import OfOrganisation, Row, link, moment, text
 
 
@@ -132,15 +131,6 @@ class Held(OfOrganisation):
         constraints = [models.UniqueConstraint(fields=["organisation_id", "source"], name="held_once")]
 
 
-class HealthState(StrEnum):
-    """How an account is."""
-
-    FINE = "fine"
-    QUIET = "quiet"  #: unusually long without anything coming in
-    FAILING = "failing"  #: cannot log in, cannot be reached, refuses what we send
-    STOPPED = "stopped"  #: a form that posted and does not any more
-
-
 class Health(Row, OfOrganisation):
     """How an account is, since when, and who was told."""
 
@@ -148,13 +138,17 @@ class Health(Row, OfOrganisation):
     state = text(default=HealthState.FINE.value)
     code = text(help_text="why, as a refusal's code")
     facts = models.JSONField(default=dict)
+    parts = models.JSONField(
+        default=dict, help_text="what fails, by who noticed: {part: Failure.to_dict()} (core.watch.health)"
+    )
+    rhythm = models.JSONField(default=dict, help_text="{days: usual arrivals a day, Monday first; quiet_at}")
     since = moment()
-    told_at = moment()
+    told_at = moment(help_text="when somebody was last told that it is not well; null: nobody knows of it")
     last_in_at = moment()
     last_ok_at = moment(help_text="when the other side last answered us well")
     last_error_at = moment()
     checked_at = moment()
-    next_check_at = moment()
+    next_check_at = moment(help_text="when it is looked at again, or earlier if somebody says how it is")
 
     class Meta:
         db_table = "health"

@@ -93,12 +93,37 @@ class WebhookEndpoint(Row, OfOrganisation):
 
     url = text()
     secret = text()
+    #: The secret before this one signs too, until then: whoever receives has a day to change over.
+    secret_before = text()
+    before_until = moment()
     events = models.JSONField(default=list, help_text="kinds; empty: all")
     disabled_at = moment()
     #: Since when nothing was taken; after days of that it is switched off, and `off_reason` says so.
     failing_since = moment()
-    off_reason = text()
+    off_reason = text(help_text="why we switched it off: gone, not_taken")
+    off_told_at = moment(help_text="when administrators were told so")
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         db_table = "webhook_endpoint"
+
+
+class Attempt(OfOrganisation):
+    """One try at telling a webhook, and what was answered. Kept for some weeks."""
+
+    id = models.BigAutoField(primary_key=True)
+    delivery = link("store.Delivery", db_constraint=False)
+    endpoint = link("store.WebhookEndpoint", db_constraint=False)
+    number = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    took_ms = models.PositiveIntegerField()
+    status = models.PositiveSmallIntegerField(null=True, help_text="of HTTP; null: nothing was answered")
+    reason = text(help_text="why it was not taken; empty: it was")
+    answer = text(help_text="how the answer began")
+
+    class Meta:
+        db_table = "attempt"
+        indexes = [
+            models.Index(fields=["organisation_id", "delivery", "id"], name="attempt_delivery"),
+            models.Index(fields=["organisation_id", "endpoint", "at"], name="attempt_endpoint"),
+        ]

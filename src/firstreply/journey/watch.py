@@ -1,0 +1,93 @@
+"""Watch: how the accounts are by which people reach us (C9), written down by whoever notices, and told when it is bad.
+
+`counted`, `fine` and `failed` are called in the transaction of what they speak of (inside `acting`), as often as it
+happens: they write nothing where nothing is new. Who is told is decided later, in transactions of their own (`told`),
+by whichever worker looks next: within seconds, since a change makes the account due for a look at once.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from firstreply.core.watch.health import Failure, HealthState
+from firstreply.store import bulk
+from firstreply.store.ids import new_id
+from firstreply.store.models import Health
+from firstreply.store.tenancy import organisation
+
+#: Whose word on an account this is.
+READ: Final = "read"  #: who fetches what came
+SEND: Final = "send"  #: who hands over what we write
+CHECK: Final = "check"  #: who tries whether the other side answers
+_OFTEN: Final = timedelta(minutes=1)  #: that all is well is not written down more often
+_LONG_AGO: Final = timedelta(weeks=10)
+#: By hour of when it was said: an imported history shows the usual rhythm at once. What we sent ourselves says nothing.
+_COUNTED: Final = """
+WITH came AS (
+  SELECT a.source_id, coalesce(m.at, a.received_at) AS at FROM arrival a
+  JOIN source s ON s.organisation_id = %(own)s AND s.id = a.source_id AND s.kind <> 'import'
+  LEFT JOIN message m ON m.organisation_id = %(own)s AND m.id = a.message_id
+  WHERE a.organisation_id = %(own)s AND a.id = ANY(%(ids)s)
+    AND (m.id IS NULL OR m.kind NOT IN ('OUTBOUND_HUMAN', 'OUTBOUND_AUTO', 'INTERNAL'))
+    AND coalesce(m.at, a.received_at) > %(since)s
+), hours AS (
+  INSERT INTO hour (organisation_id, source_id, hour, count, last_at)
+  SELECT %(own)s, source_id, date_trunc('hour', at, 'UTC'), count(*), max(at) FROM came GROUP BY 2, 3 ORDER BY 2, 3
+  ON CONFLICT (organisation_id, source_id, hour)
+  DO UPDATE SET count = hour.count + excluded.count, last_at = greatest(hour.last_at, excluded.last_at)
+  RETURNING source_id, last_at
+)
+INSERT INTO health AS h (id, organisation_id, source_id, state, code, facts, parts, rhythm, last_in_at)
+SELECT gen_random_uuid(), %(own)s, source_id, 'fine', '', '{}', '{}', '{}', max(last_at) FROM hours
+GROUP BY source_id ORDER BY source_id
+ON CONFLICT (organisation_id, source_id) DO UPDATE SET last_in_at = excluded.last_in_at,
+  next_check_at = CASE WHEN h.state IN ('quiet', 'stopped') THEN NULL ELSE h.next_check_at END
+WHERE h.last_in_at IS NULL OR h.last_in_at < excluded.last_in_at
+"""
+_OK: Final = """
+INSERT INTO health AS h (id, organisation_id, source_id, state, code, facts, parts, rhythm, last_ok_at)
+VALUES (%(id)s, %(own)s, %(source)s, 'fine', '', '{}', '{}', '{}', %(now)s)
+ON CONFLICT (organisation_id, source_id) DO UPDATE SET last_ok_at = excluded.last_ok_at, parts = h.parts - %(part)s::text,
+  next_check_at = CASE WHEN h.parts ? %(part)s::text THEN NULL ELSE h.next_check_at END
+WHERE h.last_ok_at IS NULL OR h.last_ok_at < %(often)s OR h.parts ? %(part)s::text
+"""
+
+
+def counted(arrivals: Collection[UUID], *, now: datetime) -> None:
+    """Something came in by some accounts: these arrivals, which are done. One statement."""
+    bulk.run(_COUNTED, {"own": organisation(), "ids": list(arrivals), "since": now - _LONG_AGO})
+
+
+def fine(source: UUID, now: datetime, *, part: str = READ) -> None:
+    """The other side answered well. Costs a statement that mostly writes nothing: say it as often as you like."""
+    bulk.run(_OK, {"id": new_id(), "own": organisation(), "source": source, "now": now, "part": part,
+                   "often": now - _OFTEN})  # fmt: skip
+
+
+def failed(
+    source: UUID,
+    code: str,
+    facts: Mapping[str, Any],
+    now: datetime,
+    *,
+    part: str = READ,
+    after: int = 1,
+) -> None:
+    """The other side did not answer well: `code` is a refusal's, `facts` what its sentence needs (no secrets).
+
+    It is trouble once it came `after` times in a row from this `part`; what is well again says so with `fine`.
+    """
+    bulk.insert(Health, [{"id": new_id(), "source_id": source}], unless_there=True)
+    row = Health.objects.select_for_update().get(source_id=source)
+    before = row.parts.get(part)
+    one = (
+        Failure.from_dict(before).again(code, facts, after)
+        if before
+        else Failure(code=code, since=now, after=after, facts=facts)
+    )
+    row.parts = {**row.parts, part: one.to_dict()}
+    row.last_error_at = now
+    if one.counts and (row.state != HealthState.FAILING or not before):
+        row.next_check_at = None  # looked at next
+    row.save(update_fields=["parts", "last_error_at", "next_check_at"])
