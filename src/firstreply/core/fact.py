@@ -6,7 +6,14 @@ from enum import StrEnum
 class FactKind(StrEnum):
     """What happened. Ids in `data` are strings; instants there are ISO 8601, UTC."""
 
-    INQUIRED = "inquired"  #: {arrival, new, persona (as known from now on), changed: [field], points: [[kind, value]]}
+    #: {arrival, new, persona (as known from now on), changed: [field], points: [[kind, value]], touch?}
+    INQUIRED = "inquired"
+    CONSENTED = "consented"  #: {purpose, text, language, state, until?, form?, revision?}: what core.lead.consent reads
+    #: Stood in a list that was brought and asks nothing: as `inquired`. Of what a file changed both say {before}.
+    LISTED = "listed"
+    #: A file was taken back: {file, whole, fields: {field: [before, after]}, gone: [[kind, value]], asked: [instant],
+    #: inquired_at, last_in_at}; whole: the lead with it, else only what the file had said of it.
+    WITHDRAWN = "withdrawn"
     ENGAGED = "engaged"  #: {what}
     QUALIFIED = "qualified"  #: {answer, definition, reasons, missing}
     SCORED = "scored"  #: {points, reasons, definition}

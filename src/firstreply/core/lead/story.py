@@ -38,7 +38,7 @@ class Story:
     """A lead as its facts tell it. `reach` counts its contact points; `gave` are those that went over in a merge."""
 
     inquired_at: datetime
-    last_in_at: datetime
+    last_in_at: datetime | None
     created_at: datetime
     persona: Persona
     source: UUID | None = None
@@ -50,6 +50,7 @@ class Story:
     owner: UUID | None = None
     team: UUID | None = None
     merged_into: UUID | None = None
+    withdrawn_at: datetime | None = None
     reach: Mapping[Point, int]
     engaged: tuple[tuple[str, datetime], ...] = ()
     gave: Mapping[Point, int] | None = None
@@ -57,6 +58,7 @@ class Story:
 
 
 Stories = dict[UUID, Story]
+_FIRST: Final = frozenset({FactKind.INQUIRED, FactKind.LISTED})  #: by which a lead begins
 
 
 def fold(told: Iterable[Told], before: Mapping[UUID, Story] | None = None) -> Stories:
@@ -64,11 +66,7 @@ def fold(told: Iterable[Told], before: Mapping[UUID, Story] | None = None) -> St
     stories = dict(before or {})
     for one in sorted(told, key=attrgetter("id")):
         step = _STEPS.get(one.kind)
-        if (
-            step is not None
-            and one.lead is not None
-            and (one.lead in stories or one.kind is FactKind.INQUIRED)
-        ):
+        if step is not None and one.lead is not None and (one.lead in stories or one.kind in _FIRST):
             step(stories, one.lead, one)
     return stories
 
@@ -92,10 +90,43 @@ def _inquired(stories: Stories, lead: UUID, one: Told) -> None:
     stories[lead] = replace(
         before,
         inquired_at=max(before.inquired_at, one.at),
-        last_in_at=max(before.last_in_at, one.at),
+        last_in_at=max(before.last_in_at or one.at, one.at),
         persona=persona,
         reach=Counter(before.reach) + reach,
         engaged=(*before.engaged, (INQUIRED, one.at)),
+    )
+
+
+def _listed(stories: Stories, lead: UUID, one: Told) -> None:
+    """As an inquiry, but nothing was asked: neither when they last asked nor what they did changes."""
+    before = stories.get(lead)
+    _inquired(stories, lead, one)
+    if before is None:
+        stories[lead] = replace(stories[lead], last_in_at=None, engaged=())
+        return
+    asked, spoke, did = before.inquired_at, before.last_in_at, before.engaged
+    stories[lead] = replace(stories[lead], inquired_at=asked, last_in_at=spoke, engaged=did)
+
+
+def _withdrawn(stories: Stories, lead: UUID, one: Told) -> None:
+    """What a file said of them was taken back; or they themselves, whom nobody reaches any more."""
+    before, data = stories[lead], one.data
+    if data["whole"]:
+        stories[lead] = replace(before, withdrawn_at=one.at, reach=Counter(), engaged=())
+        return
+    fields = before.persona.to_dict() | {name: after for name, (_, after) in data["fields"].items()}
+    gone = Counter({(kind, value, False): 1 for kind, value in data["gone"]})
+    engaged = Counter(before.engaged) - Counter(
+        (INQUIRED, datetime.fromisoformat(at)) for at in data["asked"]
+    )
+    spoke = data["last_in_at"]
+    stories[lead] = replace(
+        before,
+        persona=_persona(fields),
+        reach=Counter(before.reach) - gone,
+        engaged=tuple(engaged.elements()),
+        inquired_at=datetime.fromisoformat(data["inquired_at"]),
+        last_in_at=None if spoke is None else datetime.fromisoformat(spoke),
     )
 
 
@@ -212,6 +243,8 @@ def _id(given: str | None) -> UUID | None:
 
 _STEPS: Final[Mapping[FactKind, Callable[[Stories, UUID, Told], None]]] = {
     FactKind.INQUIRED: _inquired,
+    FactKind.LISTED: _listed,
+    FactKind.WITHDRAWN: _withdrawn,
     FactKind.ENGAGED: _engaged,
     FactKind.CHANGED: _changed,
     FactKind.SCORED: _scored,

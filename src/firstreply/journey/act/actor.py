@@ -55,7 +55,7 @@ def lead_for(
     lead: UUID, act: Act, *, by: UUID | None, now: datetime, expected_revision: int | None = None
 ) -> Lead:
     """The lead, if they may. Refuses `not_found`, `lead_merged`, `not_allowed`, `changed_meanwhile`."""
-    row = Lead.objects.filter(pk=lead).first()
+    row = Lead.objects.filter(pk=lead, withdrawn_at=None).first()
     if row is None:
         raise Refused("not_found", what="lead", id=str(lead))
     if row.merged_into_id is not None and act is not Act.SEE:

@@ -1,8 +1,8 @@
 """Capture: what came in becomes leads: arrivals taken, read, and recognised."""
 
 from firstreply.journey.capture.arrivals import Came, Done, come, done, failed, finish, quarantine
-from firstreply.journey.capture.identify import Asking, People, identify, keep, recognise, write
-from firstreply.journey.capture.inquiry import Inquiry, converse
+from firstreply.journey.capture.identify import Asking, Listed, People, identify, keep, recognise, write
+from firstreply.journey.capture.inquiry import Inquiry, converse, told
 from firstreply.journey.capture.understand import understood
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Came",
     "Done",
     "Inquiry",
+    "Listed",
     "People",
     "come",
     "converse",
@@ -20,6 +21,7 @@ __all__ = [
     "keep",
     "quarantine",
     "recognise",
+    "told",
     "understood",
     "write",
 ]

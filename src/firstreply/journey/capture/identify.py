@@ -49,6 +49,15 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listed(Asking):
+    """A row of a list that somebody brought: it may ask nothing, and whose a new lead is may be said."""
+
+    asks: bool
+    owner: UUID | None = None
+    team: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class People:
     """Who a batch is: one lead id for each who asks, in order, and each lead as it is known now."""
 
@@ -66,7 +75,7 @@ class People:
         """What new ones did so far: they asked. What others did is in the table, this included."""
         found: dict[UUID, list[tuple[str, datetime]]] = {}
         for one in self.happened:
-            if one.lead is not None and self.leads[one.lead].fresh:
+            if one.kind is FactKind.INQUIRED and one.lead is not None and self.leads[one.lead].fresh:
                 found.setdefault(one.lead, []).append((INQUIRED, one.at))
         return found
 
@@ -133,7 +142,7 @@ class _People:
         self._leads[lead] = after
         self._happened.append(
             Happened(
-                kind=FactKind.INQUIRED,
+                kind=FactKind.INQUIRED if _asks(one) else FactKind.LISTED,
                 at=one.at,
                 lead=lead,
                 channel=one.channel,
@@ -144,10 +153,33 @@ class _People:
                     "persona": after.persona.to_dict(),
                     "changed": changed,
                     "points": [[identity.stored_kind(point), point.value] for point in who.adds],
+                    **_was(one, before, changed),
                 },
             )
         )
+        if isinstance(one, Listed) and one.owner is not None and before is None:
+            self._happened.append(_given(lead, one))
         return lead
+
+
+def _asks(one: Asks) -> bool:
+    return one.asks if isinstance(one, Listed) else True
+
+
+def _was(one: Asks, before: LeadRow | None, changed: Sequence[str]) -> dict[str, Any]:
+    """What stood in the fields that a file changes, so that it can be taken back."""
+    if before is None or not changed or not isinstance(one, Listed):
+        return {}
+    stood = before.persona.to_dict()
+    return {"before": {name: stood.get(name) for name in changed}}
+
+
+def _given(lead: UUID, one: Listed) -> Happened:
+    """Whoever brought the list said whose its leads are."""
+    team = None if one.team is None else str(one.team)
+    data: dict[str, Any] = {"member": str(one.owner), "team": team, "how": "listed", "reasons": {}}
+    none = dict.fromkeys(("assignment", "pool", "definition"))
+    return Happened(kind=FactKind.ASSIGNED, at=one.at, lead=lead, channel=one.channel, data=data | none)
 
 
 def _heard(lead: UUID, one: Asks, before: LeadRow | None) -> tuple[LeadRow, tuple[str, ...]]:
@@ -156,23 +188,20 @@ def _heard(lead: UUID, one: Asks, before: LeadRow | None) -> tuple[LeadRow, tupl
             id=lead,
             persona=one.persona,
             source=one.source,
+            owner=one.owner if isinstance(one, Listed) else None,
+            team=one.team if isinstance(one, Listed) else None,
             inquired_at=one.at,
-            last_in_at=one.at,
+            last_in_at=one.at if _asks(one) else None,
             created_at=one.at,
             fresh=True,
         )
         return first, tuple(one.persona.to_dict())
     persona, changed = merged(before.persona, one.persona)
-    return (
-        replace(
-            before,
-            persona=_within_limits(persona),
-            inquired_at=max(before.inquired_at, one.at),
-            last_in_at=max(before.last_in_at or one.at, one.at),
-            revision=before.revision + 1,
-        ),
-        changed,
-    )
+    after = replace(before, persona=_within_limits(persona), revision=before.revision + 1)
+    if not _asks(one):
+        return after, changed
+    asked, spoke = max(before.inquired_at, one.at), max(before.last_in_at or one.at, one.at)
+    return replace(after, inquired_at=asked, last_in_at=spoke), changed
 
 
 def _within_limits(persona: Persona) -> Persona:
@@ -193,7 +222,12 @@ def write(people: People) -> None:
     bulk.insert(PointOfContact, [*_points(people)], unless_there=True)
     bulk.insert(Suggestion, [*_suggestions(people)], unless_there=True)
     bulk.insert(
-        Engagement, [{"lead_id": one.lead, "kind": INQUIRED, "at": one.at} for one in people.happened]
+        Engagement,
+        [
+            {"lead_id": one.lead, "kind": INQUIRED, "at": one.at}
+            for one in people.happened
+            if one.kind is FactKind.INQUIRED
+        ],
     )
     record(people.happened)
 

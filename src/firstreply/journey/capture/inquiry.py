@@ -10,7 +10,7 @@ from firstreply.core.lead import Persona
 from firstreply.core.lead.contact import MESSENGERS, is_e164
 from firstreply.core.message import MessageClass
 from firstreply.journey.capture.arrivals import Came, Done
-from firstreply.journey.capture.identify import Asking, People
+from firstreply.journey.capture.identify import Asking, Listed, People
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
 from firstreply.store.models import Conversation, Message
@@ -44,12 +44,21 @@ def converse(asked: Sequence[tuple[Came, Asking]], people: People, *, now: datet
     known = [lead.id for lead in people.leads.values() if not lead.fresh]
     waiting = dict(identity.submitted(known, {one.digest for one, _ in asked}, now=now, within=SAME_WITHIN))
     inquiries = tuple(
-        _inquiry(one, asking, lead, waiting) for (one, asking), lead in zip(asked, people.ids, strict=True)
+        _inquiry(one, asking, lead, waiting)
+        for (one, asking), lead in zip(asked, people.ids, strict=True)
+        if not isinstance(asking, Listed) or asking.asks
     )
     bulk.insert(Conversation, [_conversation(one) for one in inquiries if not one.repeats])
     bulk.insert(Message, [_message(one, people.leads) for one in inquiries])
     _prolong(inquiries)
     return inquiries
+
+
+def told(asked: Sequence[tuple[Came, Asking]], people: People, inquiries: Iterable[Inquiry]) -> list[Done]:
+    """What became of the arrivals of those who asked, and of those who only stood in a list."""
+    done = {one.came.id: one.done for one in inquiries}
+    pairs = zip(asked, people.ids, strict=True)
+    return [done.get(came.id) or Done(id=came.id, lead=lead) for (came, _), lead in pairs]
 
 
 def _inquiry(came: Came, asking: Asking, lead: UUID, waiting: dict[_Same, UUID]) -> Inquiry:

@@ -40,8 +40,8 @@ def seen(who: Viewer, prefix: str = "") -> Q:
 
 
 def leads(who: Viewer) -> QuerySet[Lead]:
-    """The leads they may see; one that was merged into another is seen through that one."""
-    return Lead.objects.filter(seen(who), merged_into=None)
+    """The leads they may see; one that was merged into another is seen through that one, a withdrawn one not at all."""
+    return Lead.objects.filter(seen(who), merged_into=None, withdrawn_at=None)
 
 
 def waits(who: Viewer) -> QuerySet[Wait]:
