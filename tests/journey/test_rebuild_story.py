@@ -31,6 +31,12 @@ waits = st.lists(wait.map(str), max_size=2, unique=True)
 def _data(kind: FactKind) -> st.SearchStrategy[dict[str, Any]]:
     fields: dict[FactKind, dict[str, st.SearchStrategy[Any]]] = {
         FactKind.INQUIRED: {"persona": persona, "points": points, "source": st.none()},
+        FactKind.LISTED: {"persona": persona, "points": points, "source": st.none()},
+        FactKind.WITHDRAWN: {
+            "whole": st.booleans(), "fields": st.just({"need": [None, "d"]}), "gone": points,
+            "asked": st.sampled_from([[], [START.isoformat()]]), "inquired_at": st.just(START.isoformat()),
+            "last_in_at": st.none() | st.just(START.isoformat()),
+        },
         FactKind.CHANGED: {
             "need": st.tuples(st.none(), st.sampled_from([None, "c"])), "reach": st.tuples(points, points),
         },
