@@ -1,0 +1,1 @@
+"""Account: the pages of one account of a channel."""

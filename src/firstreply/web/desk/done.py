@@ -1,0 +1,16 @@
+"""Done: what a page says of the step that led to it."""
+
+from typing import Final
+
+from firstreply.insights.reasons import mark
+
+DONE: Final = {
+    "saved": mark("Saved."),
+    "added": mark("The channel is added."),
+    "off": mark("Switched off. Nothing is taken or sent by it until it is switched on again."),
+    "on": mark("Switched on."),
+    "again": mark("It is being worked on again."),
+    "tested": mark("A test inquiry came in by this channel. It is marked with the tag “test”."),
+    "signed-out": mark("You are signed out."),
+    "looks": mark("Saved."),
+}
