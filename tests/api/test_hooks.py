@@ -107,7 +107,7 @@ def test_unknown_disabled_and_unsigned_kinds_are_not_there(office: Office, hook:
     assert office.ask("PATCH", f"/sources/{hook.id}", {"disabled": True}, match="*").status_code == 200
     hooks.forget()
     assert hook.deliver().status_code == 404
-    assert office.client.get(f"/in/{hook.id}").status_code == 405
+    assert office.client.get(f"/in/{hook.id}").status_code == 404
 
 
 def test_form_of_a_person_is_taken_and_thanked_in_their_language(form: Hook, office: Office) -> None:

@@ -117,7 +117,7 @@ def _piece(found: Door, one: Piece) -> Incoming:
     payload = None if one.payload is None else orjson.dumps(one.payload, option=orjson.OPT_SORT_KEYS)
     octets = one.raw if one.raw is not None else payload or b""
     if payload is not None and b"\\u0000" in payload and with_nul(one.payload) is not None:
-        payload, octets = None, payload
+        payload = None
     return incoming(
         found.organisation,
         found.id,

@@ -155,7 +155,7 @@ class Channel:
 
     `take` raises ForgedError, and Refused for what cannot be taken at all. `read` gives what one piece says (several,
     if it says several things) and raises Refused with a reason; it is asked in the worker, and again at a replay.
-    `send` hands a message to the other side. `check` logs in and says how it went. `connect` tells the other side where
+    `fit` refuses what could never be sent, while its author is still there. `send` hands a message to the other side. `check` logs in and says how it went. `connect` tells the other side where
     to bring what comes, where that can be told by a program. `templates` lists what may be sent out of the blue, where
     the other side must have approved it: {name, language, status, category, text, parameters}; raises Refused.
     `fetch` gets what the other side only named; asked for an empty id, whatever it has that we may have missed.
@@ -172,6 +172,8 @@ class Channel:
     templates: Callable[[Setup], tuple[Mapping[str, Any], ...]] | None = None
     fetch: Callable[[Wanted, Setup], Fetched | TryAgain | Rejected] | None = None
     validate: Callable[[Mapping[str, Any]], None] | None = None  #: of settings as a whole; raises Refused
+    methods: tuple[str, ...] = ("POST",)  #: of requests that `take` understands
+    reaches: tuple[str, ...] = ()  #: how it addresses people: email, phone, or a messenger's name
     messages: str = (
         ""  #: the channel that its messages belong to, where that is not its kind (`sms` of twilio)
     )

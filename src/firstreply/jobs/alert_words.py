@@ -22,6 +22,11 @@ _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         mark("Nobody has answered in the promised time. Please see to it that somebody does."),
     ),
     AlertKind.TAKEN_AWAY: (mark("Moved on: {name}"), mark("The lead went to someone else.")),
+    AlertKind.UNDELIVERED: (
+        mark("Not delivered: {name}"),
+        mark("Your answer did not reach {name}. They are still waiting."),
+    ),
+    AlertKind.CHANNEL: (mark("Look at the channel {name}"), mark("People may not reach you by it.")),
     AlertKind.TEST: (mark("This is a test"), mark("Alerts reach you here.")),
 }
 _NEVER: Final = (
@@ -30,6 +35,15 @@ _NEVER: Final = (
         "The calendar “{calendar}” never opens, so the promise “{sla}” is never due. Give it working hours."
     ),
 )
+#: Of an account, by how it is.
+_ACCOUNT: Final[Mapping[str, str]] = {
+    "failing": mark("{name} does not work"),
+    "quiet": mark("{name} is unusually quiet"),
+    "stopped": mark("Nothing comes in by {name} any more"),
+    "off": mark("Webhook switched off: {name}"),
+    "fine": mark("{name} works again"),
+}
+_FOR: Final = mark("For {span}")
 _NOBODY: Final = mark("Somebody")
 _LEFT: Final = mark("Time left: {span}")
 _OVER: Final = mark("Overdue by {span}")
@@ -60,6 +74,8 @@ def language(wanted: object, spoken: object, ours: str) -> str:
 def said(kind: str, facts: Mapping[str, Any], lang: str, now: datetime) -> Said:
     """The words of an alert. Facts it knows: `name`, `company`, `due_at` or `until` (ISO 8601), `text`."""
     words = use(lang)
+    if kind == AlertKind.CHANNEL and facts.get("state") in _ACCOUNT:
+        return _account(words, facts, now)
     name = plain(str(facts.get("name") or ""), _NAME) or words.say(_NOBODY)
     title, sentence = _TEXTS.get(kind, (mark("News about {name}"), ""))
     if facts.get("reason") == "never_due":
@@ -75,6 +91,23 @@ def said(kind: str, facts: Mapping[str, Any], lang: str, now: datetime) -> Said:
         language=lang,
         direction=words.direction,
         title=words.say(title, **named),
+        lines=tuple(line for line in lines if line),
+    )
+
+
+def _account(words: Words, facts: Mapping[str, Any], now: datetime) -> Said:
+    name = plain(str(facts.get("name") or ""), _NAME)
+    code, why = str(facts.get("code") or ""), facts.get("facts")
+    lines = (
+        words.for_refusal(code, why if isinstance(why, Mapping) else {}) if code else "",
+        words.say(_FOR, span=words.duration((now - datetime.fromisoformat(facts["since"])).total_seconds()))
+        if code
+        else "",
+    )
+    return Said(
+        language=words.lang,
+        direction=words.direction,
+        title=words.say(_ACCOUNT[facts["state"]], name=name),
         lines=tuple(line for line in lines if line),
     )
 

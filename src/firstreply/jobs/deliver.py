@@ -25,7 +25,7 @@ from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
 from firstreply.jobs import sending
 from firstreply.jobs.listen import listening
 from firstreply.jobs.retry import again
-from firstreply.journey import deliver, telling
+from firstreply.journey import deliver, reply, telling
 from firstreply.journey.deliver import DeliveryState, Settled, Turn
 from firstreply.journey.effects import TOLD
 from firstreply.store.queries.telling import organisations, organisations_to_tell
@@ -150,7 +150,12 @@ class _Desk:
             self._unwritten.append(_settled(turn, answer, now))
         for organisation, group in groupby(sorted(self._unwritten, key=_whose), key=_whose):
             results = list(group)
-            deliver.settled(organisation, results, now)
+            replies = [one for one in results if one.turn.channel == reply.CHANNEL]
+            if replies:
+                reply.settled(organisation, replies, now)
+            if len(replies) < len(results):
+                rest = [one for one in results if one.turn.channel != reply.CHANNEL]
+                deliver.settled(organisation, rest, now)
             written = {one.turn.id for one in results}
             self._unwritten = [one for one in self._unwritten if one.turn.id not in written]
             for one in results:
@@ -180,7 +185,7 @@ class _Desk:
 
 def _settled(turn: Turn, answer: Answer, now: datetime) -> Settled:
     if isinstance(answer, Sent):
-        return Settled(turn=turn, state=DeliveryState.SENT)
+        return Settled(turn=turn, state=DeliveryState.SENT, answer=answer)
     if isinstance(answer, Rejected):
         unwanted = answer.reason in _UNWANTED
         state = DeliveryState.DROPPED if unwanted else DeliveryState.FAILED
@@ -219,4 +224,6 @@ def _away_is_known() -> Iterator[None]:
 
 
 #: Reasons by which a delivery is dropped: nobody wants it any more.
-_UNWANTED: Final = frozenset({"channel_off", "endpoint_disabled", "member_left", "moved_on", "wait_ended"})
+_UNWANTED: Final = frozenset(
+    {"channel_off", "endpoint_disabled", "member_left", "moved_on", "reply_cancelled", "wait_ended"}
+)

@@ -4,15 +4,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 from django.conf import settings
 
-from firstreply.channels import apprise, push, smtp, webhook
+from firstreply.channels import apprise, push, registry, smtp, webhook
 from firstreply.channels.answer import Answer, Rejected
+from firstreply.core.refusal import Refused
 from firstreply.jobs.alert_words import Said, language, said
+from firstreply.journey import reply
 from firstreply.journey.deliver import Turn
 from firstreply.journey.telling import PREFIX, address_key
+from firstreply.store.queries import accounts
 
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 #: How long a push service keeps what a sleeping browser has not fetched (seconds).
@@ -121,6 +125,19 @@ def _webhook(turn: Turn, now: datetime) -> Answer:
     return webhook.send(event, at=int(now.timestamp()))
 
 
+def _reply(turn: Turn, now: datetime) -> Answer:
+    """By the channel of the account it goes by."""
+    sender = registry.channel(turn.account.get("kind", ""))
+    if sender is None or sender.send is None:
+        return Rejected(reason="channel_unknown")
+    try:
+        setup = accounts.of_columns(dict(turn.account), turn.region)
+        own = turn.outgoing
+        return sender.send(reply.as_sent(UUID(own["id"]), own, turn.name, now, turn.attempts), setup)
+    except Refused as refused:
+        return Rejected(reason=refused.code)
+
+
 _BY_CHANNEL: Final[Mapping[str, Callable[[Turn, datetime], Answer]]] = MappingProxyType(
-    {"email": _email, "push": _push, "apprise": _apprise, "webhook": _webhook}
+    {"email": _email, "push": _push, "apprise": _apprise, "webhook": _webhook, "reply": _reply}
 )

@@ -12,7 +12,9 @@ from uuid import UUID
 
 import orjson
 
+from firstreply.channels.answer import Sent
 from firstreply.core.respond.alert import AlertKind
+from firstreply.core.passage import Passage
 from firstreply.store import bulk
 from firstreply.store.models import Delivery
 from firstreply.store.models.telling import DeliveryState
@@ -53,6 +55,9 @@ class Turn:
     auth: str = field(repr=False)
     outcome: str | None  #: the wait's
     owner: UUID | None  #: the wait's
+    outgoing: Mapping[str, Any]  #: the row, of a reply
+    account: Mapping[str, Any] = field(repr=False)  #: the source it goes by
+    region: str  #: the organisation's
 
     @property
     def lane(self) -> str:
@@ -69,6 +74,7 @@ class Settled:
     reason: str = ""
     again_at: datetime | None = None
     gone: bool = False
+    answer: Sent | None = None
 
 
 _WAITING: Final = """
@@ -93,13 +99,17 @@ SELECT t.id, t.organisation_id, t.channel, t.kind, t.attempts, t.repeated, t.pay
        t.wait_id, t.member_id, t.endpoint_id, coalesce(m.name, ''), coalesce(m.email, ''),
        coalesce(m.alerts::text, '{}'), coalesce(m.languages::text, '[]'), o.language, m.left_at IS NOT NULL,
        coalesce(e.url, ''), coalesce(e.secret, ''), e.disabled_at IS NOT NULL,
-       coalesce(p.endpoint, ''), coalesce(p.p256dh, ''), coalesce(p.auth, ''), w.outcome, w.owner_id
+       coalesce(p.endpoint, ''), coalesce(p.p256dh, ''), coalesce(p.auth, ''), w.outcome, w.owner_id,
+       coalesce(to_jsonb(g)::text, '{}'), coalesce(to_jsonb(s)::text, '{}'), o.region
 FROM t JOIN organisation o ON o.id = %(own)s
 LEFT JOIN member m ON m.organisation_id = %(own)s AND m.id = t.member_id
 LEFT JOIN webhook_endpoint e ON e.organisation_id = %(own)s AND e.id = t.endpoint_id
 LEFT JOIN push_subscription p ON t.channel = 'push' AND p.organisation_id = %(own)s AND p.gone_at IS NULL
   AND p.id = CASE WHEN t.channel = 'push' THEN (t.payload->>'to')::uuid END
 LEFT JOIN wait w ON w.organisation_id = %(own)s AND w.id = t.wait_id
+LEFT JOIN outgoing g ON t.channel = 'reply' AND g.organisation_id = %(own)s
+  AND g.id = CASE WHEN t.channel = 'reply' THEN (t.payload->>'outgoing')::uuid END
+LEFT JOIN source s ON s.organisation_id = %(own)s AND s.id = g.source_id
 """
 
 _RENEW: Final = """
@@ -126,9 +136,12 @@ def claimed(
     return [_turn(row) for row in rows]
 
 
+_JSON: Final = ("payload", "alerts", "languages", "outgoing", "account")
+
+
 def _turn(row: tuple[Any, ...]) -> Turn:
     found = dict(zip(Turn.__slots__, row, strict=True))
-    return Turn(**found | {name: orjson.loads(found[name]) for name in ("payload", "alerts", "languages")})
+    return Turn(**found | {name: orjson.loads(found[name]) for name in _JSON})
 
 
 def _chosen(rows: Iterable[tuple[Any, ...]], most: int, room: dict[str, int], otherwise: int) -> list[UUID]:
@@ -192,6 +205,8 @@ def unwanted(turn: Turn) -> str:
     """Why nobody wants this any more, or nothing. What happened stays true for a webhook, and is told."""
     if turn.channel == "webhook":
         return "endpoint_disabled" if turn.disabled or not turn.url else ""
+    if turn.channel == "reply":
+        return "" if turn.outgoing.get("state") == Passage.QUEUED.value else "reply_cancelled"
     if turn.left or turn.member is None:
         return "member_left"
     if turn.outcome not in (None, "open"):

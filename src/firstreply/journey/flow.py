@@ -13,9 +13,22 @@ from uuid import UUID
 
 import structlog
 
+from firstreply.core.capture.brought import Told
 from firstreply.core.respond.alert import Change
 from firstreply.core.respond.wait_row import Reread, WaitRow
-from firstreply.journey import acted, capture, due, effects, qualify, respond, route, telling, thread, watch
+from firstreply.journey import (
+    acted,
+    capture,
+    due,
+    effects,
+    qualify,
+    reply,
+    respond,
+    route,
+    telling,
+    thread,
+    watch,
+)
 from firstreply.journey.capture import Asking, Came, People
 from firstreply.journey.failing import away
 from firstreply.journey.qualify import Judged
@@ -78,10 +91,11 @@ def listed(rows: Sequence[tuple[Came, Asking]], *, now: datetime) -> People:
 def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, Asking]] = ()) -> People:
     home = identity.home()
 
-    asked, refused = capture.understood(batch, home.region)
+    pieces = capture.unpacked(batch)
+    asked, refused = capture.understood(pieces.came, home.region)
     asked += rows
     heard = thread.heard(
-        [one for one in batch if one.kind is not ArrivalKind.INQUIRY],
+        [one for one in pieces.came if one.kind is not ArrivalKind.INQUIRY],
         capture.identify,
         now=now,
         zone=home.zone,
@@ -94,7 +108,8 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
     # An address that turns out to be somebody's makes them one party with whoever was written to or from there before.
     same = talk.of_parties({point.value for _, point in people.adds})
     same |= talk.asked_in({lead for lead, _ in people.adds if not people.leads[lead].fresh})
-    said = {*heard.conversations, *same, *(one.conversation for one in inquiries)}
+    lost = thread.reported([_lost(came, told) for came, told in pieces.told if told.passage.is_lost], now=now)
+    said = {*heard.conversations, *same, *lost, *(one.conversation for one in inquiries)}
     again = respond.reread(said, now=now, new=_newcomers(inquiries, people), idle_s=home.idle_s)
     new = [one for one in (*again.opened, *again.reopened) if one.lead and one.started_at >= now - HISTORY]
     met = {one.lead for one in new if one.lead} - people.leads.keys()
@@ -109,12 +124,22 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
 
     effects.record(acted.answered_by(again))
     given = _promised(again, given, now)
-    capture.finish([*capture.told(asked, people, inquiries), *capture.done(heard.done)], now=now)
-    capture.quarantine({**refused, **heard.refused}, now=now)
+    done = [*capture.told(asked, people, inquiries), *capture.done(heard.done)]
+    capture.finish([*done, *pieces.rest(done)], now=now)
+    capture.quarantine({**pieces.refused, **refused, **heard.refused}, now=now)
+    reply.reported([(came.source_id, told) for came, told in pieces.told], now)
     watch.counted([one.id for one in batch], now=now)
 
     telling.tell(route.alerts(given), now=now, changes=[*route.changes(given), *_ended(again)])
     return people
+
+
+def _lost(came: Came, told: Told) -> thread.Lost:
+    """A report of a message that reached nobody, or not the one it names."""
+    parties = frozenset({told.party} if told.party else ())
+    return thread.Lost(
+        arrival=came, id=told.id, channel=came.channel, at=told.at, reason=told.reason, parties=parties
+    )
 
 
 def _newcomers(inquiries: Sequence[capture.Inquiry], people: capture.People) -> set[UUID]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from firstreply.core.thread.passage import Passage
+from firstreply.core.passage import Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

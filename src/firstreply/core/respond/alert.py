@@ -17,6 +17,8 @@ class AlertKind(StrEnum):
     BREACH = "breach"
     ESCALATED = "escalated"
     TAKEN_AWAY = "taken_away"  #: a lead moved on to someone else
+    UNDELIVERED = "undelivered"  #: what you wrote did not reach its reader
+    CHANNEL = "channel"  #: an account by which people reach us is not well, or well again
     TEST = "test"  #: somebody tries whether alerts reach them
 
 

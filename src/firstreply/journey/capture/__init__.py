@@ -1,6 +1,7 @@
 """Capture: what came in becomes leads: arrivals taken, read, and recognised."""
 
 from firstreply.journey.capture.arrivals import Came, Done, come, done, failed, finish, quarantine
+from firstreply.journey.capture.brought import Unpacked, unpacked
 from firstreply.journey.capture.identify import Asking, Listed, People, identify, keep, recognise, write
 from firstreply.journey.capture.inquiry import Inquiry, converse, told
 from firstreply.journey.capture.understand import understood
@@ -12,6 +13,7 @@ __all__ = [
     "Inquiry",
     "Listed",
     "People",
+    "Unpacked",
     "come",
     "converse",
     "done",
@@ -23,5 +25,6 @@ __all__ = [
     "recognise",
     "told",
     "understood",
+    "unpacked",
     "write",
 ]

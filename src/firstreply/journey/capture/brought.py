@@ -10,9 +10,9 @@ import structlog
 
 from firstreply.channels.base import Setup
 from firstreply.channels.registry import channel
-from firstreply.core.capture.brought import Asked, Brought, Called, Nothing, Said, Told
+from firstreply.core.capture.brought import Asked, Brought, Called, Rang, Said, Told, Wanted
 from firstreply.core.refusal import Refused
-from firstreply.journey.capture.arrivals import Came
+from firstreply.journey.capture.arrivals import Came, Done
 from firstreply.store.models import ArrivalKind
 from firstreply.store.queries import accounts
 
@@ -24,10 +24,16 @@ class Unpacked:
     """A batch in which every piece says what it is. `nothing`: pieces that are fine, and mean nothing to us."""
 
     came: list[Came] = field(default_factory=list)
-    calls: list[tuple[Came, Called]] = field(default_factory=list)
+    calls: list[tuple[Came, Called | Rang]] = field(default_factory=list)
+    wanted: list[tuple[Came, Wanted]] = field(default_factory=list)
     told: list[tuple[Came, Told]] = field(default_factory=list)
     nothing: list[UUID] = field(default_factory=list)
     refused: dict[UUID, Refused] = field(default_factory=dict)
+
+    def rest(self, done: Iterable[Done]) -> list[Done]:
+        """Pieces that came to no message and no lead, and are done all the same."""
+        others = {*self.nothing, *(one.id for one, _ in (*self.told, *self.calls, *self.wanted))}
+        return [Done(id=own) for own in sorted(others - {one.id for one in done} - self.refused.keys())]
 
 
 def unpacked(batch: Iterable[Came]) -> Unpacked:
@@ -65,7 +71,7 @@ def _read(one: Came, setups: Mapping[UUID, Setup]) -> Sequence[Brought]:
 
 
 def _sort(found: Unpacked, one: Came, said: Sequence[Brought]) -> None:
-    talks = [each for each in said if isinstance(each, Asked | Said | Called)]
+    talks = [each for each in said if isinstance(each, Asked | Said | Called | Rang | Wanted)]
     reports = [each for each in said if isinstance(each, Told)]
     if len(talks) > 1:
         raise Refused("piece_not_understood", channel=one.channel, error="several")
@@ -76,10 +82,11 @@ def _sort(found: Unpacked, one: Came, said: Sequence[Brought]) -> None:
             found.came.append(replace(one, kind=ArrivalKind.INQUIRY, payload=as_sent, raw=None, mapping={}))
         case [Said(message=message)]:
             found.came.append(replace(one, kind=ArrivalKind.MESSAGE, payload=_plain(message), raw=None))
-        case [Called() as call]:
+        case [Called() | Rang() as call]:
             found.calls.append((one, call))
-        case _ if not reports:
-            assert all(isinstance(each, Nothing) for each in said)
+        case [Wanted() as wanted]:
+            found.wanted.append((one, wanted))
+        case _:
             found.nothing.append(one.id)
 
 

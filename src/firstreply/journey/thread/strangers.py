@@ -18,6 +18,7 @@ from firstreply.store.queries import talk
 from firstreply.store.queries.people import People
 
 _INBOUND: Final = (MessageClass.INBOUND_HUMAN, MessageClass.INBOUND_FORM)
+_ANSWER: Final = MessageClass.OUTBOUND_HUMAN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +61,11 @@ def leads_of(said: Sequence[Said], arrivals: Mapping[UUID, Arrived], identify: I
 def talked(said: Sequence[Said], leads: Mapping[UUID, UUID], ours: People) -> set[UUID]:
     """What one of ours wrote by messenger answers whatever its reader asked, by any channel (the clock, section 3).
 
-    The conversations in which they asked.
+    What is known to have reached nobody answers nothing. The conversations in which they asked.
     """
+    written = [one for one in said if not one.kept.mail and one.kept.seen.verdict.kind is _ANSWER]
+    names = [f"lost:{one.kept.seen.envelope.message_id}" for one in written]
+    lost = talk.named(names) if names else {}
     told = [
         Happened(
             kind=FactKind.TALKED,
@@ -71,10 +75,8 @@ def talked(said: Sequence[Said], leads: Mapping[UUID, UUID], ours: People) -> se
             channel=one.channel,
             data={"message": str(one.kept.id)},
         )
-        for one in said
-        if not one.kept.mail
-        and one.kept.seen.verdict.kind is MessageClass.OUTBOUND_HUMAN
-        and one.kept.id in leads
+        for one in written
+        if one.kept.id in leads and f"lost:{one.kept.seen.envelope.message_id}" not in lost
     ]
     record(told)
     return talk.asked_in({one.lead for one in told if one.lead is not None})
