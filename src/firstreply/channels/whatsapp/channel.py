@@ -1,0 +1,158 @@
+"""Channel: a WhatsApp number of the Cloud API. Meta signs each request over its octets with the app's secret.
+
+Meta repeats for up to seven days what it could not deliver, so an old message is no forgery: its own id (wamid) makes
+it harmless, however often and whenever it is brought.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+import orjson
+
+from firstreply.channels.base import Call, Channel, Field, FieldKind, ForgedError, Piece, Setup, Taken
+from firstreply.channels.loose import at, items, text
+from firstreply.channels.whatsapp.graph import GRAPH, check, connect, templates
+from firstreply.channels.whatsapp.reading import read
+from firstreply.channels.whatsapp.sending import fit, send
+from firstreply.core import signature
+from firstreply.core.refusal import Refused
+
+MOST: Final = 5_000  #: things in one request; Meta puts up to a thousand into one
+_LONGEST_CHALLENGE: Final = 200
+#: Lists of a change, and under which name one of each is put on disk.
+_LISTS: Final = {"messages": "message", "message_echoes": "echo", "statuses": "status"}
+_FIELDS: Final = frozenset({"messages", "smb_message_echoes"})
+_WHOSE: Final = ("from", "from_user_id", "to", "to_user_id", "recipient_id", "recipient_user_id")
+
+
+def take(call: Call, setup: Setup, now: int) -> Taken:
+    """What Meta brought, a piece for each message and each report.
+
+    Raises ForgedError: 403 for a verification with another token than ours, 401 for a signature that does not fit.
+    """
+    if call.method == "GET":
+        return _verified(call, setup)
+    given = call.headers.get("x-hub-signature-256", "")
+    if not signature.plain(setup.sealed.get("app_secret", ""), signature=given, body=call.body):
+        raise ForgedError("signature_wrong")
+    return Taken(pieces=_pieces(call.body))
+
+
+def _verified(call: Call, setup: Setup) -> Taken:
+    """Meta asks whether this address is ours, and wants its challenge back."""
+    try:
+        asked = {name: values[0] for name, values in parse_qs(call.query, max_num_fields=20).items()}
+    except ValueError:
+        asked = {}
+    told, challenge = asked.get("hub.verify_token", ""), asked.get("hub.challenge", "")
+    fits = bool(setup.secret) and hmac.compare_digest(
+        told.encode("utf-8", "replace"), setup.secret.encode("utf-8", "replace")
+    )
+    plain = len(challenge) <= _LONGEST_CHALLENGE and challenge.isascii() and challenge.isalnum()
+    if asked.get("hub.mode") != "subscribe" or not fits or not plain:
+        raise ForgedError("verify_token_wrong", 403)
+    return Taken(content_type="text/plain; charset=utf-8", body=challenge.encode())
+
+
+def _pieces(body: bytes) -> tuple[Piece, ...]:
+    """What cannot be taken apart is kept as it came."""
+    whole = Piece(raw=body, id=f"sha256:{hashlib.sha256(body).hexdigest()}")
+    try:
+        given = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return (whole,)
+    found = tuple(islice(_things(given), MOST + 1))
+    return found if len(found) <= MOST else (whole,)
+
+
+def _things(given: Any) -> Iterator[Piece]:
+    for entry in items(given, "entry"):
+        for change in items(entry, "changes"):
+            if text(change, "field") in _FIELDS:
+                yield from _of_change(at(change, "value"))
+
+
+def _of_change(value: Any) -> Iterator[Piece]:
+    for name, single in _LISTS.items():
+        for one in items(value, name):
+            contact = _contact(items(value, "contacts"), one)
+            payload = {"metadata": at(value, "metadata"), "contact": contact, single: one}
+            yield Piece(payload=payload, id=_id(single, one, payload))
+
+
+def _contact(contacts: Sequence[Any], one: Any) -> Any:
+    """Of the contacts that came along, the one that this is about."""
+    keys = {text(one, key) for key in _WHOSE} - {""}
+    return next((who for who in contacts if {text(who, "wa_id"), text(who, "user_id")} & keys), None)
+
+
+def _id(single: str, one: Any, payload: Mapping[str, Any]) -> str:
+    """Of a message its own id; of a report that, and what it says."""
+    own = text(one, "id")
+    if not own or not own.isprintable():
+        return f"sha256:{hashlib.sha256(orjson.dumps(payload)).hexdigest()}"
+    if single != "status":
+        return own
+    reader = text(one, "recipient_participant_id") or text(one, "recipient_id")
+    return f"{own}:{text(one, 'status')}" + (f":{reader}" if text(one, "recipient_type") == "group" else "")
+
+
+def _validate(settings: Mapping[str, Any]) -> None:
+    """Refuses `setting_wrong` naming the field: ids of Meta are digits."""
+    for name in ("phone_number_id", "account_id"):
+        given = settings.get(name)
+        if given and not (isinstance(given, str) and given.isascii() and given.isdecimal()):
+            raise Refused("setting_wrong", field=name)
+
+
+_FIELDS_OF_ACCOUNT: Final = (
+    Field(
+        name="phone_number_id",
+        label="Phone number ID",
+        required=True,
+        help="Not the number itself: Meta shows it under WhatsApp, API setup.",
+    ),
+    Field(
+        name="account_id",
+        label="WhatsApp Business account ID",
+        help="Needed for the list of templates, and to connect.",
+    ),
+    Field(
+        name="app_secret",
+        label="App secret",
+        kind=FieldKind.SECRET,
+        required=True,
+        help="Under App settings, Basic. Meta signs with it.",
+    ),
+    Field(
+        name="token",
+        label="Access token",
+        kind=FieldKind.SECRET,
+        required=True,
+        help="Of a system user, with whatsapp_business_messaging and whatsapp_business_management.",
+    ),
+    Field(
+        name="base_url",
+        label="Address of the interface",
+        default=GRAPH,
+        help="Only where a relay stands between.",
+    ),
+)
+CHANNEL = Channel(
+    kind="whatsapp",
+    fields=_FIELDS_OF_ACCOUNT,
+    take=take,
+    read=read,
+    fit=fit,
+    send=send,
+    check=check,
+    connect=connect,
+    templates=templates,
+    validate=_validate,
+    methods=("GET", "POST"),
+    reaches=("phone", "whatsapp"),
+)
