@@ -62,7 +62,7 @@ def _whole(step: Callable[_Given, Deed]) -> Callable[Concatenate[UUID, _Given], 
         with acting(organisation_id):
             effects.one_at_a_time()  # nobody else gives, takes or merges leads meanwhile
             deed = step(*args, **kwargs)
-            _follow(deed)
+            follow(deed)
             return deed
 
     whole.__name__, whole.__doc__ = step.__name__, step.__doc__
@@ -93,7 +93,7 @@ merge = _whole(act.merge)
 unmerge = _whole(act.unmerge)
 
 
-def _follow(deed: Deed) -> None:
+def follow(deed: Deed) -> None:
     """What a deed brings with it, in the order of the journey; telling comes last."""
     now = deed.at
     effects.record(deed.facts)

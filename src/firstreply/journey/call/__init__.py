@@ -1,0 +1,6 @@
+"""Call: telephone calls become messages that ask for an answer, answers, and attempts."""
+
+from firstreply.journey.call.heard import Heard, heard
+from firstreply.journey.call.logged import logged
+
+__all__ = ["Heard", "heard", "logged"]
