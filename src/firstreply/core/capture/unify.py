@@ -1,9 +1,10 @@
 """Unify: one message is one message, in however many mailboxes it lies, at the instant that counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from firstreply.core.capture.same import looks, named, named_apart
 from firstreply.core.message import Envelope
 
 DISAGREEMENT_S: Final = 300  #: Date and Received further apart than this are counted as disagreeing
@@ -38,22 +39,27 @@ def unify(batches: Sequence[_Batch], now: int) -> Unique:
     """Merge copies. A batch is one mailbox's (envelopes, is_junk, is_sent); `now` is when they were read.
 
     Copies share the id, or (in different mailboxes, where an export gave each its own id) sender, Date, subject and
-    recipients; then the smallest id is kept and references to the others are led to it. Nothing in the result but
-    the places of the octets depends on the order of the batches.
+    recipients; then the smallest id is kept and references to the others are led to it. Different mails that share an
+    id (see `same`) are told apart first. Nothing in the result but the places of the octets depends on the order of
+    the batches.
     """
     known: dict[str, Envelope] = {}
     again: dict[str, list[Envelope]] = {}
-    junk, clean, sent = set[str](), set[str](), set[str]()
+    junk, clean, sent, suspects = set[str](), set[str](), set[str](), set[str]()
     has_junk = any(is_junk for _, is_junk, _ in batches)
     for envelopes, is_junk, is_sent in batches:
         for envelope in envelopes:
             before = known.setdefault(envelope[0], envelope)
             if before is not envelope:
                 again.setdefault(envelope[0], [before]).append(envelope)
+                if before[9] != envelope[9] or before[2] != envelope[2]:
+                    suspects.add(envelope[0])
         if has_junk:
             (junk if is_junk else clean).update(envelope[0] for envelope in envelopes)
         if is_sent:
             sent.update(envelope[0] for envelope in envelopes)
+    if suspects and (others := named_apart([batch[0] for batch in batches], suspects)):
+        return unify([_named(batch, others) for batch in batches], now)
     aliases = _aliases(batches) if len(batches) > 1 else {}
     for other, own in aliases.items():
         again.setdefault(own, [known[own]]).extend(again.pop(other, [known[other]]))
@@ -65,6 +71,12 @@ def unify(batches: Sequence[_Batch], now: int) -> Unique:
         unique = [_led(envelope, aliases) for envelope in unique]
         junk, clean, sent = ({aliases.get(one, one) for one in ids} for ids in (junk, clean, sent))
     return _sorted(unique, now, junk - clean, sent, sum(len(copies) - 1 for copies in again.values()))
+
+
+def _named(batch: _Batch, apart: Mapping[tuple[object, ...], tuple[Envelope, Envelope]]) -> _Batch:
+    envelopes, is_junk, is_sent = batch
+    found = [named(one[0], one, *apart[looks(one)]) if looks(one) in apart else one for one in envelopes]
+    return found, is_junk, is_sent
 
 
 def _aliases(batches: Sequence[_Batch]) -> dict[str, str]:

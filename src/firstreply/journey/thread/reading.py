@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 from firstreply.channels.email.letter import envelope_of
 from firstreply.core.capture.kind import Capture
 from firstreply.core.capture.letter import Letter, letter
+from firstreply.core.capture.same import apart, named, variant
 from firstreply.core.capture.unify import unify
 from firstreply.core.kept import Kept
 from firstreply.core.message import Envelope
 from firstreply.core.refusal import Refused
 from firstreply.core.thread.chat import Chat, chat
+from firstreply.store import bulk
 from firstreply.store.ids import new_id
+from firstreply.store.kept import columns
+from firstreply.store.models import Message
 from firstreply.store.queries import talk
 
 _SOURCES: Final = (1 << 31) - 1
@@ -69,10 +73,46 @@ def reading(arrivals: Sequence[Arrived], capture: Capture, zone: tzinfo = UTC) -
                 copies.setdefault(copy.envelope.message_id, []).append(copy)
         except Refused as refusal:
             found.refused[one.id] = refusal
-    found.known.update(talk.by_external_id(list(copies)) if copies else {})
+    names = {*copies, *(variant(own, one.envelope) for own, each in copies.items() for one in each)}
+    known = talk.by_external_id(names) if copies else {}
+    copies = _told_apart(copies, known)
+    found.known.update({own: known[own] for own in copies if own in known})
     for name, each in copies.items():
         _take_mail(found, each, found.known.get(name), capture, zone)
     return found
+
+
+def _told_apart(copies: Mapping[str, list[_Copy]], known: dict[str, Kept]) -> dict[str, list[_Copy]]:
+    """Copies by the id of their mail. Who had an id that turns out to be another mail's gets one of its own now."""
+    found: dict[str, list[_Copy]] = {}
+    renamed: dict[str, Envelope] = {}
+    for own, each in copies.items():
+        names = dict.fromkeys((own, *(variant(own, one.envelope) for one in each)))
+        there = {known[name].seen.envelope._replace(message_id=own): name for name in names if name in known}
+        first, *others = apart([*there, *(one.envelope for one in each)])
+        found[own] = [one for one in each if one.envelope in first]
+        for group in others:
+            mine = [
+                replace(one, envelope=named(own, one.envelope, first[0], group[0]))
+                for one in each
+                if one.envelope in group
+            ]
+            found[variant(own, group[0])] = mine
+            renamed |= {
+                there[one]: named(own, one, first[0], group[0]) for one in group if there.get(one) == own
+            }
+    _rename(known, renamed)
+    return {own: each for own, each in found.items() if each}
+
+
+def _rename(known: dict[str, Kept], envelopes: Mapping[str, Envelope]) -> None:
+    rows = []
+    for before, envelope in envelopes.items():
+        one = known.pop(before)
+        one = known[envelope.message_id] = replace(one, seen=one.seen._replace(envelope=envelope))
+        row = columns(one)
+        rows.append({"id": one.id, "external_id": row["external_id"], "envelope": row["envelope"]})
+    bulk.update(Message, rows)
 
 
 def zone_of(name: str) -> tzinfo:
