@@ -81,6 +81,13 @@ def outward(*, seconds: float, hosts: Collection[str] = ()) -> Iterator[None]:
         talk.close()
 
 
+def adopt(line: socket.socket) -> None:
+    """A connection that was made before, in another conversation, belongs to this one now, and ends with its time."""
+    talk: _Conversation | None = getattr(_here, "talk", None)
+    if talk is not None:
+        talk.knows(line)
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the internet at large; whatever hides inside an IPv6 address counts."""
     try:

@@ -25,7 +25,7 @@ LOGINS: Final = ("password", "google", "microsoft", "oauth")
 SECURITY: Final = ("tls", "starttls", "none")
 PER_MINUTE, PER_DAY, DAYS_BETWEEN = 30, 1_000, 7
 PROVIDERS: Final = (
-    "mailgun", "postmark", "sendgrid", "brevo", "resend", "sparkpost", "mailjet", "mailersend", "mandrill",
+    "mailgun", "postmark", "sendgrid", "brevo", "resend", "sparkpost", "mailjet", "mandrill",
 )  # fmt: skip
 
 _BOTH: Final = (

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from typing import Final
+from uuid import UUID
 
 from firstreply.core.mail.words import decode
 
@@ -101,6 +102,33 @@ def is_reply_subject(subject: str) -> bool:
     """Whether the subject begins with a reply prefix of one of the languages known here; a forward is no reply."""
     found = _PREFIX.match(subject)
     return found is not None and found["reply"] is not None
+
+
+def answer_subject(subject: str) -> str:
+    """The subject of an answer: one `Re:` in front, however many reply prefixes of whatever language there were."""
+    text = " ".join(subject.split())
+    while (found := _PREFIX.match(text)) is not None and found["reply"] is not None:
+        text = text[found.end() :]
+    return f"Re: {text}".strip()
+
+
+def marked_address(address: str, own: UUID) -> str:
+    """The address by which an answer to the letter `own` comes back: `name+id@domain`."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}+{own.hex}@{domain}"
+
+
+def marked_ids(recipients: Iterable[str]) -> tuple[str, ...]:
+    """The ids of the letters that marked addresses among these lead back to."""
+    found = []
+    for address in recipients:
+        mark = _MARKED.fullmatch(address)
+        if mark is not None:
+            found.append(f"{UUID(mark[1])}@{mark[2]}")
+    return tuple(dict.fromkeys(found))
+
+
+_MARKED: Final = re.compile(r"[^\s@]+\+([0-9a-f]{32})@([^\s@]+)")
 
 
 def is_forward_subject(subject: str) -> bool:

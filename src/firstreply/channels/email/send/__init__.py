@@ -1,0 +1,1 @@
+"""Send: letters of ours, from values to what a mail server or a sending service took."""

@@ -1,0 +1,120 @@
+"""Outbox: a message of ours becomes a letter, waits for its turn, and is handed to whoever sends for the mailbox."""
+
+import time
+from typing import Any, Final
+
+from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
+from firstreply.channels.base import Checked, Outgoing, Setup
+from firstreply.channels.email import provider
+from firstreply.channels.email.fields import PER_DAY, PER_MINUTE, place
+from firstreply.channels.email.send.header import address_of
+from firstreply.channels.email.send.letter import Letter, written
+from firstreply.channels.email.send.lines import Lines
+from firstreply.channels.email.send.relay import relay_of
+from firstreply.channels.email.send.throttle import Throttle
+from firstreply.core.mail.ids import answer_subject, marked_address
+from firstreply.core.refusal import Refused
+
+_lines: Final = Lines()
+_throttle: Final = Throttle()
+
+
+def fit(outgoing: Outgoing, setup: Setup) -> None:
+    """Refuses what can never be sent: `address_not_understood`, `letter_unsafe`, `mailbox_sends_nothing`."""
+    written(letter_of(outgoing, setup))
+    if not _sends(setup):
+        raise Refused("mailbox_sends_nothing", mailbox=setup.name)
+
+
+def send(outgoing: Outgoing, setup: Setup) -> Answer:
+    """Hand it in. Sent means that the other side answers for it: `id` is its Message-ID, `raw` its octets."""
+    if not _sends(setup):
+        return TryAgain(reason="mailbox_sends_nothing", unreachable=True)
+    try:
+        letter = letter_of(outgoing, setup)
+        octets = written(letter)
+    except Refused as refused:
+        return Rejected(reason=refused.code)
+    late = _throttle.wait(
+        setup.id,
+        outgoing.id,
+        time.monotonic(),
+        per_minute=_number(setup, "per_minute", PER_MINUTE),
+        per_day=_number(setup, "per_day", PER_DAY),
+    )
+    if late > 0:
+        return TryAgain(reason="throttled", after=late)
+    if setup.settings.get("provider"):
+        return provider.send(letter, octets, setup)
+    return _by_smtp(letter, octets, setup)
+
+
+def letter_of(outgoing: Outgoing, setup: Setup) -> Letter:
+    """The letter that a message of ours is."""
+    settings, sender = setup.settings, str(setup.settings.get("address") or "")
+    reply_to = str(settings.get("reply_to") or "")
+    if settings.get("plus_replies"):
+        reply_to = marked_address(reply_to or sender, outgoing.id)
+    return Letter(
+        id=outgoing.id,
+        sender=sender,
+        sender_name=outgoing.author or str(settings.get("sender_name") or ""),
+        to=outgoing.to,
+        to_name=outgoing.name,
+        subject=answer_subject(outgoing.subject) if outgoing.answers else outgoing.subject,
+        text=outgoing.text,
+        language=outgoing.language,
+        at=outgoing.at,
+        automatic="auto-replied" if outgoing.automatic else "",
+        answers=outgoing.answers,
+        reply_to=reply_to,
+    )
+
+
+def check(setup: Setup) -> Checked:
+    """Log in where letters are handed in, and say how it went. `facts`: {sending: smtp | a provider | nothing}."""
+    chosen = str(setup.settings.get("provider") or "")
+    if chosen:
+        return provider.check(setup)
+    try:
+        relay = relay_of(setup)
+    except Refused as refused:
+        return Checked(ok=False, code=refused.code, facts=refused.facts)
+    if relay is None:
+        return Checked(ok=True, facts={"sending": "nothing"})
+    answer = _lines.greet(relay, hosts=setup.hosts)
+    if answer is None:
+        return Checked(ok=True, facts={"sending": "smtp"})
+    kind, _, words = answer.reason.partition(": ")
+    facts = {"server": f"{relay.host}:{relay.port}", "said": words or kind}
+    return Checked(ok=False, code=_CODES.get(kind, "smtp_unreachable"), facts=facts)
+
+
+_CODES: Final = {
+    "login_refused": "smtp_login_failed",
+    "no_encryption": "smtp_tls_failed",
+    "tls": "smtp_tls_failed",
+    "address_not_public": "smtp_not_public",
+}
+
+
+def _by_smtp(letter: Letter, octets: bytes, setup: Setup) -> Answer:
+    try:
+        relay = relay_of(setup)
+    except Refused as refused:  # no access token: the account's trouble, and not the letter's
+        return TryAgain(reason=f"login_refused: {refused.code}", unreachable=True)
+    sender, to = address_of(letter.sender), address_of(letter.to)
+    if relay is None or sender is None or to is None:
+        raise AssertionError("it was written and so has both addresses, and `_sends` saw the server")
+    receipt = str(letter.id) if setup.settings.get("ask_delivery") else ""
+    answer = _lines.hand_in(relay, sender, to, octets, receipt=receipt, hosts=setup.hosts)
+    return Sent(letter.message_id, octets) if isinstance(answer, Sent) else answer
+
+
+def _sends(setup: Setup) -> bool:
+    return bool(setup.settings.get("provider") or place(setup.settings, "smtp")[0])
+
+
+def _number(setup: Setup, name: str, otherwise: int) -> int:
+    found: Any = setup.settings.get(name)
+    return found if isinstance(found, int) and not isinstance(found, bool) and found >= 0 else otherwise
