@@ -16,7 +16,7 @@ from psycopg import pq
 from psycopg.errors import DataError, IntegrityError
 
 from firstreply.core.refusal import Refused
-from firstreply.journey.effects import ARRIVED
+from firstreply.journey.effects import ARRIVED, one_at_a_time
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
 from firstreply.store.models import ArrivalState
@@ -209,7 +209,8 @@ def replay(organisation_id: UUID, arrivals: Iterable[UUID] | None = None) -> tup
     these = None if arrivals is None else list(arrivals)
     with acting(organisation_id):
         rows = bulk.fetch(
-            "UPDATE arrival SET state = 'new', reason = '', facts = '{}' WHERE organisation_id = %s"
+            "UPDATE arrival SET state = 'new', reason = '', facts = CASE reason WHEN 'form_suspected'"
+            " THEN jsonb_build_object('vouched', true) ELSE '{}' END WHERE organisation_id = %s"
             " AND state = 'quarantined' AND (%s::uuid[] IS NULL OR id = ANY(%s::uuid[])) RETURNING id",
             [organisation_id, these, these],
         )
@@ -222,6 +223,24 @@ def replay_one(organisation_id: UUID, arrival: UUID) -> None:
     """Have one quarantined arrival worked on again. Raises Refused: arrival_not_quarantined."""
     if not replay(organisation_id, [arrival]):
         raise Refused("arrival_not_quarantined", id=str(arrival))
+
+
+def vouch(organisation_id: UUID, source: UUID, external_id: str) -> bool:
+    """Somebody pressed the button that a machine would not: what they sent is worked on. Whether it still waited.
+
+    One at a time with the journey, so that what is being judged doubtful right now is not put aside afterwards.
+    """
+    with acting(organisation_id):
+        one_at_a_time()
+        rows = bulk.fetch(
+            "UPDATE arrival SET state = 'new', reason = '', facts = jsonb_build_object('vouched', true)"
+            " WHERE organisation_id = %s AND source_id = %s AND external_id = %s"
+            " AND (state = 'new' OR reason = 'form_suspected') RETURNING id",
+            [organisation_id, source, external_id],
+        )
+        if rows:
+            bulk.notify(ARRIVED, [organisation_id])
+    return bool(rows)
 
 
 def refused_signatures(organisation_id: UUID, source: UUID, count: int, at: datetime) -> None:

@@ -18,9 +18,12 @@ from firstreply.core.respond.alert import Change
 from firstreply.core.respond.wait_row import Reread, WaitRow
 from firstreply.journey import (
     acted,
+    call,
     capture,
+    consent,
     due,
     effects,
+    fetch,
     qualify,
     reply,
     respond,
@@ -101,6 +104,7 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
         zone=home.zone,
         region=home.region,
     )
+    called = call.heard(pieces.calls, now=now, zone=home.zone, region=home.region)
     people = capture.recognise([one for _, one in asked], home.shared)
     capture.write(people)
     inquiries = capture.converse(asked, people, now=now)
@@ -109,10 +113,10 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
     same = talk.of_parties({point.value for _, point in people.adds})
     same |= talk.asked_in({lead for lead, _ in people.adds if not people.leads[lead].fresh})
     lost = thread.reported([_lost(came, told) for came, told in pieces.told if told.passage.is_lost], now=now)
-    said = {*heard.conversations, *same, *lost, *(one.conversation for one in inquiries)}
+    said = {*heard.conversations, *called.conversations, *same, *lost, *(one.conversation for one in inquiries)}
     again = respond.reread(said, now=now, new=_newcomers(inquiries, people), idle_s=home.idle_s)
     new = [one for one in (*again.opened, *again.reopened) if one.lead and one.started_at >= now - HISTORY]
-    met = {one.lead for one in new if one.lead} - people.leads.keys()
+    met = {*called.leads, *(one.lead for one in new if one.lead)} - people.leads.keys()
 
     judged = qualify.judge(
         {**people.leads, **identity.leads(met)}, people.engaged, settings=home.settings, now=now
@@ -122,15 +126,17 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
     given = route.give(requests, settings=home.settings, now=now)
     capture.keep({own: one.lead for own, one in judged.items()} | {one.lead.id: one.lead for one in given})
 
+    consent.ask([(one.lead, one.asking) for one in inquiries], now=now)
     effects.record(acted.answered_by(again))
     given = _promised(again, given, now)
-    done = [*capture.told(asked, people, inquiries), *capture.done(heard.done)]
+    done = [*capture.told(asked, people, inquiries), *capture.done({**heard.done, **called.done})]
     capture.finish([*done, *pieces.rest(done)], now=now)
-    capture.quarantine({**pieces.refused, **refused, **heard.refused}, now=now)
+    capture.quarantine({**pieces.refused, **refused, **heard.refused, **called.refused}, now=now)
+    fetch.wanted(pieces.wanted, now=now)
     reply.reported([(came.source_id, told) for came, told in pieces.told], now)
     watch.counted([one.id for one in batch], now=now)
 
-    telling.tell(route.alerts(given), now=now, changes=[*route.changes(given), *_ended(again)])
+    telling.tell(route.alerts(given), now=now, changes=[*called.changes, *route.changes(given), *_ended(again)])
     return people
 
 

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from firstreply.core.lead import consent, touch
+from firstreply.core.lead.consent import CONSENTS, Consent
 from firstreply.core.lead.persona import Persona
 from firstreply.core.lead.reading import FieldError
+from firstreply.core.lead.touch import TOUCH
 from firstreply.core.refusal import Refused
 
 LONGEST_ID: Final = 200  #: characters of an id that another system gives
@@ -28,7 +31,8 @@ class Asked(NamedTuple):
 def asked(given: object) -> Asked:
     """What was sent, once it is certain that `Persona.from_dict` will understand it.
 
-    `external_id` (text or whole number) and `occurred_at` (ISO 8601 with an offset) are not fields of the persona.
+    `external_id` (text or whole number), `occurred_at` (ISO 8601 with an offset), `touch` and `consents` are not
+    fields of the persona.
     Raises Refused: inquiry_not_an_object, inquiry_empty, lead_fields_invalid with `errors` of FieldError.
     """
     if not isinstance(given, dict):
@@ -39,12 +43,32 @@ def asked(given: object) -> Asked:
     if isinstance(at, FieldError):
         errors.append(at)
     rest = _without(given, _ID)
-    persona, wrong = _persona(_without(rest, OCCURRED))
-    if errors or wrong:
-        raise Refused("lead_fields_invalid", errors=(*errors, *wrong))
+    said = beside(_without(rest, OCCURRED))
+    persona, wrong = _persona(said.rest)
+    if errors or wrong or said.errors:
+        raise Refused("lead_fields_invalid", errors=(*errors, *wrong, *said.errors))
     if persona is None or not any(getattr(persona, name) for name in REACHED_BY):
         raise Refused("inquiry_empty")
     return Asked(rest, own or "")
+
+
+class Beside(NamedTuple):
+    """An inquiry's fields, and what stands beside them: how somebody came, and what they agreed to."""
+
+    rest: Mapping[str, Any]
+    touch: Mapping[str, str]
+    consents: tuple[Consent, ...]
+    errors: tuple[FieldError, ...]
+
+
+def beside(given: Mapping[str, Any]) -> Beside:
+    """Tell `touch` (an object) and `consents` (a list) from fields; plain text of these names is somebody's own."""
+    came, agreed = given.get(TOUCH), given.get(CONSENTS)
+    found, errors = touch.read(came) if isinstance(came, Mapping) else ({}, ())
+    consents, wrong = consent.read(agreed) if isinstance(agreed, list) else ((), ())
+    rest = _without(given, TOUCH) if isinstance(came, Mapping) else given
+    rest = _without(rest, CONSENTS) if isinstance(agreed, list) else rest
+    return Beside(rest, found, consents, errors + wrong)
 
 
 def occurred(given: Mapping[str, Any], received_at: datetime) -> datetime:

@@ -13,7 +13,9 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from firstreply.core.fact import FactKind
+from firstreply.core.lead import consent, touch
 from firstreply.core.lead.alike import alike
+from firstreply.core.lead.consent import Consent
 from firstreply.core.lead.merge import NEWEST_COUNTS, merged
 from firstreply.core.lead.persona import Persona
 
@@ -53,6 +55,8 @@ class Story:
     withdrawn_at: datetime | None = None
     reach: Mapping[Point, int]
     engaged: tuple[tuple[str, datetime], ...] = ()
+    touches: Mapping[str, Any] | None = None
+    consents: Mapping[str, Any] | None = None
     gave: Mapping[Point, int] | None = None
     merge: Told | None = None  #: the fact of its last merge
 
@@ -85,6 +89,7 @@ def _inquired(stories: Stories, lead: UUID, one: Told) -> None:
             source=_id(one.data.get("source")),
             reach=reach,
             engaged=((INQUIRED, one.at),),
+            touches=touch.touches({}, one.data.get("touch", {})),
         )
         return
     stories[lead] = replace(
@@ -94,7 +99,14 @@ def _inquired(stories: Stories, lead: UUID, one: Told) -> None:
         persona=persona,
         reach=Counter(before.reach) + reach,
         engaged=(*before.engaged, (INQUIRED, one.at)),
+        touches=touch.touches(before.touches or {}, one.data.get("touch", {})),
     )
+
+
+def _consented(stories: Stories, lead: UUID, one: Told) -> None:
+    before = stories[lead]
+    agreed = consent.after(before.consents or {}, Consent.from_dict(one.data), one.at)
+    stories[lead] = replace(before, consents=agreed)
 
 
 def _listed(stories: Stories, lead: UUID, one: Told) -> None:
@@ -246,6 +258,7 @@ _STEPS: Final[Mapping[FactKind, Callable[[Stories, UUID, Told], None]]] = {
     FactKind.LISTED: _listed,
     FactKind.WITHDRAWN: _withdrawn,
     FactKind.ENGAGED: _engaged,
+    FactKind.CONSENTED: _consented,
     FactKind.CHANGED: _changed,
     FactKind.SCORED: _scored,
     FactKind.QUALIFIED: _qualified,

@@ -4,9 +4,10 @@ from firstreply.journey.capture.arrivals import Came, Done, come, done, failed, 
 from firstreply.journey.capture.brought import Unpacked, unpacked
 from firstreply.journey.capture.identify import Asking, Listed, People, identify, keep, recognise, write
 from firstreply.journey.capture.inquiry import Inquiry, converse, told
-from firstreply.journey.capture.understand import understood
+from firstreply.journey.capture.understand import SUBMISSION, understood
 
 __all__ = [
+    "SUBMISSION",
     "Asking",
     "Came",
     "Done",

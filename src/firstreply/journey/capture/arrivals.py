@@ -16,7 +16,7 @@ from firstreply.store.tenancy import organisation
 ATTEMPTS: Final = 3  #: how often something that fails unexpectedly is tried
 _WAITING: Final = """
 SELECT a.id, a.kind, a.source_id, s.kind, s.mapping, a.external_id, a.payload, a.raw, a.digest, a.received_at,
-       a.attempts
+       a.attempts, a.facts ? 'vouched'
 FROM arrival a LEFT JOIN source s ON s.id = a.source_id AND s.organisation_id = a.organisation_id
 WHERE a.organisation_id = %(organisation)s AND a.state = 'new' AND {which}
 ORDER BY a.id LIMIT %(limit)s
@@ -41,6 +41,7 @@ class Came:
     digest: bytes
     received_at: datetime
     attempts: int
+    vouched: bool  #: somebody said that a person sent it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ def _came(row: tuple[Any, ...]) -> Came:
         digest=bytes(row[8]),
         received_at=row[9],
         attempts=row[10],
+        vouched=row[11],
     )
 
 
@@ -94,7 +96,7 @@ def finish(done: Sequence[Done], *, now: datetime) -> None:
         raise RuntimeError("an arrival was worked on twice at once")
 
 
-def done(heard: Mapping[UUID, tuple[UUID | None, UUID]]) -> list[Done]:
+def done(heard: Mapping[UUID, tuple[UUID | None, UUID | None]]) -> list[Done]:
     """What became of messages: the lead and the message of each arrival."""
     return [Done(id=own, lead=lead, message=message) for own, (lead, message) in heard.items()]
 

@@ -1,14 +1,17 @@
 """Identify: who asks. Someone known is known better now; someone new is a lead."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
 from firstreply.core.fact import FactKind
 from firstreply.core.lead import ContactPoint, Fresh, Identified, Persona, alike, merged, resolve
+from firstreply.core.lead.consent import Consent
 from firstreply.core.lead.reading import MOST_ITEMS
+from firstreply.core.lead.touch import dated
+from firstreply.journey.capture import agreed
 from firstreply.journey.effects import Happened, record
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
@@ -46,6 +49,9 @@ class Asking:
     arrival: UUID | None = None
     source: UUID | None = None
     capturer: UUID | None = None  #: the member who took it down
+    touch: Mapping[str, str] = field(default_factory=dict)  #: how they came
+    consents: tuple[Consent, ...] = ()  #: what they agreed to
+    mail: Mapping[str, str] | None = None  #: what asks them to confirm it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,10 +142,11 @@ class _People:
     def _take(self, one: Asks, who: Identified[UUID]) -> UUID:
         lead = self._id(who.lead)
         before = self._leads.get(lead)
-        after, changed = _heard(lead, one, before)
+        known, changed = _heard(lead, one, before)
+        came, consents = _beside(one)
         if before is None:
             self._begun[lead] = one.persona
-        self._leads[lead] = after
+        self._leads[lead] = agreed.known(known, came, consents, one.at)
         self._happened.append(
             Happened(
                 kind=FactKind.INQUIRED if _asks(one) else FactKind.LISTED,
@@ -150,16 +157,25 @@ class _People:
                     "arrival": None if one.arrival is None else str(one.arrival),
                     "source": None if one.source is None else str(one.source),
                     "new": before is None,
-                    "persona": after.persona.to_dict(),
+                    "persona": known.persona.to_dict(),
                     "changed": changed,
                     "points": [[identity.stored_kind(point), point.value] for point in who.adds],
                     **_was(one, before, changed),
+                    **({"touch": came} if came else {}),
                 },
             )
+        )
+        self._happened += agreed.consented(
+            lead, consents, at=one.at, channel=one.channel, arrival=one.arrival
         )
         if isinstance(one, Listed) and one.owner is not None and before is None:
             self._happened.append(_given(lead, one))
         return lead
+
+
+def _beside(one: Asks) -> tuple[dict[str, str], tuple[Consent, ...]]:
+    """How they came, and what they agreed to; people who are met in messages say neither."""
+    return (dated(one.touch, one.at), one.consents) if isinstance(one, Asking) else ({}, ())
 
 
 def _asks(one: Asks) -> bool:
@@ -277,4 +293,6 @@ def _columns(lead: LeadRow) -> dict[str, Any]:
         "inquired_at": lead.inquired_at,
         "last_in_at": lead.last_in_at,
         "revision": lead.revision,
+        "touches": dict(lead.touches),
+        "consents": dict(lead.consents),
     }

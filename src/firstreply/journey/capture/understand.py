@@ -6,7 +6,8 @@ from uuid import UUID
 
 from firstreply.channels.phone import to_e164
 from firstreply.core.lead import FieldError, Persona
-from firstreply.core.lead.inquiry import OCCURRED, occurred
+from firstreply.core.lead.consent import CONSENTS, Consent
+from firstreply.core.lead.inquiry import OCCURRED, beside, occurred
 from firstreply.core.refusal import Refused
 from firstreply.journey.capture.arrivals import Came
 from firstreply.journey.capture.identify import Asking
@@ -14,6 +15,7 @@ from firstreply.journey.capture.mapping import mapped
 from firstreply.store.models import ArrivalKind
 
 CAPTURER = "capturer"  #: the key under which a payload names the member who took it down
+SUBMISSION = "submission"  #: under which a form of ours says how it was filled in
 
 
 def understood(batch: Iterable[Came], region: str) -> tuple[list[tuple[Came, Asking]], dict[UUID, Refused]]:
@@ -32,14 +34,17 @@ def understood(batch: Iterable[Came], region: str) -> tuple[list[tuple[Came, Ask
 def understand(came: Came, region: str) -> Asking:
     """Who asks. `region` is the country of phone numbers that name none.
 
-    Raises Refused: arrival_not_json, arrival_not_an_object, inquiry_empty, mapping_unreadable, and
+    Raises Refused: form_suspected, arrival_not_json, arrival_not_an_object, inquiry_empty, mapping_unreadable, and
     lead_fields_invalid with the fields' errors as JSON.
     """
-    payload = _payload(came)
-    given = mapped(payload, came.mapping) if came.mapping else payload
-    fields = {key: value for key, value in given.items() if key not in (CAPTURER, OCCURRED)}
+    payload, submission = _submitted(came, _payload(came))
+    given = mapped(payload, came.mapping) if came.mapping and submission is None else payload
+    said = beside({key: value for key, value in given.items() if key not in (CAPTURER, OCCURRED)})
+    fields = said.rest
     e164 = _speaking(fields, region)
     persona = _told(lambda: Persona.from_dict(fields, e164=e164))
+    if said.errors:
+        raise Refused("lead_fields_invalid", errors=[error._asdict() for error in said.errors])
     if persona == _NOBODY:
         raise Refused("inquiry_empty")
     return Asking(
@@ -49,11 +54,30 @@ def understand(came: Came, region: str) -> Asking:
         arrival=came.id,
         source=came.source_id,
         capturer=_member(given.get(CAPTURER)),
+        touch=said.touch,
+        consents=said.consents if submission is None else _agreed(submission),
+        mail=None if submission is None else submission.get("mail"),
     )
 
 
 _NOBODY = Persona()
 _Read = TypeVar("_Read")
+
+
+def _submitted(came: Came, payload: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
+    """The fields, and what one of our forms tells of how it was filled in. Refuses `form_suspected` for a doubtful one
+    for which nobody has vouched.
+    """
+    told = payload.get(SUBMISSION) if came.channel == "form" else None
+    if not isinstance(told, Mapping):
+        return payload, None
+    if told.get("suspected") and not came.vouched:
+        raise Refused("form_suspected", why=str(told["suspected"]))
+    return {key: value for key, value in payload.items() if key != SUBMISSION}, told
+
+
+def _agreed(submission: Mapping[str, Any]) -> tuple[Consent, ...]:
+    return tuple(Consent.from_dict(one) for one in submission.get(CONSENTS, ()))
 
 
 def _payload(came: Came) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ LEAD: Final = Table(
     columns=(
         "name", "company", "persona", "folded", "budget", "deal_size", "language", "country", "stage", "source_id",
         "points", "point_reasons", "qualified", "qualified_reasons", "owner_id", "team_id", "inquired_at", "last_in_at",
-        "merged_into_id", "withdrawn_at", "created_at",
+        "merged_into_id", "withdrawn_at", "created_at", "touches", "consents",
     ),
 )  # fmt: skip
 _Counts = dict[UUID, Counter[Any]]
@@ -64,6 +64,8 @@ def _columns(story: Story) -> dict[str, Any]:
         "merged_into_id": story.merged_into,
         "withdrawn_at": story.withdrawn_at,
         "created_at": story.created_at,
+        "touches": dict(story.touches or {}),
+        "consents": dict(story.consents or {}),
     }
 
 

@@ -35,7 +35,7 @@ CROSS JOIN LATERAL (
 """
 _LEADS: Final = """
 SELECT id, persona, stage, source_id, points, point_reasons, qualified, qualified_reasons, owner_id, team_id,
-       inquired_at, last_in_at, created_at, revision
+       inquired_at, last_in_at, created_at, revision, touches, consents
 FROM lead WHERE organisation_id = %(organisation)s AND id = ANY(%(ids)s)
 FOR NO KEY UPDATE
 """
@@ -97,6 +97,8 @@ class LeadRow:
     last_in_at: datetime | None = None
     created_at: datetime
     revision: int = 1
+    touches: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))  #: as core.lead.touch
+    consents: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))  #: as core.lead.consent
     fresh: bool = False
 
 
@@ -163,6 +165,8 @@ def _lead(row: tuple[Any, ...]) -> LeadRow:
         last_in_at=row[11],
         created_at=row[12],
         revision=row[13],
+        touches=orjson.loads(row[14]),
+        consents=orjson.loads(row[15]),
     )
 
 

@@ -1,0 +1,1 @@
+"""Form: a form on the web: its definition, what was filled in, and who filled it in."""
