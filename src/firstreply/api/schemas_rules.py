@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from firstreply.api.pages import PageOf, Paging
-from firstreply.api.schemas_values import UNSAID, WHOLE, Given, Json, Line, Truth
+from firstreply.api.schemas_values import UNSAID, WHOLE, Given, Json, Line
 
 Seconds = Annotated[int, Field(gt=0, le=31_622_400, strict=True), WHOLE]
 Percent = Annotated[int, Field(gt=0, lt=100, strict=True), WHOLE]
@@ -18,7 +18,6 @@ Priority = Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")]
 Covers = Literal["", "first", "next"]
 KindName = Literal["qualification", "score", "routing"]
 StateName = Literal["draft", "published", "retired"]
-SourceName = Literal["api", "form", "webhook", "email", "import"]
 _HOURS = {"zone": "Asia/Tehran", "versions": [{"week": {"sat": [["09:00", "17:00"]]}}]}
 
 
@@ -186,47 +185,6 @@ class PoolChange(Given):
     name: Line = UNSAID
     team: UUID | None = UNSAID
     value: Json = UNSAID
-
-
-class SourceOut(Schema):
-    """Where inquiries come from."""
-
-    id: UUID
-    name: str
-    kind: str
-    mapping: dict[str, Any] = Field(description="Field of the persona -> path in what is sent.")
-    settings: dict[str, Any]
-    created_at: datetime
-    disabled_at: datetime | None
-    revision: int
-
-
-class SourcePage(PageOf[SourceOut]):
-    """Some sources."""
-
-
-class SourcesWanted(Paging):
-    """Which sources."""
-
-    disabled: bool = Field(False, description="Also those switched off.")
-
-
-class SourceNew(Given):
-    """A source. Its secret is made by us, and told once."""
-
-    name: Line
-    kind: SourceName
-    mapping: Json = Field({})
-    settings: Json = Field({})
-
-
-class SourceChange(Given):
-    """What is to be different; what is left out stays."""
-
-    name: Line = UNSAID
-    mapping: Json = UNSAID
-    settings: Json = UNSAID
-    disabled: Truth = UNSAID
 
 
 class DeliveryOut(Schema):

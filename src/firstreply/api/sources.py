@@ -9,12 +9,24 @@ from ninja import Query, Router, Status
 from firstreply.api import pages
 from firstreply.api.asking import MARKETING, Asked, decides, found, now
 from firstreply.api.auth import needs
-from firstreply.api.schemas_rules import SourceChange, SourceNew, SourceOut, SourcePage, SourcesWanted
+from firstreply.api.problem import Problem, language
+from firstreply.api.schemas_sources import (
+    ChannelOut,
+    CheckedOut,
+    SourceChange,
+    SourceNew,
+    SourceOut,
+    SourcePage,
+    SourcesWanted,
+)
 from firstreply.api.schemas_values import Secret
 from firstreply.api.versions import GUARDED, seen, tagged
+from firstreply.channels import registry
+from firstreply.channels.base import Checked, Field
 from firstreply.core.access import Scope
+from firstreply.insights import words
 from firstreply.journey.organise import sources
-from firstreply.store.queries import rules
+from firstreply.store.queries import accounts, rules
 from firstreply.store.tenancy import acting
 
 router = Router(tags=["Sources"])
@@ -35,8 +47,8 @@ def add(request: Asked, new: SourceNew) -> Any:
     at = now()
     with acting(request.auth.organisation):
         by = decides(request, at, roles=MARKETING)
-        kind = sources.SourceKind(new.kind)
-        return Status(201, sources.add_source(new.name, kind, new.mapping, new.settings, by))
+        made = sources.add_source(new.name, new.kind, new.mapping, new.settings, by, sealed=new.sealed)
+        return Status(201, made)
 
 
 @router.get("/sources/{source}", response=SourceOut, auth=needs(Scope.READ), summary="Read a source")
@@ -75,6 +87,77 @@ def renew(request: Asked, source: UUID) -> Any:
     with acting(request.auth.organisation):
         found(rules.source(source), "source", source)
         return Status(201, sources.renew_secret(source, decides(request, at, roles=MARKETING)))
+
+
+@router.post(
+    "/sources/{source}/check",
+    response=CheckedOut,
+    auth=needs(Scope.ADMIN),
+    summary="Try whether an account works",
+)
+def check(request: Asked, source: UUID) -> Any:
+    """Log in at the other side, now, and say how it went. Changes nothing here or there."""
+    return _asked(request, source, "check")
+
+
+@router.post(
+    "/sources/{source}/connect",
+    response=CheckedOut,
+    auth=needs(Scope.ADMIN),
+    summary="Tell the other side our address",
+)
+def connect(request: Asked, source: UUID) -> Any:
+    """Where the other side lets a program say where to bring what comes: say so."""
+    return _asked(request, source, "connect")
+
+
+def _asked(request: Asked, source: UUID, what: str) -> Any:
+    """Ask the other side, outside any transaction."""
+    at = now()
+    with acting(request.auth.organisation):
+        decides(request, at, roles=MARKETING)
+        account = accounts.setup(source)
+        found(account, "source", source)
+    assert account is not None  # `found` has said otherwise
+    able = registry.channel(account.kind)
+    ask = getattr(able, what) if able else None
+    if ask is None:
+        raise Problem(409, "channel_cannot", kind=account.kind, what=what)
+    said = ask(account)
+    return {"ok": said.ok, "code": said.code, "says": _sentence(request, said), "facts": dict(said.facts)}
+
+
+def _sentence(request: Asked, said: Checked) -> str:
+    return words.use(language(request)).for_refusal(said.code, said.facts) if said.code else ""
+
+
+@router.get("/channels", response=list[ChannelOut], auth=needs(Scope.READ), summary="Kinds of account")
+def kinds(request: Asked) -> Any:
+    """Every channel there is, with the settings that an account of it takes."""
+    told = words.use(language(request))
+    return [
+        {
+            "kind": one.kind,
+            "takes": one.take is not None,
+            "sends": one.send is not None,
+            "checks": one.check is not None,
+            "connects": one.connect is not None,
+            "fields": [_field(each, told) for each in one.fields],
+        }
+        for one in sorted(registry.channels().values(), key=lambda one: one.kind)
+    ]
+
+
+def _field(one: Field, told: words.Words) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "label": told.say(one.label),
+        "kind": one.kind.value,
+        "help": told.say(one.help) if one.help else "",
+        "required": one.required,
+        "choices": list(one.choices),
+        "default": one.default,
+    }
 
 
 def _shown(response: HttpResponse, source: UUID) -> Any:

@@ -72,7 +72,7 @@ def _furnished(own: UUID, zone: str, region: str, owner_name: str, owner_email: 
     rules.publish(rules.draft(DefinitionKind.ROUTING, routing, by), by)
     sla = promises.add_sla("First answer", _promise("first", FIRST_ANSWER_S), by)
     promises.add_sla("Next answer", _promise("next", NEXT_ANSWER_S), by)
-    source = sources.add_source("API", sources.SourceKind.API, {}, {}, by)
+    source = sources.add_source("API", "api", {}, {}, by)
     _, token = access.issue(name="Owner", scopes=[Scope.ADMIN.value], member=member)
     return Founded(
         organisation=own,

@@ -3,24 +3,19 @@
 import base64
 import secrets
 from collections.abc import Mapping
-from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from firstreply.channels.registry import channel
+from firstreply.channels.settings import checked
+from firstreply.core.refusal import Refused
 from firstreply.journey.effects import one_at_a_time
 from firstreply.journey.organise.decided import By, changed, held, made
 from firstreply.store.models import Source
+from firstreply.store.queries.accounts import known_kinds
+from firstreply.store.sealed import seal, unseal
 from firstreply.store.tenancy import organisation
-
-
-class SourceKind(StrEnum):
-    """What kind of door it is."""
-
-    API = "api"
-    FORM = "form"
-    WEBHOOK = "webhook"
-    EMAIL = "email"
-    IMPORT = "import"
 
 
 class Secret(NamedTuple):
@@ -31,17 +26,30 @@ class Secret(NamedTuple):
 
 
 def add_source(
-    name: str, kind: SourceKind, mapping: Mapping[str, Any], settings: Mapping[str, Any], by: By
+    name: str,
+    kind: str,
+    mapping: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    by: By,
+    *,
+    sealed: Mapping[str, str] = MappingProxyType({}),
 ) -> Secret:
-    """A source with a new secret. Refuses `name_taken`."""
+    """A source with a new secret; `sealed` are the secrets of the other side.
+
+    Refuses `name_taken`, `source_kind_unknown`, `settings_invalid`, and what the channel refuses.
+    """
+    if kind not in known_kinds():
+        raise Refused("source_kind_unknown", kind=kind, known=", ".join(known_kinds()))
+    _checked(kind, settings, sealed)
     secret = new_secret()
     row = Source(
         organisation_id=organisation(),
         name=name,
-        kind=kind.value,
+        kind=kind,
         secret=secret,
         mapping=dict(mapping),
         settings=dict(settings),
+        sealed=seal(sealed),
     )
     return Secret(made(row, by).pk, secret)
 
@@ -49,10 +57,18 @@ def add_source(
 def change_source(
     source_id: UUID, changes: Mapping[str, Any], by: By, *, revision: int | None = None
 ) -> UUID:
-    """Change `name`, `mapping`, `settings` or `disabled`. Refuses `not_found`, `changed_meanwhile`, `name_taken`."""
+    """Change `name`, `mapping`, `settings`, `sealed` or `disabled`. Of `sealed` only what is named; "" takes it away.
+
+    Refuses `not_found`, `changed_meanwhile`, `name_taken`, `settings_invalid`, and what the channel refuses.
+    """
     one_at_a_time()
     row = held(Source, source_id, revision)
     columns = dict(changes)
+    if "sealed" in columns or "settings" in columns:
+        secrets = _secrets(row, columns.pop("sealed", {}))
+        _checked(row.kind, columns.get("settings", row.settings), secrets)
+        if secrets != _secrets(row, {}):
+            columns["sealed"] = seal(secrets)
     if "disabled" in columns:
         disabled = columns.pop("disabled")
         columns["disabled_at"] = (row.disabled_at or by.at) if disabled else None
@@ -65,6 +81,21 @@ def renew_secret(source_id: UUID, by: By) -> Secret:
     secret = new_secret()
     changed(row, {"secret": secret}, by)
     return Secret(row.pk, secret)
+
+
+def _secrets(row: Source, given: Mapping[str, str]) -> dict[str, str]:
+    """What is known of the other side's secrets, with these changes. Those that cannot be read any more are gone."""
+    try:
+        known = unseal(row.sealed)
+    except Refused:
+        known = {}
+    return {name: value for name, value in {**known, **given}.items() if value}
+
+
+def _checked(kind: str, settings: Mapping[str, Any], sealed: Mapping[str, str]) -> None:
+    found = channel(kind)
+    if found is not None:
+        checked(found, settings, sealed)
 
 
 def new_secret() -> str:
