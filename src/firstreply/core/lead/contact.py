@@ -35,6 +35,7 @@ class ContactPoint(NamedTuple):
 MESSENGERS: Final = frozenset(
     {
         "telegram",
+        "telegram_id",  # the number that stays when the name changes
         "whatsapp",
         "signal",
         "messenger",
@@ -74,8 +75,14 @@ def _own(persona: Persona) -> Iterator[ContactPoint]:
         if is_e164(phone):
             yield ContactPoint(PointKind.PHONE, phone)
     for network, handle in sorted(persona.social.items()):
-        if network in MESSENGERS and (folded := fold(handle).lstrip("@")):
-            yield ContactPoint(PointKind.MESSENGER, f"{network}:{folded}")
+        if value := messenger_value(network, handle):
+            yield ContactPoint(PointKind.MESSENGER, value)
+
+
+def messenger_value(network: str, handle: str) -> str:
+    """The value of a messenger's contact point, as `telegram:jane`; "" where the handle says nothing."""
+    folded = fold(handle).lstrip("@")
+    return f"{network}:{folded}" if folded and network in MESSENGERS else ""
 
 
 def is_e164(phone: str) -> bool:

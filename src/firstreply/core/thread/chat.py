@@ -1,10 +1,12 @@
 """Chat: a message from anything but mail (a messenger, the API), as JSON that the API documents."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from firstreply.core.lead import touch
+from firstreply.core.lead.persona import Persona
 from firstreply.core.message import Envelope, MessageClass, Verdict
 from firstreply.core.refusal import Refused
 
@@ -14,7 +16,10 @@ _WORDS: Final = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
-    """One message. `party` is the outside address, as given; `author` who of ours wrote it (id or address)."""
+    """One message. `party` is the outside address, as given; `author` who of ours wrote it (id or address).
+
+    `person` is what else is known of whoever wrote to us, `touch` how they came.
+    """
 
     id: str
     channel: str
@@ -27,6 +32,8 @@ class Chat:
     subject: str
     automatic: bool
     answers: tuple[str, ...]
+    person: Persona | None = None
+    touch: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:
@@ -47,7 +54,7 @@ class Chat:
 
 def chat(given: Mapping[str, Any], *, otherwise_at: datetime, otherwise_id: str) -> Chat:
     """Read what the API takes: {direction: in|out, channel, party, name, author, at, text, subject, automatic, id,
-    in_reply_to: [id]}.
+    in_reply_to: [id], person: fields as of an inquiry, its touch included}.
 
     Refuses `message_field_wrong` naming the field.
     """
@@ -64,6 +71,7 @@ def chat(given: Mapping[str, Any], *, otherwise_at: datetime, otherwise_id: str)
         answers = (answers,)
     if not isinstance(answers, Sequence) or not all(isinstance(one, str) for one in answers):
         raise Refused("message_field_wrong", field="in_reply_to")
+    person, came = _person(given.get("person")) if direction == "in" else (None, {})
     return Chat(
         id=_text(given, "id", _WORDS) or otherwise_id,
         channel=channel,
@@ -76,7 +84,25 @@ def chat(given: Mapping[str, Any], *, otherwise_at: datetime, otherwise_id: str)
         subject=_text(given, "subject", _WORDS),
         automatic=given.get("automatic") is True,
         answers=tuple(answers),
+        person=person,
+        touch=came,
     )
+
+
+def _person(given: Any) -> tuple[Persona | None, dict[str, str]]:
+    if not given:
+        return None, {}
+    if not isinstance(given, Mapping):
+        raise Refused("message_field_wrong", field="person")
+    told = given.get(touch.TOUCH)
+    came = touch.read(told)[0] if isinstance(told, Mapping) else {}
+    try:
+        person = Persona.from_dict({name: value for name, value in given.items() if name != touch.TOUCH})
+    except Refused as refused:
+        errors = refused.facts.get("errors")
+        where = errors[0].field if isinstance(errors, tuple) and errors else ""
+        raise Refused("message_field_wrong", field=f"person.{where}") from refused
+    return person, came
 
 
 def _text(given: Mapping[str, Any], name: str, most: int) -> str:

@@ -1,13 +1,14 @@
 """Strangers: whose each message is. Who writes for the first time, or begins anew, is an inquiry."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from firstreply.core.fact import FactKind
-from firstreply.core.lead import Persona
+from firstreply.core.lead import Persona, merged, points
+from firstreply.core.lead.consent import Consent
 from firstreply.core.lead.contact import MESSENGERS, is_e164
 from firstreply.core.message import MessageClass
 from firstreply.journey.effects import Happened, record
@@ -30,6 +31,8 @@ class Stranger:
     channel: str
     arrival: UUID
     source: UUID
+    touch: Mapping[str, str] = field(default_factory=dict)
+    consents: tuple[Consent, ...] = ()
 
 
 #: Whose leads these are, in order; new ones are made.
@@ -37,20 +40,29 @@ Identify = Callable[[Sequence[Stranger]], Sequence[UUID]]
 
 
 def leads_of(said: Sequence[Said], arrivals: Mapping[UUID, Arrived], identify: Identify) -> dict[UUID, UUID]:
-    """The lead of each message, by its id. A message of ours is its first known reader's."""
-    parties = {key for one in said for key in _keys(one)}
+    """The lead of each message, by its id. A message of ours is its first known reader's.
+
+    Who tells another way to be reached (a phone number in a messenger) is known by it from then on.
+    """
+    parties = {key for one in said for key in (*_keys(one), *_told(one))}
     known = talk.leads_by_value(parties) if parties else {}
     begun = {one.kept.id for one in said if one.kept.conversation == one.kept.id}
     strange = [
         one
         for one in said
         if one.kept.seen.verdict.kind in _INBOUND
-        and (one.kept.id in begun or not any(key in known for key in _keys(one)))
+        and (
+            one.kept.id in begun
+            or not any(key in known for key in _keys(one))
+            or not all(key in known for key in _told(one))
+        )
     ]
     asked = identify([_stranger(one, arrivals[one.kept.id]) for one in strange]) if strange else ()
-    found = {one.kept.id: lead for one, lead in zip(strange, asked, strict=True)}
-    for one in strange:
-        known |= dict.fromkeys(_keys(one), found[one.kept.id])
+    found: dict[UUID, UUID] = {}
+    for one, own in zip(strange, asked, strict=True):
+        # Another's phone number does not make a conversation another's: it is suggested that they are one.
+        known |= {key: known.get(key, own) for key in (*_keys(one), *_told(one))}
+        found[one.kept.id] = next((known[key] for key in _keys(one)), own)
     for one in said:
         lead = next((known[key] for key in _keys(one) if key in known), None)
         if lead is not None:
@@ -89,6 +101,11 @@ def _keys(one: Said) -> list[str]:
     return [value for party in found for value in (party, *_other_values(party, one.channel))]
 
 
+def _told(one: Said) -> list[str]:
+    """Contact points that a message tells of whoever wrote it, besides where it came from."""
+    return [point.value for point in points(one.person)] if one.person else []
+
+
 def _other_values(party: str, channel: str) -> tuple[str, ...]:
     return () if "@" in party or is_e164(party) else (f"{channel}:{party.casefold()}", f"{channel}:{party}")
 
@@ -99,14 +116,17 @@ def _stranger(one: Said, arrival: Arrived) -> Stranger:
         persona = Persona(name=name, emails=(party,), need=one.body)
     elif is_e164(party):
         persona = Persona(name=name, phones=(party,), need=one.body)
+    elif (network := party.partition(":")[0]) in MESSENGERS:
+        persona = Persona(name=name, social={network: party.partition(":")[2]}, need=one.body)
     elif one.channel in MESSENGERS:
         persona = Persona(name=name, social={one.channel: party}, need=one.body)
     else:  # a name behind a list that hides the address: all that tells this sender
         persona = Persona(name=name or party, customer_id=f"{one.channel}:{party}", need=one.body)
     return Stranger(
-        persona=persona,
+        persona=merged(persona, one.person)[0] if one.person else persona,
         at=instant(one.kept.seen.at),
         channel=one.channel,
         arrival=arrival.id,
         source=arrival.source_id,
+        touch=one.touch,
     )
