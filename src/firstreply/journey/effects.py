@@ -16,6 +16,7 @@ from firstreply.store.tenancy import organisation
 ARRIVED: Final = "firstreply_arrival"  #: notified with the organisation's id when something came in
 DUE: Final = "firstreply_due"  #: notified when a moment was set that may be nearer than all others
 TOLD: Final = "firstreply_delivery"  #: notified when something waits to be sent
+FETCH: Final = "firstreply_fetch"  #: notified when something waits to be fetched
 LIVE: Final = "firstreply_live"  #: notified when screens have something to show
 _LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _LOCK_AND_WAKE: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)), pg_notify(%s, %s)"

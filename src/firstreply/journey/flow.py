@@ -37,6 +37,7 @@ from firstreply.journey.failing import away
 from firstreply.journey.qualify import Judged
 from firstreply.store.models import ArrivalKind
 from firstreply.store.queries import identity, talk
+from firstreply.store.queries.identity import Home
 from firstreply.store.queries.standing import looked_at_once
 from firstreply.store.tenancy import acting
 
@@ -97,14 +98,7 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
     pieces = capture.unpacked(batch)
     asked, refused = capture.understood(pieces.came, home.region)
     asked += rows
-    heard = thread.heard(
-        [one for one in pieces.came if one.kind is not ArrivalKind.INQUIRY],
-        capture.identify,
-        now=now,
-        zone=home.zone,
-        region=home.region,
-    )
-    called = call.heard(pieces.calls, now=now, zone=home.zone, region=home.region)
+    heard, called = _heard(pieces, home, now)
     people = capture.recognise([one for _, one in asked], home.shared)
     capture.write(people)
     inquiries = capture.converse(asked, people, now=now)
@@ -113,7 +107,13 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
     same = talk.of_parties({point.value for _, point in people.adds})
     same |= talk.asked_in({lead for lead, _ in people.adds if not people.leads[lead].fresh})
     lost = thread.reported([_lost(came, told) for came, told in pieces.told if told.passage.is_lost], now=now)
-    said = {*heard.conversations, *called.conversations, *same, *lost, *(one.conversation for one in inquiries)}
+    said = {
+        *heard.conversations,
+        *called.conversations,
+        *same,
+        *lost,
+        *(one.conversation for one in inquiries),
+    }
     again = respond.reread(said, now=now, new=_newcomers(inquiries, people), idle_s=home.idle_s)
     new = [one for one in (*again.opened, *again.reopened) if one.lead and one.started_at >= now - HISTORY]
     met = {*called.leads, *(one.lead for one in new if one.lead)} - people.leads.keys()
@@ -132,12 +132,26 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
     done = [*capture.told(asked, people, inquiries), *capture.done({**heard.done, **called.done})]
     capture.finish([*done, *pieces.rest(done)], now=now)
     capture.quarantine({**pieces.refused, **refused, **heard.refused, **called.refused}, now=now)
+    _noted(batch, pieces, now)
+
+    telling.tell(
+        route.alerts(given), now=now, changes=[*called.changes, *route.changes(given), *_ended(again)]
+    )
+    return people
+
+
+def _heard(pieces: capture.Unpacked, home: Home, now: datetime) -> tuple[thread.Heard, call.Heard]:
+    """What was written, and what was spoken."""
+    written = [one for one in pieces.came if one.kind is not ArrivalKind.INQUIRY]
+    heard = thread.heard(written, capture.identify, now=now, zone=home.zone, region=home.region)
+    return heard, call.heard(pieces.calls, now=now, zone=home.zone, region=home.region)
+
+
+def _noted(batch: Sequence[Came], pieces: capture.Unpacked, now: datetime) -> None:
+    """What pieces told besides: what is still to be fetched, what became of our messages, that accounts live."""
     fetch.wanted(pieces.wanted, now=now)
     reply.reported([(came.source_id, told) for came, told in pieces.told], now)
     watch.counted([one.id for one in batch], now=now)
-
-    telling.tell(route.alerts(given), now=now, changes=[*called.changes, *route.changes(given), *_ended(again)])
-    return people
 
 
 def _lost(came: Came, told: Told) -> thread.Lost:
