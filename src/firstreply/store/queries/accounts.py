@@ -61,7 +61,7 @@ def address(source: UUID) -> str:
 
 def known_kinds() -> tuple[str, ...]:
     """Every kind of source that can be made."""
-    return ("api", "import", *sorted(channels()))
+    return ("api", "import", *sorted({"email", "form", "webhook", *channels()}))
 
 
 def _setup(row: Source, region: str) -> Setup:
