@@ -132,7 +132,7 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
     done = [*capture.told(asked, people, inquiries), *capture.done({**heard.done, **called.done})]
     capture.finish([*done, *pieces.rest(done)], now=now)
     capture.quarantine({**pieces.refused, **refused, **heard.refused, **called.refused}, now=now)
-    _noted(batch, pieces, now)
+    _noted(batch, pieces, heard, now)
 
     telling.tell(
         route.alerts(given), now=now, changes=[*called.changes, *route.changes(given), *_ended(again)]
@@ -147,10 +147,10 @@ def _heard(pieces: capture.Unpacked, home: Home, now: datetime) -> tuple[thread.
     return heard, call.heard(pieces.calls, now=now, zone=home.zone, region=home.region)
 
 
-def _noted(batch: Sequence[Came], pieces: capture.Unpacked, now: datetime) -> None:
-    """What pieces told besides: what is still to be fetched, what became of our messages, that accounts live."""
+def _noted(batch: Sequence[Came], pieces: capture.Unpacked, heard: thread.Heard, now: datetime) -> None:
+    """What was told besides: what is still to be fetched, what became of our messages, that accounts live."""
     fetch.wanted(pieces.wanted, now=now)
-    reply.reported([(came.source_id, told) for came, told in pieces.told], now)
+    reply.reported([*heard.told, *((came.source_id, told) for came, told in pieces.told)], now)
     watch.counted([one.id for one in batch], now=now)
 
 

@@ -6,8 +6,9 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from firstreply.channels.email.base import Mailbox, Unreadable
-from firstreply.channels.email.imap_connection import Connection, Secret, Server
+from firstreply.channels.email.imap_connection import Connection
 from firstreply.channels.email.imap_folders import chosen
+from firstreply.channels.email.imap_login import Secret, Server
 from firstreply.channels.email.imap_mailbox import ImapMailbox
 from firstreply.channels.email.left_out import LeftOut
 from firstreply.core.refusal import Refused

@@ -10,8 +10,8 @@ from firstreply.channels.base import Call, ForgedError, Piece, Setup, Taken
 from firstreply.channels.email.provider import LETTER, SERVICES, Service, request_of, service_of, view_of
 from firstreply.core import signature
 from firstreply.core.capture.brought import Nothing, Told
+from firstreply.core.passage import Passage
 from firstreply.core.refusal import Refused
-from firstreply.core.thread.passage import Passage
 
 _OLDEST_S: Final = 43_200  #: a signed report may be repeated for so long
 _SOFT: Final = re.compile(

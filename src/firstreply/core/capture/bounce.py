@@ -1,10 +1,12 @@
 """Bounce: which of our messages a delivery report says will never arrive."""
 
 import re
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from firstreply.core.capture.phrases import machine_subject
 from firstreply.core.message import Envelope
+from firstreply.core.passage import Passage
 
 _NAMED: Final = re.compile(
     rb"(?im)^[ \t>|]{0,8}(?:x-)?(?:original-)?message-id:[ \t]*(?:\r?\n[ \t]+)?<([^<>\s]{1,500})>"
@@ -17,6 +19,11 @@ _RECIPIENT: Final = re.compile(
     rb"(?im)^(?:(?:original|final)-recipient:[ \t]*(?:[a-z0-9-]{1,40}[ \t]*;)?|x-failed-recipients:)[ \t]*(.{1,500})"
 )
 _ADDRESS: Final = re.compile(rb"[^\s<>@\"'(),;:]{1,250}@[^\s<>@\"'(),;:]{1,250}")
+_REASON: Final = re.compile(rb"(?im)^diagnostic-code:[ \t]*([^\n]{1,400}(?:\n[ \t][^\n]{1,400}){0,5})")
+_CODE: Final = re.compile(rb"(?im)^status:[ \t]*([^\n]{1,80})")
+_FEEDBACK: Final = re.compile(rb"(?im)^feedback-type:[ \t]*([a-z-]{1,40})")
+_GOOD_FEEDBACK: Final = b"not-spam"
+_DISPLAYED: Final = re.compile(rb"(?im)^disposition:[^;\r\n]{1,200};[ \t]*displayed")
 _EMPTY_LINE: Final = re.compile(rb"\n\r?\n")
 _DELAYED: Final = re.compile(
     rb"(?i)delivery (?:is )?(?:temporarily )?delayed|will (?:be retried|keep trying|retry)|not yet been delivered"
@@ -53,6 +60,74 @@ def bounced(raw: bytes) -> dict[str, frozenset[str]]:
         for address in _ADDRESS.findall(line)
     )
     return {one.decode("latin-1"): lost for one in (*_NAMED.findall(text), *_answered(text))}
+
+
+class Word(NamedTuple):
+    """What a report says of one message of ours: how far it came, at whom (folded, "" where it names nobody)."""
+
+    id: str  #: without brackets; "" where it names no message
+    passage: Passage
+    party: str
+    reason: str
+
+
+def words(raw: bytes, own: str) -> tuple[Word, ...]:
+    """Every word of a report (RFC 3464, 5965, 8098, and what servers write of their own), by message and reader.
+
+    A failure with a status 5 is for ever, one with a status 4 was given up; a delay is not the end. `own` is the
+    report's own id. Only the first 256 KB are looked at.
+    """
+    text = raw[:_LOOKED_AT]
+    ids = [one for one in dict.fromkeys(one.decode("latin-1") for one in (*_NAMED.findall(text), *_answered(text)))
+           if one != own]  # fmt: skip
+    told = list(dict.fromkeys(_told(text)))
+    return tuple(Word(one, *what) for one in ids or [""] for what in told)
+
+
+def _told(text: bytes) -> Iterator[tuple[Passage, str, str]]:
+    feedback = _FEEDBACK.search(text)
+    if feedback is not None:
+        if feedback[1].lower() != _GOOD_FEEDBACK:
+            yield Passage.COMPLAINED, "", feedback[1].decode("latin-1").lower()
+        return
+    if _DISPLAYED.search(text):
+        yield Passage.READ, "", ""
+        return
+    named = False
+    for group in _EMPTY_LINE.split(text):
+        action = _ACTION.search(group)
+        if action is None:
+            continue
+        named = True
+        status = _STATUS.search(group)
+        passage = _passage(action[1].lower(), b"" if status is None else status[1])
+        for party in _parties(group) or ("",):
+            yield passage, party, _reason(group)
+    if not named:
+        status = _STATUS.search(text)
+        passage = _passage(b"failed" if _gave_up(text) else b"delayed", b"" if status is None else status[1])
+        for party in _parties(text) or ("",):
+            yield passage, party, _reason(text)
+
+
+def _passage(action: bytes, status: bytes) -> Passage:
+    if action == b"failed":
+        return Passage.FAILED if status == b"4" else Passage.HARD_BOUNCED
+    if action == b"delayed":
+        return Passage.SOFT_BOUNCED
+    return Passage.DELIVERED if action == b"delivered" else Passage.ACCEPTED
+
+
+def _parties(text: bytes) -> tuple[str, ...]:
+    """The readers that were written to, where a report says both them and where it went in the end."""
+    lines = _RECIPIENT.findall(text)
+    found = [address.decode("latin-1").lower() for line in lines for address in _ADDRESS.findall(line)]
+    return tuple(dict.fromkeys(found))
+
+
+def _reason(text: bytes) -> str:
+    found = _REASON.search(text) or _CODE.search(text)
+    return " ".join(found[1].decode("utf-8", "replace").split())[:200] if found else ""
 
 
 def _answered(text: bytes) -> list[bytes]:

@@ -17,6 +17,8 @@ _ROBOT: Final = re.compile(
     r"(?:[-+._=].*)?@",
     re.IGNORECASE,
 )
+#: Who keeps a list, by the names lists give them (RFC 2142 section 6).
+_KEEPER: Final = re.compile(r"(?:owner-[^@]*|[^@]+-(?:request|owner|bounces?|admin|confirm))@", re.IGNORECASE)
 _MACHINE_MARKS: Final = (
     "auto_submitted:auto-replied",
     "auto_submitted:auto-generated",
@@ -44,6 +46,11 @@ _HUMAN: Final = Verdict(K.INBOUND_HUMAN, "outside_sender")
 _HIDDEN: Final = Verdict(K.INBOUND_HUMAN, "hidden_sender")
 _INTERNAL: Final = Verdict(K.INTERNAL, "no_outside_recipient")
 _TEAM: Final = Verdict(K.OUTBOUND_HUMAN, "team_sender")
+
+
+def is_robot(address: str) -> bool:
+    """Whether nobody reads what is written to this folded address: noreply, a mail server, a list's own."""
+    return _ROBOT.match(address) is not None or _KEEPER.match(address) is not None
 
 
 class Capture:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from firstreply.core.capture.bounce import bounced, is_report
+from firstreply.core.capture.bounce import Word, bounced, is_report, words
 from firstreply.core.capture.closing import closes
 from firstreply.core.capture.kind import Capture
 from firstreply.core.capture.refine import Refine
@@ -17,6 +17,7 @@ from firstreply.core.mail.ids import is_reply_subject
 from firstreply.core.mail.words import decode
 from firstreply.core.message import Envelope, MessageClass, Seen
 
+_REPORTS: Final = frozenset({"report:feedback-report", "report:disposition-notification"})
 _BODY: Final = 20_000  #: characters of a body that are kept beside the raw mail, for people to read
 
 
@@ -25,6 +26,7 @@ class Letter:
     """A mail as heard. `name` is the outside sender's; `lost_to`: whom a report names that names no message.
 
     `plain` is the mail by its headers alone: what a colleague's forward is where we hold the original ourselves.
+    `words`: what a mail server's report says of messages of ours.
     """
 
     kept: Kept
@@ -33,6 +35,7 @@ class Letter:
     subject: str
     body: str
     lost_to: frozenset[str] = frozenset()
+    words: tuple[Word, ...] = ()
 
     @property
     def guesses(self) -> bool:
@@ -80,7 +83,15 @@ def letter(
     kept = plain if better is None else replace(plain, seen=better, fixed=better.at != seen.at)
     nameless = frozenset[str]() if kept.lost else frozenset[str]().union(*lost.values())
     name, body = _name(message, kept.seen), message.new_text[:_BODY]
-    return Letter(kept=kept, plain=plain, name=name, subject=message.subject, body=body, lost_to=nameless)
+    return Letter(kept=kept, plain=plain, name=name, subject=message.subject, body=body, lost_to=nameless,
+                  words=_words(raw, seen))  # fmt: skip
+
+
+def _words(raw: bytes, seen: Seen) -> tuple[Word, ...]:
+    if seen.verdict.kind is not MessageClass.INBOUND_AUTO:
+        return ()
+    told = not _REPORTS.isdisjoint(seen.envelope.marks) or is_report(seen.envelope, seen.party)
+    return words(raw, seen.envelope.message_id) if told else ()
 
 
 def _lost(raw: bytes, seen: Seen) -> Mapping[str, frozenset[str]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from firstreply.core.capture.brought import Told
 from firstreply.core.capture.kind import Capture
 from firstreply.core.capture.letter import Letter
 from firstreply.core.kept import Kept
@@ -28,11 +29,16 @@ _REPORTED_S: Final = 5 * 86400  #: how long servers try before they give up
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What a batch of messages came to. `done`: the lead (None: nobody outside) and the message of each arrival."""
+    """What a batch of messages came to. `done`: the lead (None: nobody outside) and the message of each arrival.
+
+    `told`: what mail servers reported of messages of ours, by the account it came to. Those that reached nobody are no
+    answers already.
+    """
 
     conversations: frozenset[UUID]
     done: Mapping[UUID, tuple[UUID | None, UUID]]
     refused: Mapping[UUID, Refused]
+    told: Sequence[tuple[UUID, Told]] = ()
 
 
 def heard(
@@ -59,7 +65,17 @@ def heard(
         conversations=frozenset(touched),
         done={arrival: (leads.get(own), own) for arrival, own in found.message_of.items()},
         refused=found.refused,
+        told=[pair for one in letters for pair in _told(one, found.arrival_of[one.kept.id].source_id)],
     )
+
+
+def _told(one: Letter, source: UUID) -> list[tuple[UUID, Told]]:
+    at = instant(one.kept.seen.at)
+    return [
+        (source, Told(id=own, passage=word.passage, at=at, reason=word.reason, party=word.party))
+        for word in one.words
+        for own in ((word.id,) if word.id else one.kept.lost)
+    ]
 
 
 def _known_ids(found: Reading) -> frozenset[UUID]:
