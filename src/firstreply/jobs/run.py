@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-from firstreply.jobs import arrivals, deliver, due, heartbeat, long
+from firstreply.jobs import arrivals, deliver, due, fetching, heartbeat, long, watch
 
 Loop = Callable[[threading.Event], None]
 
@@ -16,6 +16,8 @@ LOOPS: Final[dict[str, Loop]] = {
     "due": due.run,
     "deliver": deliver.run,
     "long": long.run,
+    "fetching": fetching.run,
+    "watch": watch.run,
     "heartbeat": heartbeat.run,
 }
 #: Batches make many objects that die together; looking through them ever again costs a fifth of the time.

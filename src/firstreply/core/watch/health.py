@@ -16,6 +16,8 @@ from firstreply.core.watch.rhythm import Silence
 REMIND: Final = timedelta(days=1)  #: what is not solved is told again after this
 #: What is well again for as long is solved; what fails again before then was never solved, and nobody is told twice.
 SETTLED: Final = timedelta(minutes=2)
+_FINE: Final = timedelta(minutes=10)
+_FAILING: Final = timedelta(seconds=30)
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -89,3 +91,43 @@ def standing(failures: Mapping[str, Failure], silence: Silence | None, now: date
             facts={"hours": silence.hours, "usual": silence.usual},
         )
     return Standing(state=HealthState.FINE, since=now)
+
+
+class News(StrEnum):
+    """What administrators are told about an account."""
+
+    TROUBLE = "trouble"  #: it is not well, or worse than it was
+    REMINDER = "reminder"  #: it is still not well
+    SOLVED = "solved"
+
+
+def news(before: HealthState, after: Standing, told_at: datetime | None, now: datetime) -> News | None:
+    """What there is to tell; `told_at`: when somebody was last told of the trouble there is (None: nobody was)."""
+    if after.state is HealthState.FINE:
+        return News.SOLVED if told_at is not None and after.since <= now - SETTLED else None
+    if told_at is None or before not in (HealthState.FINE, after.state):
+        return News.TROUBLE
+    return News.REMINDER if told_at <= now - REMIND else None
+
+
+def next_look(
+    after: Standing,
+    told_at: datetime | None,
+    quiet_at: datetime | None,
+    now: datetime,
+    *,
+    failed: int,
+    chance: float,
+) -> datetime:
+    """When to look again: every ten minutes; what fails sooner at first; when a silence becomes unusual at once.
+
+    `failed` is how often in a row it failed. `chance` is a random number in [0, 1): accounts that were set up together
+    are not all looked at together.
+    """
+    often = min(_FINE, _FAILING * 2.0 ** min(failed - 1, 10)) if failed else _FINE
+    times = [now + often * (0.9 + 0.2 * chance)]
+    if after.state is HealthState.FINE and told_at is not None:
+        times.append(max(after.since + SETTLED, now))
+    if quiet_at is not None and quiet_at > now:
+        times.append(quiet_at)
+    return min(times)

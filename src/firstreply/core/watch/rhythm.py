@@ -3,12 +3,12 @@
 What comes in is taken for a Poisson process whose rate depends on the hour of the week. Few weeks say little about one
 hour, so each hour's rate leans on its day's and its time of day's (`_LEAN` weeks' worth): nights and weekends on which
 nothing ever came have no rate, and expect nothing. Three things make the silence that is called unusual longer than
-the plain formula would, each because the plain one cries wolf: what comes in bursts counts as less than it is
-(dispersion), what is known from few arrivals is known badly (a gamma-Poisson tail instead of an exponential one), and
-a silence as long as one that was there before and ended by itself is usual.
+the plain formula would, each because the plain one cries wolf: what comes in bursts counts as less than it is, days
+are better and worse than others and what is known from few arrivals is known badly (a gamma-Poisson tail instead of an
+exponential one), and a silence as long as one that was there before and ended by itself is usual.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from math import expm1, inf, log
@@ -23,6 +23,7 @@ FAR: Final = timedelta(weeks=6)  #: a silence that is unusual only later than th
 _LEAN: Final = 1.0
 _BEYOND: Final = 1.2  #: times the longest silence there was
 _USUAL_DAY: Final = 0.75  #: share of weeks in which something came on that day
+_LARGEST: Final = 50.0  #: of an exponent: more is never reached
 _HOUR: Final = timedelta(hours=1)
 _WEEK: Final = 168
 
@@ -170,30 +171,49 @@ def _days(seen: _Seen) -> tuple[float, ...]:
 
 
 def _needed(seen: _Seen, rates: tuple[float, ...]) -> float:
-    """How many expected arrivals a silence must have cost to be unusual."""
+    """How many expected arrivals a silence must have cost to be unusual.
+
+    Clumps of `burst` arrivals come at a rate that good and bad days, and what little is known, make uncertain: a gamma
+    distribution with this `shape`. Over several days good and bad ones even out.
+    """
     total = sum(count for _, _, count in seen)
-    dispersion = _dispersion(seen, rates)
-    clumps = max(total / dispersion, 1.0)
-    weekly = max(clumps * _WEEK / len(seen), 1.0)
-    tail = log(weekly / CHANCE)
-    # Of a rate known from so many arrivals: (clumps / (clumps + expected)) ** clumps is the chance of silence.
-    clumped = clumps * expm1(tail / clumps)
-    return max(clumped * dispersion, _longest(seen, rates) * _BEYOND, EXPECTED)
+    burst, swing = _clumping(seen, rates)
+    tail = log(max(total / burst * _WEEK / len(seen), 1.0) / CHANCE)
+    daily = total / max(len({day for _, day, count in seen if count}), 1)
+    needed = inf
+    for days in range(1, FAR.days + 1):
+        shape = 1 / (swing / days + burst / total)
+        needed = min(needed, burst * shape * expm1(min(tail / shape, _LARGEST)))
+        if needed <= days * daily:
+            break
+    return max(needed, _longest(seen, rates) * _BEYOND, EXPECTED)
 
 
-def _dispersion(seen: _Seen, rates: tuple[float, ...]) -> float:
-    """How many arrivals come at once, on average: variance over mean, of hours and of days, whichever is more."""
+def _clumping(seen: _Seen, rates: tuple[float, ...]) -> tuple[float, float]:
+    """How many arrivals come at once on average (1: each by itself), and the squared variation of whole days.
+
+    Both from variance = burst * mean + swing * mean ** 2, of the hours and of the days (method of moments).
+    """
     days: dict[date, tuple[int, float]] = {}
-    hourly, expected = 0.0, 0.0
     for slot, day, count in seen:
         before, owed = days.get(day, (0, 0.0))
         days[day] = before + count, owed + rates[slot]
-        hourly += (count - rates[slot]) ** 2
-        expected += rates[slot]
-    if not expected:
-        return 1.0
-    daily = sum((count - owed) ** 2 for count, owed in days.values())
-    return max(1.0, hourly / expected, daily / expected)
+    of_hours = _moments([(count, rates[slot]) for slot, _, count in seen])
+    of_days = _moments(list(days.values()))
+    (hourly, mean, square), (daily, _, squares) = of_hours, of_days
+    if squares <= square or not mean:
+        return 1.0, 0.0
+    swing = max((daily - hourly) / (squares - square), 0.0)
+    burst = max((hourly - swing * square) / mean, 1.0)
+    return burst, max((daily - burst * mean) / squares, 0.0)
+
+
+def _moments(pairs: Sequence[tuple[int, float]]) -> tuple[float, float, float]:
+    return (
+        sum((count - owed) ** 2 for count, owed in pairs),
+        sum(owed for _, owed in pairs),
+        sum(owed**2 for _, owed in pairs),
+    )
 
 
 def _longest(seen: _Seen, rates: tuple[float, ...]) -> float:

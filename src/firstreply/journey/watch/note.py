@@ -1,9 +1,4 @@
-"""Watch: how the accounts are by which people reach us (C9), written down by whoever notices, and told when it is bad.
-
-`counted`, `fine` and `failed` are called in the transaction of what they speak of (inside `acting`), as often as it
-happens: they write nothing where nothing is new. Who is told is decided later, in transactions of their own (`told`),
-by whichever worker looks next: within seconds, since a change makes the account due for a look at once.
-"""
+"""Note: what comes in, what goes well and what fails, written on the account by whoever notices."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -48,7 +43,8 @@ WHERE h.last_in_at IS NULL OR h.last_in_at < excluded.last_in_at
 _OK: Final = """
 INSERT INTO health AS h (id, organisation_id, source_id, state, code, facts, parts, rhythm, last_ok_at)
 VALUES (%(id)s, %(own)s, %(source)s, 'fine', '', '{}', '{}', '{}', %(now)s)
-ON CONFLICT (organisation_id, source_id) DO UPDATE SET last_ok_at = excluded.last_ok_at, parts = h.parts - %(part)s::text,
+ON CONFLICT (organisation_id, source_id) DO UPDATE SET last_ok_at = excluded.last_ok_at,
+  parts = h.parts - %(part)s::text,
   next_check_at = CASE WHEN h.parts ? %(part)s::text THEN NULL ELSE h.next_check_at END
 WHERE h.last_ok_at IS NULL OR h.last_ok_at < %(often)s OR h.parts ? %(part)s::text
 """
