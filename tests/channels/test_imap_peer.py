@@ -7,7 +7,8 @@ import pytest
 
 from firstreply.channels.email.base import Mailbox, Unreadable
 from firstreply.channels.email.imap import open_account
-from firstreply.channels.email.imap_connection import Connection, Secret, Server
+from firstreply.channels.email.imap_connection import Connection
+from firstreply.channels.email.imap_login import Secret, Server
 from firstreply.core.refusal import Refused
 from tests.channels.imap_peer import TOKEN, Account, Peer
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from firstreply.channels.email.imap import read_secret, read_url
-from firstreply.channels.email.imap_connection import Secret, Server
+from firstreply.channels.email.imap_login import Secret, Server
 from firstreply.core.refusal import Refused
 
 
