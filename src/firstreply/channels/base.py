@@ -159,6 +159,8 @@ class Channel:
     to bring what comes, where that can be told by a program. `templates` lists what may be sent out of the blue, where
     the other side must have approved it: {name, language, status, category, text, parameters}; raises Refused.
     `fetch` gets what the other side only named; asked for an empty id, whatever it has that we may have missed.
+    `file` puts what was handed over, by its id and octets, where the account keeps what it sent, once however often it
+    is asked; `is_filed` says by an account's settings whether that is wanted.
     """
 
     kind: str
@@ -167,6 +169,8 @@ class Channel:
     read: Callable[[Any, Setup, datetime], Brought | tuple[Brought, ...]] | None = None
     fit: Callable[[Outgoing, Setup], None] | None = None
     send: Callable[[Outgoing, Setup], Answer] | None = None
+    file: Callable[[str, bytes, Setup], Answer] | None = None
+    is_filed: Callable[[Mapping[str, Any]], bool] | None = None
     check: Callable[[Setup], Checked] | None = None
     connect: Callable[[Setup], Checked] | None = None
     templates: Callable[[Setup], tuple[Mapping[str, Any], ...]] | None = None

@@ -12,7 +12,7 @@ _SPREAD: Final = 0.2
 #: How often each channel is tried: about 12 hours, for a letter and a program's event stay worth something; 40
 #: minutes a message; 10 minutes a ring of the phone.
 MOST: Final[Mapping[str, int]] = MappingProxyType(
-    {"email": 21, "webhook": 21, "apprise": 10, "push": 8, "reply": 21}
+    {"email": 21, "webhook": 21, "apprise": 10, "push": 8, "reply": 21, "filing": 21}
 )
 
 

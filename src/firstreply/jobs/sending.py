@@ -138,6 +138,28 @@ def _reply(turn: Turn, now: datetime) -> Answer:
         return Rejected(reason=refused.code)
 
 
+def _filing(turn: Turn, now: datetime) -> Answer:
+    """Among what the account sent: a copy of what went out, which is not sent again for that."""
+    keeper, own = registry.channel(turn.account.get("kind", "")), turn.outgoing
+    if keeper is None or keeper.file is None:
+        return Rejected(reason="channel_unknown")
+    octets = reply.octets(turn.organisation, UUID(own["id"]), UUID(own["source_id"]))
+    if not octets:
+        return Rejected(reason="octets_gone")
+    try:
+        setup = accounts.of_columns(dict(turn.account), turn.region)
+    except Refused as refused:
+        return Rejected(reason=refused.code)
+    return keeper.file(own["external_id"], octets, setup)
+
+
 _BY_CHANNEL: Final[Mapping[str, Callable[[Turn, datetime], Answer]]] = MappingProxyType(
-    {"email": _email, "push": _push, "apprise": _apprise, "webhook": _webhook, "reply": _reply}
+    {
+        "email": _email,
+        "push": _push,
+        "apprise": _apprise,
+        "webhook": _webhook,
+        "reply": _reply,
+        "filing": _filing,
+    }
 )

@@ -107,8 +107,8 @@ LEFT JOIN webhook_endpoint e ON e.organisation_id = %(own)s AND e.id = t.endpoin
 LEFT JOIN push_subscription p ON t.channel = 'push' AND p.organisation_id = %(own)s AND p.gone_at IS NULL
   AND p.id = CASE WHEN t.channel = 'push' THEN (t.payload->>'to')::uuid END
 LEFT JOIN wait w ON w.organisation_id = %(own)s AND w.id = t.wait_id
-LEFT JOIN outgoing g ON t.channel = 'reply' AND g.organisation_id = %(own)s
-  AND g.id = CASE WHEN t.channel = 'reply' THEN (t.payload->>'outgoing')::uuid END
+LEFT JOIN outgoing g ON t.channel IN ('reply', 'filing') AND g.organisation_id = %(own)s
+  AND g.id = CASE WHEN t.channel IN ('reply', 'filing') THEN (t.payload->>'outgoing')::uuid END
 LEFT JOIN source s ON s.organisation_id = %(own)s AND s.id = g.source_id
 """
 
@@ -207,6 +207,8 @@ def unwanted(turn: Turn) -> str:
         return "endpoint_disabled" if turn.disabled or not turn.url else ""
     if turn.channel == "reply":
         return "" if turn.outgoing.get("state") == Passage.QUEUED.value else "reply_cancelled"
+    if turn.channel == "filing":
+        return ""
     if turn.left or turn.member is None:
         return "member_left"
     if turn.outcome not in (None, "open"):

@@ -6,7 +6,7 @@ from typing import Any, Final
 from firstreply.channels.base import Channel
 from firstreply.channels.email import reports
 from firstreply.channels.email.fields import FIELDS, LOGINS, PROVIDERS, SECURITY, place
-from firstreply.channels.email.send import outbox
+from firstreply.channels.email.send import outbox, sent_folder
 from firstreply.channels.email.send.header import address_of
 from firstreply.core.refusal import Refused
 
@@ -49,6 +49,10 @@ CHANNEL: Final = Channel(
     read=reports.read,
     fit=outbox.fit,
     send=outbox.send,
+    file=sent_folder.file,
+    is_filed=sent_folder.is_wanted,
     check=outbox.check,
     validate=validate,
+    methods=("POST", "HEAD", "GET"),
+    reaches=("email",),
 )

@@ -1,6 +1,18 @@
 """Reply: what one of ours writes to a lead goes out by an account, and what became of it is known."""
 
+from firstreply.journey.reply.filing import FILING, octets
 from firstreply.journey.reply.passage import lost_of, reported, settled
 from firstreply.journey.reply.queue import CHANNEL, Reply, as_sent, cancel, queue
 
-__all__ = ["CHANNEL", "Reply", "as_sent", "cancel", "lost_of", "queue", "reported", "settled"]
+__all__ = [
+    "CHANNEL",
+    "FILING",
+    "Reply",
+    "as_sent",
+    "cancel",
+    "lost_of",
+    "octets",
+    "queue",
+    "reported",
+    "settled",
+]

@@ -18,6 +18,7 @@ from firstreply.core.passage import Passage, further
 from firstreply.journey import telling
 from firstreply.journey.deliver import DeliveryState, Settled
 from firstreply.journey.effects import ARRIVED
+from firstreply.journey.reply import filing
 from firstreply.journey.reply.queue import CHANNEL
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
@@ -54,6 +55,7 @@ def settled(own: UUID, results: Sequence[Settled], now: datetime) -> int:
         bulk.update(Outgoing, [_outgoing(one, now) for one in over])
         taken = [one for one in over if one.state is DeliveryState.SENT]
         _arrived(taken, now)
+        filing.queue(taken, now)
         failed = [one for one in over if one.state is DeliveryState.FAILED]
         alerts = [_not_delivered(_known_by(one), Passage.FAILED, one.reason) for one in failed]
         alerts += _caught_up([one.answer.id for one in taken if one.answer and one.answer.id], now)

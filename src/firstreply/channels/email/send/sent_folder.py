@@ -1,0 +1,103 @@
+"""Sent folder: a letter that went out stands among the mailbox's sent mail, once, as if written there by hand."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
+
+from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
+from firstreply.channels.base import Setup
+from firstreply.channels.email.fields import place
+from firstreply.channels.email.folder_names import Role, role_of
+from firstreply.channels.email.imap_login import DROPPED, Secret, Server, logged_in, shut
+from firstreply.channels.outward import PrivateAddressError, outward
+from firstreply.core.refusal import Refused
+
+_SECONDS: Final = 60.0
+_OURS: Final = "Sent"  #: made where there is none
+#: Servers that keep what they send, by the ends of their names.
+_KEEPERS: Final = (".gmail.com", ".googlemail.com", ".office365.com", ".outlook.com", ".hotmail.com")
+
+
+def is_wanted(settings: Mapping[str, Any]) -> bool:
+    """Whether somebody has to file what this mailbox sends: nobody does where its server keeps it."""
+    wanted, host = settings.get("file_sent") or "auto", place(settings, "smtp")[0]
+    if wanted == "never" or not place(settings, "imap")[0]:
+        return False
+    keeps = not settings.get("provider") and f".{host}".lower().endswith(_KEEPERS)
+    return bool(wanted == "always" or not keeps)
+
+
+def file(message_id: str, octets: bytes, setup: Setup) -> Answer:
+    """Append it to the folder for sent mail, unless it stands there. Never sends anything."""
+    host, port, security = place(setup.settings, "imap")
+    own = host in setup.hosts
+    user = str(setup.settings.get("username") or setup.settings.get("address") or "")
+    server = Server(host, port, user, security == "tls", own and security == "none")
+    try:
+        with outward(seconds=_SECONDS, hosts=(host,) if own else ()):
+            client = logged_in(server, _secret(setup))
+            try:
+                return _filed(client, message_id, octets)
+            finally:
+                _leave(client)
+    except PrivateAddressError:
+        return TryAgain(reason="address_not_public", unreachable=True)
+    except Refused as refused:
+        return TryAgain(reason=refused.code, unreachable=True)
+    except (IMAPClientError, *DROPPED) as error:
+        return TryAgain(reason=f"no_answer: {type(error).__name__}", unreachable=True)
+
+
+def _filed(client: IMAPClient, message_id: str, octets: bytes) -> Answer:
+    folder = _folder(client)
+    if not folder:
+        client.create_folder(_OURS)
+        client.subscribe_folder(_OURS)
+        folder = _OURS
+    client.select_folder(folder, readonly=True)
+    # An append that ended without word may have been done: the id says so.
+    if client.search(["HEADER", "Message-ID", message_id]):
+        return Sent(message_id)
+    try:
+        client.append(folder, octets, flags=(b"\\Seen",))
+    except DROPPED:
+        raise
+    except IMAPClientError as error:
+        return _refused(str(error))
+    return Sent(message_id)
+
+
+def _refused(said: str) -> Answer:
+    if "OVERQUOTA" in said.upper():
+        return TryAgain(reason="mailbox_full")
+    return Rejected(reason=f"not_filed: {said[:120]}")
+
+
+def _folder(client: IMAPClient) -> str:
+    """By attribute (RFC 6154), else by name in any language; the shortest of several."""
+    found: list[tuple[bool, int, str]] = []
+    for flags, delimiter, name in client.list_folders():
+        marks = {flag.decode("ascii", "replace").lower() for flag in flags}
+        mark = delimiter.decode() if isinstance(delimiter, bytes) else delimiter or "/"
+        if marks & {"\\noselect", "\\nonexistent"}:
+            continue
+        if "\\sent" in marks or role_of(name, delimiters=mark) is Role.SENT:
+            found.append(("\\sent" not in marks, len(name), name))
+    return min(found)[2] if found else ""
+
+
+def _secret(setup: Setup) -> Secret:
+    if setup.settings.get("login", "password") == "password":
+        return Secret(setup.sealed.get("password", ""), False)
+    from firstreply.channels.email.live.oauth import access_token
+
+    return Secret(access_token(setup), True)
+
+
+def _leave(client: IMAPClient) -> None:
+    try:
+        client.logout()
+    except (IMAPClientError, *DROPPED):
+        shut(client)
