@@ -40,7 +40,7 @@ def chosen(
     Raises Refused("imap_no_such_folder") with the names there are.
     """
     found = [
-        (name, _role(attributes, delimiter, name), {each.lower() for each in attributes})
+        (name, role_in(attributes, delimiter, name), {each.lower() for each in attributes})
         for attributes, delimiter, name in folders
         if _UNREADABLE.isdisjoint(each.lower() for each in attributes)
     ]
@@ -70,7 +70,7 @@ def _named(wanted: str, found: Sequence[tuple[str, Role, set[str]]]) -> Chosen:
     raise Refused("imap_no_such_folder", folder=wanted, known=tuple(name for name, _, _ in found))
 
 
-def _role(attributes: tuple[str, ...], delimiter: str, name: str) -> Role:
+def role_in(attributes: tuple[str, ...], delimiter: str, name: str) -> Role:
     """By attribute; else by name, since many servers know no attributes and users keep older folders."""
     for attribute in attributes:
         role = _BY_ATTRIBUTE.get(attribute.lower())

@@ -70,7 +70,7 @@ class ImapMailbox:
         except IMAPClientError:
             self._list(start, Reason.READ_ERROR)
             return b""
-        octets = _section(found, b"BODY[]") if found else None
+        octets = section(found, b"BODY[]") if found else None
         if octets is None:
             self._list(start, Reason.VANISHED)
         return octets or b""
@@ -103,7 +103,7 @@ class ImapMailbox:
             yield from self._one(uid, found.get(uid))
 
     def _one(self, uid: int, found: dict[bytes, Any] | None) -> Iterator[tuple[int, int, bytes, int | None]]:
-        header = _section(found, b"BODY[HEADER]") if found else None
+        header = section(found, b"BODY[HEADER]") if found else None
         if found is None or header is None:
             self._list(uid, Reason.VANISHED)
             return
@@ -127,7 +127,7 @@ class ImapMailbox:
         self.unreadable.append(Unreadable(self.name, str(uid), reason.value))
 
 
-def _section(found: dict[bytes, Any], name: bytes) -> bytes | None:
+def section(found: dict[bytes, Any], name: bytes) -> bytes | None:
     """A fetched section; a part of one comes back as BODY[]<0>, and some servers change the case."""
     for key, value in found.items():
         if isinstance(key, bytes) and key.upper().partition(b"<")[0] == name and isinstance(value, bytes):

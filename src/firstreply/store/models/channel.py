@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from firstreply.core.thread.passage import Passage
+from firstreply.core.passage import Passage
 from firstreply.core.watch.health import HealthState
 from firstreply.store.fields import OfOrganisation, Row, link, moment, text
 
@@ -77,6 +77,9 @@ class MailFolder(Row, OfOrganisation):
     next_uid = models.BigIntegerField(
         default=0, help_text="everything below was looked at, from `history_uid` on"
     )
+    begun_uid = models.BigIntegerField(default=0, help_text="from here on everything is wanted")
+    begun_at = moment(help_text="whatever the server got since then is wanted, whatever its uid is now")
+    asked_at = moment(help_text="somebody wants it compared with the server")
     history_uid = models.BigIntegerField(
         null=True, help_text="history is brought down to here; null: not begun"
     )
