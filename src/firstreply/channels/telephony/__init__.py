@@ -1,0 +1,1 @@
+"""Telephony: any telephone system that tells a web address of its calls."""
