@@ -119,7 +119,6 @@ def test_tokens_that_are_wrong_are_told_from_nobody_there(bots: Bots) -> None:
     assert check(setup(bots.url)).code == "channel_token_refused"
     assert connect(setup("http://127.0.0.1:1")).code == "channel_unreachable"
     odd = Setup(id=UUID(int=1), kind="telegram", name="", address="", sealed={"token": "1:x/../getMe"})
-    assert check(odd) == Checked(
-        ok=False, code="channel_unreachable", facts={"reason": "telegram_token_wrong"}
-    )
+    wrong = {"reason": "telegram_token_wrong"}
+    assert check(odd) == Checked(ok=False, code="channel_token_refused", facts=wrong)
     assert "peer_token" not in repr(check(setup("http://127.0.0.1:1")))

@@ -12,7 +12,7 @@ from firstreply.channels.loose import at, text, whole
 API: Final = "https://api.telegram.org"
 #: Kinds of update that mean something to us.
 UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
-_TOKEN_WRONG: Final = "telegram_token_wrong"
+_WRONG_SHAPE: Final = "telegram_token_wrong"
 _SHOWN: Final = (
     "pending_update_count",
     "last_error_date",
@@ -27,7 +27,7 @@ def asked(setup: Setup, method: str, given: Mapping[str, Any] | None = None) -> 
     body, headers = asked_json(given or {})
     token = setup.sealed.get("token", "")
     if not is_token(token):
-        raise NoAnswerError(_TOKEN_WRONG, for_ever=True)
+        raise NoAnswerError(_WRONG_SHAPE, for_ever=True)
     return ask("POST", f"{base}/bot{token}/{method}", body=body, headers=headers, hosts=setup.hosts)
 
 
@@ -97,7 +97,7 @@ def _is_done(reply: Reply) -> bool:
 
 
 def _unreachable(error: NoAnswerError) -> Checked:
-    code = "channel_token_refused" if error.reason == _TOKEN_WRONG else "channel_unreachable"
+    code = "channel_token_refused" if error.reason == _WRONG_SHAPE else "channel_unreachable"
     return Checked(ok=False, code=code, facts={"reason": error.reason})
 
 
