@@ -15,7 +15,7 @@ from firstreply.store.queries import members
 from firstreply.store.queries.tokens import by_id
 from firstreply.store.tenancy import acting
 from firstreply.web.desk import visit
-from firstreply.web.desk.page import SeeOther, go, refusal, show, signed_in, status_of, told
+from firstreply.web.desk.page import SeeOther, go, posted, refusal, show, status_of, told
 from firstreply.web.desk.visit import SignInError, Visit, own_path
 
 FAILURES: Final = 10  #: wrong tokens a minute from one address
@@ -55,7 +55,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@signed_in
+@posted
 def looks(who: Visit) -> HttpResponse:
     """Language and colours, kept in this browser."""
     response = SeeOther(own_path(who.request.POST.get("to", "")))

@@ -9,9 +9,32 @@ from django.http import QueryDict
 
 from firstreply.channels.base import Field, FieldKind
 from firstreply.core.refusal import Refused
+from firstreply.insights.reasons import mark
 from firstreply.insights.words import Words
 
 _BEFORE: Final = "setting-"
+_LONGEST: Final = 120
+_FEW: Final = 8
+#: A field with which something new begins, where there are many.
+_GROUPS: Final = {
+    "client_id": mark("Log in by OAuth"),
+    "imap_host": mark("How it is read"),
+    "smtp_host": mark("How it sends"),
+}
+
+_SELDOM: Final = frozenset({"client_id"})
+_TERMS: Final = {
+    "password": mark("Password"),
+    "google": "Google",
+    "microsoft": "Microsoft",
+    "oauth": "OAuth",
+    "tls": "TLS",
+    "starttls": "STARTTLS",
+    "none": mark("None"),
+    "auto": mark("Automatic"),
+    "always": mark("Always"),
+    "never": mark("Never"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +56,14 @@ class Box:
         return self.name
 
 
+class Group(NamedTuple):
+    """Boxes that belong together; without a title they are always to be seen."""
+
+    title: str
+    boxes: list[Box]
+    is_open: bool
+
+
 class Filled(NamedTuple):
     """What was filled in: settings by name (left out: empty), and secrets (left out: as before)."""
 
@@ -47,9 +78,16 @@ def boxes(
     kept: frozenset[str],
     typed: QueryDict | None = None,
     wrong: Mapping[str, str] | None = None,
-) -> list[Box]:
+) -> list[Group]:
     """A box for each field: with what was `typed`, else with what is set. `kept`: secrets that are here."""
-    return [_box(words, one, settings, kept, typed, (wrong or {}).get(one.name, "")) for one in fields]
+    groups = [Group("", [], True)]
+    for one in fields:
+        if one.name in _GROUPS and len(fields) > _FEW:
+            groups.append(Group(words.say(_GROUPS[one.name]), [], one.name not in _SELDOM))
+        groups[-1].boxes.append(_box(words, one, settings, kept, typed, (wrong or {}).get(one.name, "")))
+    return [
+        group._replace(is_open=group.is_open or any(box.wrong for box in group.boxes)) for group in groups
+    ]
 
 
 def read(fields: tuple[Field, ...], typed: QueryDict) -> Filled:
@@ -66,6 +104,14 @@ def read(fields: tuple[Field, ...], typed: QueryDict) -> Filled:
         elif given.strip():
             settings[one.name] = _value(one, given.replace("\r\n", "\n").strip())
     return Filled(settings, secrets)
+
+
+def named(typed: QueryDict) -> str:
+    """The name that was given. Refuses `name_missing`."""
+    name = " ".join(typed.get("name", "").split())
+    if not name or len(name) > _LONGEST or not name.isprintable():
+        raise Refused("name_missing", limit=_LONGEST)
+    return name
 
 
 def _value(field: Field, given: str) -> Any:
@@ -98,7 +144,7 @@ def _box(
         kind=field.kind.value,
         help=words.say(field.help),
         required=field.required,
-        choices=tuple((one, words.say(one)) for one in field.choices),
+        choices=tuple((one, words.say(_TERMS.get(one, one))) for one in field.choices if one),
         value=_shown(field, value) if typed is None else typed.get(name, ""),
         is_kept=field.name in kept,
         wrong=wrong,

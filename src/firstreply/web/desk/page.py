@@ -37,6 +37,7 @@ _STATUS: Final = {
     "not_allowed": 403,
     "token_lacks_scope": 403,
     "form_strange": 403,
+    "method_not_allowed": 405,
     "too_many_requests": 429,
     "changed_meanwhile": 409,
     "body_too_large": 413,
@@ -71,6 +72,20 @@ def signed_in(
             return refusal(who, Refused("body_too_large"))
 
     return answered
+
+
+def posted(
+    view: Callable[Concatenate[Visit, _Given], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, _Given], HttpResponse]:
+    """What is done by a button: by POST only."""
+
+    @wraps(view)
+    def answered(who: Visit, /, *args: _Given.args, **kwargs: _Given.kwargs) -> HttpResponse:
+        if who.request.method != "POST":
+            raise Refused("method_not_allowed")
+        return view(who, *args, **kwargs)
+
+    return signed_in(answered)
 
 
 def show(

@@ -3,6 +3,10 @@
 from django.urls import path
 
 from firstreply.web.desk import asset, entrance, listing
+from firstreply.web.desk.account import adding, changing, raw
+from firstreply.web.desk.form import designer
+
+_ONE = "channels/<uuid:source>"
 
 urlpatterns = [
     path("desk/<slug:stem>.<slug:digest>.<slug:ending>", asset.serve),
@@ -11,4 +15,13 @@ urlpatterns = [
     path("looks", entrance.looks),
     path("channels", listing.page),
     path("channels/new", listing.choose),
+    path("channels/new/<slug:kind>", adding.add),
+    path(_ONE, changing.account),
+    path(f"{_ONE}/check", changing.check),
+    path(f"{_ONE}/secret", changing.renew),
+    path(f"{_ONE}/switch", changing.switch),
+    path(f"{_ONE}/test", changing.test),
+    path(f"{_ONE}/again", changing.again),
+    path(f"{_ONE}/form", designer.page),
+    path(f"{_ONE}/arrivals/<uuid:arrival>", raw.page),
 ]

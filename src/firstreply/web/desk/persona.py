@@ -1,0 +1,44 @@
+"""Persona: what the fields of a lead are called, in designers and lists."""
+
+from typing import Final
+
+from firstreply.insights.reasons import mark
+from firstreply.insights.words import Words
+
+#: In the order in which they are offered.
+FIELDS: Final = {
+    "name": mark("Name"),
+    "email": mark("E-mail"),
+    "phone": mark("Telephone"),
+    "company": mark("Company"),
+    "need": mark("What they need"),
+    "product": mark("Product"),
+    "segment": mark("Segment"),
+    "budget": mark("Budget"),
+    "currency": mark("Currency"),
+    "deal_size": mark("Size of the deal"),
+    "authority": mark("Their role"),
+    "timeframe": mark("By when"),
+    "country": mark("Country"),
+    "region": mark("Region"),
+    "city": mark("City"),
+    "language": mark("Language"),
+    "tags": mark("Tags"),
+    "birthday": mark("Birthday"),
+    "customer_id": mark("Customer number"),
+    "source": mark("Source"),
+    "campaign": mark("Campaign"),
+    "external_id": mark("Id of the other side"),
+    "occurred_at": mark("When they asked"),
+}
+
+
+def called(words: Words, name: str) -> str:
+    """A field in the reader's language; `custom.size` keeps its own name."""
+    group, dot, own = name.partition(".")
+    if dot and group == "custom":
+        return words.say("Own field: {name}", name=own)
+    if dot and group == "social":
+        return words.say("Messenger or network: {name}", name=own)
+    same = {"emails": "email", "phones": "phone"}.get(name, name)
+    return words.say(FIELDS[same]) if same in FIELDS else name
