@@ -1,6 +1,14 @@
 """Answer: what became of something we sent. Every sender gives one of three."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the other side said, word for word: the status of HTTP, and how its answer began."""
+
+    status: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +17,7 @@ class Sent:
 
     id: str = ""
     raw: bytes = b""  #: what was sent, octet for octet, where it is a mail
+    heard: Heard | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +26,7 @@ class Rejected:
 
     reason: str
     gone: bool = False
+    heard: Heard | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +36,7 @@ class TryAgain:
     reason: str
     after: float | None = None
     unreachable: bool = False
+    heard: Heard | None = field(default=None, compare=False)
 
 
 Answer = Sent | Rejected | TryAgain

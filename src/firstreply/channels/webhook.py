@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
@@ -25,8 +25,9 @@ class Event:
 
     id: UUID
     url: str
-    secret: str  #: `whsec_` and base64
+    secret: str = field(repr=False)  #: `whsec_` and base64
     body: bytes  #: JSON
+    secret_before: str = field(default="", repr=False)  #: signs too, while the receiver changes over
     hosts: Collection[str] = ()  #: of a private network, and may be reached
 
 
@@ -38,11 +39,9 @@ def new_secret() -> str:
 def send(event: Event, *, at: int) -> Answer:
     """Sign and post; `at` is this attempt's moment in epoch seconds. Only 410 means that the receiver is gone."""
     try:
-        key = base64.b64decode(event.secret.removeprefix(_PREFIX), validate=True)
+        signatures = [_signature(event, one, at) for one in (event.secret, event.secret_before) if one]
     except (binascii.Error, ValueError):
         return Rejected(reason="secret_not_understood")
-    signed = f"{event.id}.{at}.".encode() + event.body
-    signature = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     answer = post(
         event.url,
         event.body,
@@ -50,10 +49,18 @@ def send(event: Event, *, at: int) -> Answer:
             "Content-Type": "application/json",
             "webhook-id": str(event.id),
             "webhook-timestamp": str(at),
-            "webhook-signature": f"v1,{signature}",
+            "webhook-signature": " ".join(signatures),
         },
         hosts=event.hosts,
     )
     if isinstance(answer, Rejected) and answer.reason == "status 404":
-        return TryAgain(reason=answer.reason)  # a receiver being deployed is not there for a moment
+        return TryAgain(
+            reason=answer.reason, heard=answer.heard
+        )  # a receiver being deployed is not there for a moment
     return answer
+
+
+def _signature(event: Event, secret: str, at: int) -> str:
+    key = base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
+    signed = f"{event.id}.{at}.".encode() + event.body
+    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Final
@@ -26,7 +27,7 @@ from firstreply.jobs import sending
 from firstreply.jobs.listen import listening
 from firstreply.jobs.retry import again
 from firstreply.journey import deliver, reply, telling
-from firstreply.journey.deliver import DeliveryState, Settled, Turn
+from firstreply.journey.deliver import DeliveryState, Settled, Tried, Turn
 from firstreply.journey.effects import TOLD
 from firstreply.store.queries.telling import organisations, organisations_to_tell
 
@@ -76,7 +77,7 @@ class _Desk:
     def __init__(self, send: Send, threads: int, wake: threading.Event) -> None:
         self._send, self._threads, self._wake = send, threads, wake
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="deliver")
-        self._done: queue.SimpleQueue[tuple[Turn, Answer]] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[Turn, Answer, Tried | None]] = queue.SimpleQueue()
         self._unwritten: list[Settled] = []
         self._sending: dict[UUID, Turn] = {}
         self._lanes: Counter[str] = Counter()
@@ -122,7 +123,7 @@ class _Desk:
             self._lanes[turn.lane] += 1
             reason = deliver.unwanted(turn)
             if reason:
-                self._done.put((turn, Rejected(reason=reason)))
+                self._done.put((turn, Rejected(reason=reason), None))
                 self._wake.set()
             else:
                 self._pool.submit(self._sent, turn)
@@ -130,24 +131,26 @@ class _Desk:
 
     def _sent(self, turn: Turn) -> None:
         """In a sending thread."""
+        at, began = datetime.now(UTC), time.monotonic()
         try:
-            answer = self._send(turn, datetime.now(UTC))
+            answer = self._send(turn, at)
         except Exception as error:  # a defect in one sender must not keep its lane for ever
             _log.error("defect", channel=turn.channel, delivery=str(turn.id), error=type(error).__name__)
             answer = TryAgain(reason=f"defect: {type(error).__name__}")
-        self._done.put((turn, answer))
+        took_ms = int((time.monotonic() - began) * 1000)
+        self._done.put((turn, answer, Tried(at=at, took_ms=took_ms, heard=answer.heard)))
         self._wake.set()
 
     def _write(self) -> None:
         now = datetime.now(UTC)
         while True:
             try:
-                turn, answer = self._done.get_nowait()
+                turn, answer, tried = self._done.get_nowait()
             except queue.Empty:
                 break
             self._sending.pop(turn.id, None)
             self._lane_after(turn.lane, answer)
-            self._unwritten.append(_settled(turn, answer, now))
+            self._unwritten.append(replace(_settled(turn, answer, now), tried=tried))
         for organisation, group in groupby(sorted(self._unwritten, key=_whose), key=_whose):
             results = list(group)
             replies = [one for one in results if one.turn.channel == reply.CHANNEL]
@@ -200,6 +203,7 @@ def _settled(turn: Turn, answer: Answer, now: datetime) -> Settled:
 def _tidy(now: datetime) -> None:
     for organisation in organisations():
         telling.forget(organisation, before=now - telling.KEPT)
+        deliver.forget(organisation, before=now - deliver.KEPT)
 
 
 def _whose(one: Settled) -> UUID:

@@ -120,8 +120,9 @@ def _webhook(turn: Turn, now: datetime) -> Answer:
     }
     body = orjson.dumps({"type": PREFIX + turn.kind, "timestamp": told["at"], "data": data})
     event = webhook.Event(
-        id=turn.id, url=turn.url, secret=turn.secret, body=body, hosts=_given.FIRSTREPLY_PRIVATE_HOSTS
-    )
+        id=turn.id, url=turn.url, secret=turn.secret, secret_before=turn.secret_before, body=body,
+        hosts=_given.FIRSTREPLY_PRIVATE_HOSTS,
+    )  # fmt: skip
     return webhook.send(event, at=int(now.timestamp()))
 
 

@@ -12,16 +12,18 @@ from uuid import UUID
 
 import orjson
 
-from firstreply.channels.answer import Sent
-from firstreply.core.respond.alert import AlertKind
+from firstreply.channels.answer import Heard, Sent
 from firstreply.core.passage import Passage
+from firstreply.core.respond.alert import AlertKind
 from firstreply.store import bulk
-from firstreply.store.models import Delivery
+from firstreply.store.models import Attempt, Delivery
 from firstreply.store.models.telling import DeliveryState
 from firstreply.store.tenancy import acting
 
-__all__ = ["MAYBE_REPEATED", "DeliveryState", "Settled", "Turn", "claimed", "renewed", "settled", "unwanted"]
+__all__ = ["MAYBE_REPEATED", "DeliveryState", "Settled", "Tried", "Turn", "claimed", "forget",
+           "renewed", "settled", "unwanted"]  # fmt: skip
 
+KEPT: Final = timedelta(days=30)  #: so long each try is remembered
 #: Kept with what was sent when an earlier attempt ended unknown: the other side may have had it twice, by one id.
 MAYBE_REPEATED: Final = "maybe_repeated"
 
@@ -49,6 +51,7 @@ class Turn:
     left: bool
     url: str
     secret: str = field(repr=False)
+    secret_before: str = field(repr=False)  #: signs too, while whoever receives changes over
     disabled: bool
     browser: str = field(repr=False)
     p256dh: str = field(repr=False)
@@ -75,6 +78,16 @@ class Settled:
     again_at: datetime | None = None
     gone: bool = False
     answer: Sent | None = None
+    tried: "Tried | None" = None  #: of one that was really sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One try: when it began, how long it took, and what was answered."""
+
+    at: datetime
+    took_ms: int
+    heard: Heard | None = None
 
 
 _WAITING: Final = """
@@ -98,7 +111,8 @@ WITH free AS (
 SELECT t.id, t.organisation_id, t.channel, t.kind, t.attempts, t.repeated, t.payload::text, t.lead_id,
        t.wait_id, t.member_id, t.endpoint_id, coalesce(m.name, ''), coalesce(m.email, ''),
        coalesce(m.alerts::text, '{}'), coalesce(m.languages::text, '[]'), o.language, m.left_at IS NOT NULL,
-       coalesce(e.url, ''), coalesce(e.secret, ''), e.disabled_at IS NOT NULL,
+       coalesce(e.url, ''), coalesce(e.secret, ''),
+       CASE WHEN e.before_until > %(now)s THEN e.secret_before ELSE '' END, e.disabled_at IS NOT NULL,
        coalesce(p.endpoint, ''), coalesce(p.p256dh, ''), coalesce(p.auth, ''), w.outcome, w.owner_id,
        coalesce(to_jsonb(g)::text, '{}'), coalesce(to_jsonb(s)::text, '{}'), o.region
 FROM t JOIN organisation o ON o.id = %(own)s
@@ -116,6 +130,17 @@ _RENEW: Final = """
 UPDATE delivery d SET lease_until = %(until)s FROM unnest(%(ids)s::uuid[], %(attempts)s::int[]) AS v(id, attempts)
 WHERE d.organisation_id = %(own)s AND d.id = v.id AND d.attempts = v.attempts AND d.state = 'pending' RETURNING d.id
 """
+
+
+_TAKES: Final = """
+UPDATE webhook_endpoint SET failing_since = NULL
+WHERE organisation_id = %(own)s AND id = ANY(%(ids)s) AND failing_since IS NOT NULL
+"""
+_TAKES_NOT: Final = """
+UPDATE webhook_endpoint SET failing_since = %(now)s
+WHERE organisation_id = %(own)s AND id = ANY(%(ids)s) AND failing_since IS NULL
+"""
+_FORGET_TRIES: Final = "DELETE FROM attempt WHERE organisation_id = %(own)s AND at < %(before)s"
 
 
 def claimed(
@@ -172,7 +197,38 @@ def settled(organisation: UUID, results: Sequence[Settled], now: datetime) -> in
             only="t.state = 'pending' AND t.attempts = v.attempts AND t.lease_until IS NOT NULL",
         )
         _forget(organisation, gone, now)
+        _programs(organisation, [one for one in results if one.turn.channel == "webhook"], now)
     return changed
+
+
+def _programs(organisation: UUID, results: Sequence[Settled], now: datetime) -> None:
+    """Each try at telling a program, and since when one takes nothing."""
+    bulk.insert(Attempt, [_attempt(one, one.tried) for one in results if one.tried])
+    taken = {one.turn.endpoint for one in results if one.state is DeliveryState.SENT}
+    failed = {one.turn.endpoint for one in results if one.tried} - taken
+    for statement, ids in ((_TAKES, taken), (_TAKES_NOT, failed)):
+        if ids:
+            bulk.run(statement, {"own": organisation, "ids": list(ids), "now": now})
+
+
+def _attempt(one: Settled, tried: Tried) -> dict[str, Any]:
+    heard = tried.heard
+    return {
+        "delivery_id": one.turn.id,
+        "endpoint_id": one.turn.endpoint,
+        "number": one.turn.attempts,
+        "at": tried.at,
+        "took_ms": tried.took_ms,
+        "status": heard and heard.status,
+        "reason": one.reason,
+        "answer": heard.text if heard else "",
+    }
+
+
+def forget(organisation: UUID, *, before: datetime) -> int:
+    """Forget tries of before then; how many."""
+    with acting(organisation):
+        return bulk.run(_FORGET_TRIES, {"own": organisation, "before": before})
 
 
 def _row(one: Settled, now: datetime) -> dict[str, Any]:
@@ -194,7 +250,10 @@ def _forget(organisation: UUID, gone: Sequence[Turn], now: datetime) -> None:
     endpoints = [turn.endpoint for turn in gone if turn.channel == "webhook"]
     for statement, ids in (
         ("UPDATE push_subscription SET gone_at = %(now)s", browsers),
-        ("UPDATE webhook_endpoint SET disabled_at = %(now)s, revision = revision + 1", endpoints),
+        (
+            "UPDATE webhook_endpoint SET disabled_at = %(now)s, off_reason = 'gone', revision = revision + 1",
+            endpoints,
+        ),
     ):
         if ids:
             where = " WHERE organisation_id = %(own)s AND id = ANY(%(ids)s::uuid[]) RETURNING id"

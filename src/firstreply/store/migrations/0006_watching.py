@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["organisation_id", "delivery", "id"], name="attempt_delivery"),
                     models.Index(fields=["organisation_id", "endpoint", "at"], name="attempt_endpoint"),
+                    models.Index(fields=["organisation_id", "at"], name="attempt_at"),
                 ],
             },
         ),

@@ -126,4 +126,5 @@ class Attempt(OfOrganisation):
         indexes = [
             models.Index(fields=["organisation_id", "delivery", "id"], name="attempt_delivery"),
             models.Index(fields=["organisation_id", "endpoint", "at"], name="attempt_endpoint"),
+            models.Index(fields=["organisation_id", "at"], name="attempt_at"),
         ]
