@@ -1,0 +1,117 @@
+"""Folders: which are read, what their numbers mean, how they compare with the server, and what fails."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from firstreply.channels.email.live.folders import Watched
+from firstreply.journey import watch
+from firstreply.store import bulk
+from firstreply.store.ids import new_id
+from firstreply.store.models import MailFolder
+from firstreply.store.queries import mailboxes
+from firstreply.store.queries.mailboxes import UNWATCHED, Folder
+from firstreply.store.tenancy import acting, organisation
+
+#: So many failures in a row are trouble: lines drop, and come back.
+_AFTER: Final[Mapping[str, int]] = {"imap_unreachable": 3, "oauth_unreachable": 3}
+
+
+def folders_known(
+    organisation_id: UUID, source: UUID, found: Sequence[Watched], *, history_days: int, now: datetime
+) -> list[Folder]:
+    """The folders that are read, new ones written down; what was read before and is not any more is set aside."""
+    with acting(organisation_id):
+        set_up = mailboxes.begun_at(source)
+        rows = [
+            {"id": new_id(), "source_id": source, "name": one.name, "role": one.role,
+             "begun_at": set_up if one.role else now}
+            for one in found
+        ]  # fmt: skip
+        bulk.insert(MailFolder, rows, unless_there=True)
+        names = [one.name for one in found]
+        mine = MailFolder.objects.filter(source_id=source)
+        mine.exclude(name__in=names).update(error=UNWATCHED, asked_at=None)
+        mine.filter(name__in=names, error=UNWATCHED).update(error="")
+        for one in mine.filter(name__in=names):
+            since = _since(one.begun_at or now, history_days)
+            deeper = since is not None and (one.history_since is None or since < one.history_since)
+            if since != one.history_since:
+                one.history_since = since
+                one.history_uid = one.begun_uid or None if deeper else one.history_uid
+                one.save(update_fields=["history_since", "history_uid"])
+        order = {name: at for at, name in enumerate(names)}
+        return sorted(mailboxes.folders(source), key=lambda one: order.get(one.name, len(order)))
+
+
+def _since(begun: datetime, days: int) -> datetime | None:
+    return begun - timedelta(days=days) if days else None
+
+
+def opened(organisation_id: UUID, folder: UUID, validity: int, next_uid: int, now: datetime) -> Folder:
+    """A folder was opened. With another UIDVALIDITY, or numbers that begin anew, all uids mean something else now:
+    what is there is looked through again, and known by its headers.
+    """
+    with acting(organisation_id):
+        row = MailFolder.objects.select_for_update().get(id=folder)
+        begun_anew = row.validity == validity and next_uid < row.next_uid
+        if begun_anew:
+            # The numbers of before stay what those messages are known by, under a validity that no server gives.
+            bulk.run(
+                "UPDATE mail_uid SET validity = -id WHERE organisation_id = %s AND folder_id = %s AND validity = %s",
+                [organisation(), folder, validity],
+            )
+        if row.validity != validity or begun_anew:
+            row.validity, row.next_uid, row.begun_uid, row.history_uid = (
+                validity,
+                next_uid,
+                next_uid,
+                next_uid,
+            )
+            row.history_total = row.history_done = 0
+        row.seen_at, row.error = now, ""
+        row.save(
+            update_fields=["validity", "next_uid", "begun_uid", "history_uid", "history_total", "history_done",
+                           "seen_at", "error"]
+        )  # fmt: skip
+        return mailboxes.folder(folder)
+
+
+def history_begins(organisation_id: UUID, folder: UUID, total: int) -> None:
+    """So many are to be brought that lay there before."""
+    with acting(organisation_id):
+        MailFolder.objects.filter(id=folder).update(history_total=total, history_done=0)
+
+
+def reconciled(organisation_id: UUID, folder: Folder, *, server: int, held: int, now: datetime) -> None:
+    """The folder was compared with the server: so many there that are wanted, so many of these here."""
+    with acting(organisation_id):
+        MailFolder.objects.filter(id=folder.id, validity=folder.validity).update(
+            server_count=server, held_count=held, counted_at=now, seen_at=now, asked_at=None, history_uid=0
+        )
+        watch.fine(folder.source_id, now)
+
+
+def alive(organisation_id: UUID, source: UUID, folders: Collection[UUID], now: datetime) -> None:
+    """The mailbox answers, and nothing came."""
+    with acting(organisation_id):
+        MailFolder.objects.filter(id__in=list(folders)).update(seen_at=now, error="")
+        watch.fine(source, now)
+
+
+def failed(
+    organisation_id: UUID,
+    source: UUID,
+    code: str,
+    facts: Mapping[str, Any],
+    now: datetime,
+    *,
+    folders: Iterable[str] = (),
+) -> None:
+    """The mailbox cannot be read, or some of its folders cannot: why, as a refusal's code."""
+    with acting(organisation_id):
+        mine = MailFolder.objects.filter(source_id=source).exclude(error=UNWATCHED)
+        named = list(folders)
+        (mine.filter(name__in=named) if named else mine).update(error=code)
+        watch.failed(source, code, facts, now, after=_AFTER.get(code, 1))
