@@ -13,7 +13,9 @@ import typer
 from firstreply.cli.bench.figure import Figure
 from firstreply.core.refusal import Refused
 
-NAMES: Final = ("archive", "calendar", "crash", "due", "fuzz", "intake", "push")
+NAMES: Final = (
+    "archive", "calendar", "crash", "due", "file", "forged", "fuzz", "intake", "mailboxes", "mails", "push", "sending",
+)  # fmt: skip
 
 
 def command(
