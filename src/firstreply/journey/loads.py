@@ -24,9 +24,9 @@ ON CONFLICT (member_id) DO UPDATE SET open_waits = excluded.open_waits
 """
 _GIVEN: Final = """
 INSERT INTO member_load AS l (organisation_id, member_id, open_waits, day, day_count, assigned_at)
-VALUES (%(own)s, %(member)s, 0, %(day)s, 1, %(at)s)
+VALUES (%(own)s, %(member)s, 0, %(day)s, %(count)s, %(at)s)
 ON CONFLICT (member_id) DO UPDATE SET day = excluded.day, assigned_at = excluded.assigned_at,
-    day_count = CASE WHEN l.day = excluded.day THEN l.day_count + 1 ELSE 1 END
+    day_count = CASE WHEN l.day = excluded.day THEN l.day_count + %(count)s ELSE %(count)s END
 """
 
 
@@ -37,6 +37,6 @@ def recount(members: Iterable[UUID | None]) -> None:
         bulk.run(_RECOUNT, {"own": organisation(), "members": some})
 
 
-def given(member: UUID, day: date, at: datetime) -> None:
-    """They were given a lead by a person: it counts for their day."""
-    bulk.run(_GIVEN, {"own": organisation(), "member": member, "day": day, "at": at})
+def given(member: UUID, day: date, at: datetime, count: int = 1) -> None:
+    """They were given so many leads by a person, or took them: these count for their day."""
+    bulk.run(_GIVEN, {"own": organisation(), "member": member, "day": day, "at": at, "count": count})

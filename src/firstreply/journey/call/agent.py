@@ -1,5 +1,6 @@
 """Agent: who of ours took part in a call, and the leads that become theirs by it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -40,7 +41,6 @@ def given(taken: Mapping[UUID, UUID], *, now: datetime) -> None:
     for lead, member in here.items():
         teams = crew.members[str(member)].teams
         team, made, day = UUID(teams[0]) if teams else None, new_id(), crew.days[str(member)]
-        loads.given(member, day, now)
         rows.append(
             {
                 "id": made,
@@ -53,6 +53,8 @@ def given(taken: Mapping[UUID, UUID], *, now: datetime) -> None:
             }
         )
         facts.append(_fact(lead, member, team, made, now, day.isoformat()))
+    for member, count in sorted(Counter(here.values()).items()):
+        loads.given(member, crew.days[str(member)], now, count)
     bulk.insert(Assignment, rows)
     bulk.update(
         Lead,
