@@ -11,6 +11,8 @@ DONE: Final = {
     "on": mark("Switched on."),
     "again": mark("It is being worked on again."),
     "tested": mark("A test inquiry came in by this channel. It is marked with the tag “test”."),
+    "kept": mark("The document is kept. Choose it below, and save."),
+    "forgotten": mark("The document is gone. Links to it lead nowhere from now on."),
     "signed-out": mark("You are signed out."),
     "looks": mark("Saved."),
 }

@@ -4,7 +4,7 @@ from django.urls import path
 
 from firstreply.web.desk import asset, entrance, listing
 from firstreply.web.desk.account import adding, changing, raw
-from firstreply.web.desk.form import designer
+from firstreply.web.desk.form import designer, preview
 
 _ONE = "channels/<uuid:source>"
 
@@ -23,5 +23,8 @@ urlpatterns = [
     path(f"{_ONE}/test", changing.test),
     path(f"{_ONE}/again", changing.again),
     path(f"{_ONE}/form", designer.page),
+    path(f"{_ONE}/form/preview", preview.page),
+    path(f"{_ONE}/form/documents", preview.keep),
+    path(f"{_ONE}/form/documents/<uuid:document>", preview.forget),
     path(f"{_ONE}/arrivals/<uuid:arrival>", raw.page),
 ]

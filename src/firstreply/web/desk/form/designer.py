@@ -12,6 +12,7 @@ from firstreply.core.refusal import Refused
 from firstreply.insights import words
 from firstreply.insights.reasons import mark
 from firstreply.journey.organise import sources
+from firstreply.store.queries import handouts
 from firstreply.store.tenancy import acting
 from firstreply.web.desk import kinds, persona
 from firstreply.web.desk.account.shown import Account, find, tabs
@@ -79,6 +80,8 @@ def _saved(who: Visit, found: Account, now: Definition) -> HttpResponse:
 def _shown(who: Visit, found: Account, now: Done, wrong: Refused | None = None) -> HttpResponse:
     row, form = found.row, now.draft
     address = f"{_given.FIRSTREPLY_ADDRESS}/f/{row.id}"
+    with acting(who.organisation):
+        documents = handouts.handouts(row.id)
     return show(
         who,
         "form.html.j2",
@@ -100,8 +103,8 @@ def _shown(who: Visit, found: Account, now: Done, wrong: Refused | None = None) 
         choice=draft.shown_choice,
         address=address,
         snippets=snippet.all_of(row, address, who.words.lang) if row.settings.get("form") else None,
-        documents=(),
-        has_preview=False,
+        documents=documents,
+        has_preview=bool(row.settings.get("form")),
     )
 
 

@@ -23,7 +23,7 @@ def all_of(row: AccountShown, address: str, language: str) -> Snippets:
     """The snippets of a form that was saved, in one of its languages."""
     form = read(row.settings["form"])
     frame = Markup(
-        '<iframe src="{}?lang={}" title="{}" width="100%" height="640" loading="lazy"\n'
+        '<iframe src="{}/frame?lang={}" title="{}" width="100%" height="640" loading="lazy"\n'
         '  referrerpolicy="strict-origin-when-cross-origin" style="border:0"></iframe>'
     ).format(address, language, form.says(form.title, language))
     lines = [Markup('<form action="{}" method="post" accept-charset="utf-8">').format(address)]
