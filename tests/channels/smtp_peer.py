@@ -48,7 +48,7 @@ def mail_server(peer: MailPeer) -> Iterator[str]:
 
 
 def _talk(handler: socketserver.StreamRequestHandler, peer: MailPeer) -> None:
-    sender, recipients = "", []
+    sender, recipients = "", list[str]()
     handler.wfile.write(b"220 peer\r\n")
     while line := handler.rfile.readline():
         peer.lines.append(line)

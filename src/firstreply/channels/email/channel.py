@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from firstreply.channels.base import Channel
+from firstreply.channels.base import Channel, Checked, Setup
 from firstreply.channels.email import reports
 from firstreply.channels.email.fields import FIELDS, LOGINS, PROVIDERS, SECURITY, place
+from firstreply.channels.email.live.check import check_imap
 from firstreply.channels.email.send import outbox, sent_folder
 from firstreply.channels.email.send.header import address_of
 from firstreply.core.refusal import Refused
@@ -42,6 +43,15 @@ def validate(settings: Mapping[str, Any]) -> None:
         raise Refused("mailbox_without_server")
 
 
+def check(setup: Setup) -> Checked:
+    """Whether it can be read and sent from; what cannot be read is said first. `facts` of both."""
+    reading = check_imap(setup)
+    if not reading.ok:
+        return reading
+    sending = outbox.check(setup)
+    return Checked(ok=sending.ok, code=sending.code, facts={**reading.facts, **sending.facts})
+
+
 CHANNEL: Final = Channel(
     kind="email",
     fields=FIELDS,
@@ -51,7 +61,7 @@ CHANNEL: Final = Channel(
     send=outbox.send,
     file=sent_folder.file,
     is_filed=sent_folder.is_wanted,
-    check=outbox.check,
+    check=check,
     validate=validate,
     methods=("POST", "HEAD", "GET"),
     reaches=("email",),

@@ -60,7 +60,12 @@ def address_of(given: str) -> str | None:
         plain = domain.encode("idna").decode("ascii")
     except UnicodeError:
         return None
-    if len(local.encode("utf-8", "replace")) > 64 or len(plain) > 253 or not _DOMAIN.fullmatch(plain):
+    if (
+        "=?" in local
+        or len(local.encode("utf-8", "replace")) > 64
+        or len(plain) > 253
+        or not _DOMAIN.fullmatch(plain)
+    ):
         return None
     if _LOCAL.fullmatch(local):
         return f"{local}@{plain}"
@@ -71,7 +76,8 @@ def address_of(given: str) -> str | None:
 def id_of(given: str) -> str | None:
     """A Message-ID without brackets that may stand in a header, or None for what is none (a hash of ours, say)."""
     found = given.strip()
-    return found if _ID.fullmatch(found) and not found.startswith("sha256:") else None
+    fits = _ID.fullmatch(found) and "=?" not in found and not found.startswith("sha256:")
+    return found if fits else None
 
 
 def line(name: str, pieces: Iterable[str]) -> bytes:

@@ -19,11 +19,14 @@ class Relay:
     secret: str = field(default="", repr=False)
     is_token: bool = False  #: the secret is an OAuth 2 access token
     may_be_open: bool = False  #: a password may go unencrypted: a machine of our own network
+    trusted: str = ""  #: file of certificates to trust besides the system's
 
 
 def opened(relay: Relay, *, step_s: float = STEP_S) -> smtplib.SMTP:
     """A line ready for letters. Raises what smtplib and sockets raise; nothing stays open then."""
     context = ssl.create_default_context()
+    if relay.trusted:
+        context.load_verify_locations(relay.trusted)
     if relay.security == "tls":
         line: smtplib.SMTP = smtplib.SMTP_SSL(relay.host, relay.port, timeout=step_s, context=context)
     else:

@@ -10,7 +10,7 @@ from firstreply.channels.email.fields import PER_DAY, PER_MINUTE, place
 from firstreply.channels.email.send.header import address_of
 from firstreply.channels.email.send.letter import Letter, written
 from firstreply.channels.email.send.lines import Lines
-from firstreply.channels.email.send.relay import relay_of
+from firstreply.channels.email.send.relay import has_token, relay_of
 from firstreply.channels.email.send.throttle import Throttle
 from firstreply.core.mail.ids import answer_subject, marked_address
 from firstreply.core.refusal import Refused
@@ -73,16 +73,18 @@ def letter_of(outgoing: Outgoing, setup: Setup) -> Letter:
 
 def check(setup: Setup) -> Checked:
     """Log in where letters are handed in, and say how it went. `facts`: {sending: smtp | a provider | nothing}."""
-    chosen = str(setup.settings.get("provider") or "")
-    if chosen:
+    if setup.settings.get("provider"):
         return provider.check(setup)
     try:
         relay = relay_of(setup)
+        if relay is None:
+            return Checked(ok=True, facts={"sending": "nothing"})
+        answer = _lines.greet(relay, hosts=setup.hosts)
+        if _token_refused(answer, setup):
+            relay = relay_of(setup, anew=True) or relay
+            answer = _lines.greet(relay, hosts=setup.hosts)
     except Refused as refused:
         return Checked(ok=False, code=refused.code, facts=refused.facts)
-    if relay is None:
-        return Checked(ok=True, facts={"sending": "nothing"})
-    answer = _lines.greet(relay, hosts=setup.hosts)
     if answer is None:
         return Checked(ok=True, facts={"sending": "smtp"})
     kind, _, words = answer.reason.partition(": ")
@@ -100,15 +102,26 @@ _CODES: Final = {
 
 def _by_smtp(letter: Letter, octets: bytes, setup: Setup) -> Answer:
     try:
-        relay = relay_of(setup)
+        answer = _handed_in(letter, octets, setup, anew=False)
+        if _token_refused(answer, setup):
+            answer = _handed_in(letter, octets, setup, anew=True)
     except Refused as refused:  # no access token: the account's trouble, and not the letter's
         return TryAgain(reason=f"login_refused: {refused.code}", unreachable=True)
+    return Sent(letter.message_id, octets) if isinstance(answer, Sent) else answer
+
+
+def _handed_in(letter: Letter, octets: bytes, setup: Setup, *, anew: bool) -> Answer:
+    relay = relay_of(setup, anew=anew)
     sender, to = address_of(letter.sender), address_of(letter.to)
     if relay is None or sender is None or to is None:
         raise AssertionError("it was written and so has both addresses, and `_sends` saw the server")
     receipt = str(letter.id) if setup.settings.get("ask_delivery") else ""
-    answer = _lines.hand_in(relay, sender, to, octets, receipt=receipt, hosts=setup.hosts)
-    return Sent(letter.message_id, octets) if isinstance(answer, Sent) else answer
+    return _lines.hand_in(relay, sender, to, octets, receipt=receipt, hosts=setup.hosts)
+
+
+def _token_refused(answer: Answer | None, setup: Setup) -> bool:
+    refused = isinstance(answer, TryAgain) and answer.reason.startswith("login_refused")
+    return refused and has_token(setup)
 
 
 def _sends(setup: Setup) -> bool:

@@ -9,12 +9,15 @@ from imapclient.exceptions import IMAPClientError
 from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
 from firstreply.channels.base import Setup
 from firstreply.channels.email.fields import place
-from firstreply.channels.email.folder_names import Role, role_of
-from firstreply.channels.email.imap_login import DROPPED, Secret, Server, logged_in, shut
-from firstreply.channels.outward import PrivateAddressError, outward
+from firstreply.channels.email.folder_names import Role
+from firstreply.channels.email.imap_folders import role_in
+from firstreply.channels.email.imap_login import DROPPED, shut
+from firstreply.channels.email.live.account import connected
+from firstreply.channels.outward import adopt, outward
 from firstreply.core.refusal import Refused
 
 _SECONDS: Final = 60.0
+_CLOSED: Final = frozenset({"\\noselect", "\\nonexistent"})
 _OURS: Final = "Sent"  #: made where there is none
 #: Servers that keep what they send, by the ends of their names.
 _KEEPERS: Final = (".gmail.com", ".googlemail.com", ".office365.com", ".outlook.com", ".hotmail.com")
@@ -31,23 +34,18 @@ def is_wanted(settings: Mapping[str, Any]) -> bool:
 
 def file(message_id: str, octets: bytes, setup: Setup) -> Answer:
     """Append it to the folder for sent mail, unless it stands there. Never sends anything."""
-    host, port, security = place(setup.settings, "imap")
-    own = host in setup.hosts
-    user = str(setup.settings.get("username") or setup.settings.get("address") or "")
-    server = Server(host, port, user, security == "tls", own and security == "none")
     try:
-        with outward(seconds=_SECONDS, hosts=(host,) if own else ()):
-            client = logged_in(server, _secret(setup))
-            try:
-                return _filed(client, message_id, octets)
-            finally:
-                _leave(client)
-    except PrivateAddressError:
-        return TryAgain(reason="address_not_public", unreachable=True)
+        client = connected(setup)
     except Refused as refused:
         return TryAgain(reason=refused.code, unreachable=True)
+    try:
+        with outward(seconds=_SECONDS, hosts=setup.hosts):
+            adopt(client.socket())
+            return _filed(client, message_id, octets)
     except (IMAPClientError, *DROPPED) as error:
         return TryAgain(reason=f"no_answer: {type(error).__name__}", unreachable=True)
+    finally:
+        _leave(client)
 
 
 def _filed(client: IMAPClient, message_id: str, octets: bytes) -> Answer:
@@ -79,21 +77,11 @@ def _folder(client: IMAPClient) -> str:
     """By attribute (RFC 6154), else by name in any language; the shortest of several."""
     found: list[tuple[bool, int, str]] = []
     for flags, delimiter, name in client.list_folders():
-        marks = {flag.decode("ascii", "replace").lower() for flag in flags}
-        mark = delimiter.decode() if isinstance(delimiter, bytes) else delimiter or "/"
-        if marks & {"\\noselect", "\\nonexistent"}:
-            continue
-        if "\\sent" in marks or role_of(name, delimiters=mark) is Role.SENT:
+        marks = tuple(flag.decode("ascii", "replace").lower() for flag in flags)
+        parted = delimiter.decode() if isinstance(delimiter, bytes) else delimiter
+        if _CLOSED.isdisjoint(marks) and role_in(marks, parted or "", name) is Role.SENT:
             found.append(("\\sent" not in marks, len(name), name))
     return min(found)[2] if found else ""
-
-
-def _secret(setup: Setup) -> Secret:
-    if setup.settings.get("login", "password") == "password":
-        return Secret(setup.sealed.get("password", ""), False)
-    from firstreply.channels.email.live.oauth import access_token
-
-    return Secret(access_token(setup), True)
 
 
 def _leave(client: IMAPClient) -> None:

@@ -17,7 +17,7 @@ _KEPT_S: Final = 300.0  #: how long a turn is kept for a letter that does not co
 
 @dataclass(slots=True)
 class _Account:
-    last: float = 0.0  #: the moment of the last turn that was given
+    last: float = float("-inf")  #: the moment of the last turn that was given
     turns: dict[UUID, float] = field(default_factory=dict)  #: letters that wait, and when it is their turn
     day: deque[float] = field(default_factory=deque)  #: turns of the last 24 hours, given or used
     late: list[tuple[float, UUID]] = field(default_factory=list)
