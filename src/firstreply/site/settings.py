@@ -66,7 +66,7 @@ class Settings:
         "info", "Least important line to log", choices=("debug", "info", "warning", "error")
     )
     log_format: str = _one("text", "One line of text or one JSON object per event", choices=("text", "json"))
-    max_body_bytes: int = _one(1_048_576, "Largest request taken; a larger one gets 413")
+    max_body_bytes: int = _one(10_485_760, "Largest request taken; a larger one gets 413")
     rate_limit: int = _one(600, "Requests a minute from one token or address before 429; 0: no limit")
     trusted_proxies: tuple[str, ...] = _one(
         (), "Addresses or networks of proxies whose X-Forwarded-For and -Proto are believed"

@@ -10,6 +10,7 @@ from firstreply.core.fact import FactKind
 from firstreply.core.lead import Persona, merged, points
 from firstreply.core.lead.consent import Consent
 from firstreply.core.lead.contact import MESSENGERS, is_e164
+from firstreply.core.lead.fold import fold_email
 from firstreply.core.message import MessageClass
 from firstreply.journey.effects import Happened, record
 from firstreply.journey.thread.reading import Arrived
@@ -107,13 +108,15 @@ def _told(one: Said) -> list[str]:
 
 
 def _other_values(party: str, channel: str) -> tuple[str, ...]:
-    return () if "@" in party or is_e164(party) else (f"{channel}:{party.casefold()}", f"{channel}:{party}")
+    return (
+        () if fold_email(party) or is_e164(party) else (f"{channel}:{party.casefold()}", f"{channel}:{party}")
+    )
 
 
 def _stranger(one: Said, arrival: Arrived) -> Stranger:
     party, name = one.kept.seen.party, one.name
-    if "@" in party and " " not in party:
-        persona = Persona(name=name, emails=(party,), need=one.body)
+    if email := fold_email(party):
+        persona = Persona(name=name, emails=(email,), need=one.body)
     elif is_e164(party):
         persona = Persona(name=name, phones=(party,), need=one.body)
     elif (network := party.partition(":")[0]) in MESSENGERS:
