@@ -1,19 +1,17 @@
 """Live: the way in to the stream of what happens, and trying out whether alerts reach somebody."""
 
 from typing import Any, Final
-from uuid import UUID
 
 from django.conf import settings
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from firstreply.api.asking import Asked, decides, found, now
+from firstreply.api.asking import Asked, now
 from firstreply.api.auth import needs
 from firstreply.api.problem import Problem
 from firstreply.core.access import Scope
 from firstreply.journey import telling
 from firstreply.store import ticket
-from firstreply.store.queries import rules
 from firstreply.store.tenancy import acting
 
 router = Router(tags=["Live"])
@@ -68,16 +66,3 @@ def test_me(request: Asked) -> Any:
         raise Problem(403, "member_needed")
     with acting(request.auth.organisation):
         return Status(202, {"channels": telling.try_member(member, now=at)})
-
-
-@router.post(
-    "/webhooks/{webhook}/test", response={202: TestOut}, auth=needs(Scope.ADMIN), summary="Test a webhook"
-)
-def test_webhook(request: Asked, webhook: UUID) -> Any:
-    """An `alert.test` to this address; whether it arrived is told among the deliveries."""
-    at = now()
-    with acting(request.auth.organisation):
-        found(rules.webhook(webhook), "webhook", webhook)
-        decides(request, at)
-        telling.try_webhook(webhook, now=at)
-    return Status(202, {"channels": ["webhook"]})

@@ -15,15 +15,22 @@ from firstreply.api.schemas_webhooks import (
     PushList,
     PushNew,
     PushOut,
+    Replay,
+    Replayed,
     WebhookChange,
+    WebhookDeliveries,
+    WebhookDeliveriesWanted,
+    WebhookDelivery,
     WebhookNew,
-    WebhookOut,
     WebhookPage,
+    WebhookRead,
 )
 from firstreply.api.versions import GUARDED, seen, tagged
 from firstreply.core.access import Scope
+from firstreply.journey import telling
 from firstreply.journey.organise import By, webhooks
-from firstreply.store.queries import members, rules
+from firstreply.store.queries import members, programs, rules
+from firstreply.store.queries.deliveries import NEWEST
 from firstreply.store.tenancy import acting
 
 router = Router(tags=["Webhooks"])
@@ -46,22 +53,25 @@ def add(request: Asked, new: WebhookNew) -> Any:
         return Status(201, webhooks.add_webhook(new.url, new.events, decides(request, at)))
 
 
-@router.get("/webhooks/{webhook}", response=WebhookOut, auth=needs(Scope.READ), summary="Read a webhook")
+@router.get("/webhooks/{webhook}", response=WebhookRead, auth=needs(Scope.READ), summary="Read a webhook")
 def read(request: Asked, response: HttpResponse, webhook: UUID) -> Any:
-    """One of them, without its secret."""
+    """One of them, without its secret; and how much it missed of late."""
     with acting(request.auth.organisation):
         return _shown(response, webhook)
 
 
 @router.patch(
     "/webhooks/{webhook}",
-    response=WebhookOut,
+    response=WebhookRead,
     auth=needs(Scope.ADMIN),
     summary="Change a webhook",
     openapi_extra=GUARDED,
 )
 def change(request: Asked, response: HttpResponse, webhook: UUID, changes: WebhookChange) -> Any:
-    """Fields that are sent get new values; `disabled` switches it off and on."""
+    """Fields that are sent get new values; `disabled` switches it off and on.
+
+    Switched on again it is told what happens from then on; `missed` says what a replay would bring.
+    """
     at = now()
     with acting(request.auth.organisation):
         _shown(response, webhook)
@@ -76,11 +86,77 @@ def change(request: Asked, response: HttpResponse, webhook: UUID, changes: Webho
     summary="Renew a webhook's secret",
 )
 def renew(request: Asked, webhook: UUID) -> Any:
-    """Another secret, told this once; from now on only this one signs."""
+    """Another secret, told this once. For a day the one before signs too: every delivery has two signatures."""
     at = now()
     with acting(request.auth.organisation):
         found(rules.webhook(webhook), "webhook", webhook)
         return Status(201, webhooks.renew_webhook(webhook, decides(request, at)))
+
+
+@router.post(
+    "/webhooks/{webhook}/test",
+    response={202: WebhookDelivery},
+    auth=needs(Scope.ADMIN),
+    summary="Test a webhook",
+)
+def test(request: Asked, webhook: UUID) -> Any:
+    """An `alert.test` to this address. What became of it: `GET /webhooks/{webhook}/deliveries/{delivery}`."""
+    at = now()
+    with acting(request.auth.organisation):
+        found(rules.webhook(webhook), "webhook", webhook)
+        decides(request, at)
+        told = telling.try_webhook(webhook, now=at)
+        return Status(202, programs.delivery(webhook, told))
+
+
+@router.get(
+    "/webhooks/{webhook}/deliveries",
+    response=WebhookDeliveries,
+    auth=needs(Scope.ADMIN),
+    summary="Find what a webhook was told",
+)
+def deliveries(
+    request: Asked, response: HttpResponse, webhook: UUID, wanted: Query[WebhookDeliveriesWanted]
+) -> Any:
+    """Newest first, with every try: when, how long it took, what was answered."""
+    after = pages.after(wanted, NEWEST)
+    with acting(request.auth.organisation):
+        decides(request, now())
+        found(rules.webhook(webhook), "webhook", webhook)
+        page = programs.deliveries(
+            webhook, after, wanted.limit, state=wanted.state, since=wanted.since, until=wanted.until
+        )
+    return pages.told(request, response, page, NEWEST)
+
+
+@router.get(
+    "/webhooks/{webhook}/deliveries/{delivery}",
+    response=WebhookDelivery,
+    auth=needs(Scope.ADMIN),
+    summary="Read what a webhook was told",
+)
+def delivery(request: Asked, webhook: UUID, delivery: UUID) -> Any:
+    """One delivery with every try. `POST /deliveries/{delivery}/again` tells it anew."""
+    with acting(request.auth.organisation):
+        decides(request, now())
+        row = programs.delivery(webhook, delivery)
+    found(row, "delivery", delivery)
+    return row
+
+
+@router.post(
+    "/webhooks/{webhook}/replay",
+    response={202: Replayed},
+    auth=needs(Scope.ADMIN),
+    summary="Tell a webhook again what it missed",
+)
+def replay(request: Asked, webhook: UUID, wanted: Replay) -> Any:
+    """Deliveries of a time, in these states, are told again under the same ids: who had one already can tell."""
+    at = now()
+    with acting(request.auth.organisation):
+        found(rules.webhook(webhook), "webhook", webhook)
+        until, by = wanted.until or at, decides(request, at)
+        return Status(202, {"deliveries": webhooks.replay(webhook, wanted.since, until, wanted.states, by)})
 
 
 @router.get(
@@ -128,4 +204,5 @@ def _shown(response: HttpResponse, webhook: UUID) -> Any:
     found(row, "webhook", webhook)
     assert row is not None  # `found` has said otherwise
     tagged(response, row.revision)
-    return row
+    missed = programs.missed(webhook, now())
+    return row._asdict() | {"missed": missed.number, "missed_since": missed.since}

@@ -111,14 +111,17 @@ def _apprise(turn: Turn, now: datetime) -> Answer:
 
 def _webhook(turn: Turn, now: datetime) -> Answer:
     told = turn.payload
-    data = {
-        "key": told["key"],
-        "lead": turn.lead,
-        "wait": turn.wait,
-        "members": told["members"],
-        "facts": told["facts"],
-    }
-    body = orjson.dumps({"type": PREFIX + turn.kind, "timestamp": told["at"], "data": data})
+    if "data" in told:
+        body = orjson.dumps({"type": turn.kind, "timestamp": told["at"], "data": told["data"]})
+    else:
+        data = {
+            "key": told["key"],
+            "lead": turn.lead,
+            "wait": turn.wait,
+            "members": told["members"],
+            "facts": told["facts"],
+        }
+        body = orjson.dumps({"type": PREFIX + turn.kind, "timestamp": told["at"], "data": data})
     event = webhook.Event(
         id=turn.id, url=turn.url, secret=turn.secret, secret_before=turn.secret_before, body=body,
         hosts=_given.FIRSTREPLY_PRIVATE_HOSTS,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from firstreply.core.fact import FactKind
+from firstreply.journey import programs
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
 from firstreply.store.models import Fact
@@ -15,7 +16,7 @@ from firstreply.store.tenancy import organisation
 
 ARRIVED: Final = "firstreply_arrival"  #: notified with the organisation's id when something came in
 DUE: Final = "firstreply_due"  #: notified when a moment was set that may be nearer than all others
-TOLD: Final = "firstreply_delivery"  #: notified when something waits to be sent
+TOLD: Final = programs.WAKE  #: notified when something waits to be sent
 FETCH: Final = "firstreply_fetch"  #: notified when something waits to be fetched
 LIVE: Final = "firstreply_live"  #: notified when screens have something to show
 _LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
@@ -37,12 +38,14 @@ class Happened:
 
 
 def record(happened: Iterable[Happened]) -> None:
-    """Write facts, in this order."""
+    """Write facts, in this order, and tell the programs that want to know."""
+    named = [(new_id(), one) for one in happened]
+    programs.facts(named)
     bulk.insert(
         Fact,
         [
             {
-                "id": new_id(),
+                "id": own,
                 "at": one.at,
                 "kind": one.kind.value,
                 "lead_id": one.lead,
@@ -52,7 +55,7 @@ def record(happened: Iterable[Happened]) -> None:
                 "channel": one.channel,
                 "data": dict(one.data),
             }
-            for one in happened
+            for own, one in named
         ],
     )
 

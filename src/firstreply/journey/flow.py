@@ -24,6 +24,7 @@ from firstreply.journey import (
     due,
     effects,
     fetch,
+    programs,
     qualify,
     reply,
     respond,
@@ -133,6 +134,7 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
     capture.finish([*done, *pieces.rest(done)], now=now)
     capture.quarantine({**pieces.refused, **refused, **heard.refused, **called.refused}, now=now)
     _noted(batch, pieces, heard, now)
+    programs.messages([one.message for one in done if one.message])
 
     telling.tell(
         route.alerts(given), now=now, changes=[*called.changes, *route.changes(given), *_ended(again)]

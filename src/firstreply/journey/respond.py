@@ -18,7 +18,7 @@ from firstreply.core.respond.wait import Outcome
 from firstreply.core.respond.wait_row import Reread, WaitRow
 from firstreply.core.respond.waits import IDLE_S, order
 from firstreply.core.team import Team
-from firstreply.journey import loads
+from firstreply.journey import loads, programs
 from firstreply.store import bulk
 from firstreply.store.kept import instant
 from firstreply.store.models import Wait
@@ -55,10 +55,15 @@ def reread(
     first = _of_newcomers(alone, idle_s)
     left = set(conversations) - {one.said.conversation for one in alone}
     if not left:
-        return _write(first, [])
+        return _told(_write(first, []))
     found = read(left, idle_s=idle_s)
     waits = sorted([*first, *found.waits], key=lambda one: (one.started_at, one.opened_by, one.party))
-    return _write(waits, talk.waits(found.of))
+    return _told(_write(waits, talk.waits(found.of)))
+
+
+def _told(again: Reread) -> Reread:
+    programs.waits(again)
+    return again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from django.conf import settings
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.alert import Alert, AlertKind, Change
 from firstreply.core.respond.quiet import QuietHours, next_allowed
-from firstreply.journey import effects
+from firstreply.journey import effects, programs
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
 from firstreply.store.models import Delivery, LiveEvent
@@ -24,7 +24,7 @@ from firstreply.store.models.telling import DeliveryState
 from firstreply.store.queries import telling as told
 from firstreply.store.tenancy import acting
 
-PREFIX: Final = "alert."  #: before an alert's kind, where changes are named by their kind alone
+PREFIX: Final = programs.ALERT  #: before an alert's kind, where changes are named by their kind alone
 KEPT: Final = timedelta(hours=24)  #: how long a screen may be away and lose nothing
 #: Ids ascend with time: everything before the first that is kept. Without one all are kept.
 _FORGET: Final = """
@@ -33,6 +33,8 @@ DELETE FROM live_event WHERE organisation_id = %(own)s AND id IN (
     SELECT id FROM live_event WHERE organisation_id = %(own)s AND at >= %(before)s ORDER BY id LIMIT 1)
   ORDER BY id LIMIT %(most)s)
 """
+#: A test is for whom it is for; of channels programs are told by events of their own.
+_NOT_TOLD: Final = frozenset({AlertKind.TEST, AlertKind.CHANNEL})
 _Row = dict[str, Any]
 
 
@@ -85,11 +87,14 @@ def try_member(member: UUID, *, now: datetime) -> list[str]:
     return told.channels(member, key)
 
 
-def try_webhook(endpoint: UUID, *, now: datetime) -> None:
-    """Tell one webhook that this is a test."""
+def try_webhook(endpoint: UUID, *, now: datetime) -> UUID:
+    """Tell one webhook that this is a test; the delivery that says what became of it."""
     alert = Alert(key=f"test:{new_id()}", kind=AlertKind.TEST, members=())
-    bulk.insert(Delivery, [_to_program(alert, endpoint, now)])
+    row = _to_program(alert, endpoint, now)
+    bulk.insert(Delivery, [row])
     bulk.notify(effects.TOLD, [told.own()])
+    own: UUID = row["id"]
+    return own
 
 
 def forget(organisation: UUID, *, before: datetime, most: int = 10_000) -> int:
@@ -144,10 +149,10 @@ def _to_members(
 
 
 def _to_programs(alert: Alert, endpoints: Sequence[told.Endpoint], now: datetime) -> Iterator[_Row]:
-    if alert.kind is AlertKind.TEST:
+    if alert.kind in _NOT_TOLD:
         return
     for endpoint in endpoints:
-        if not endpoint.events or alert.kind.value in endpoint.events:
+        if programs.wants(endpoint, PREFIX + alert.kind.value):
             yield _to_program(alert, endpoint.id, now)
 
 

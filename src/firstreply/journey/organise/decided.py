@@ -17,7 +17,7 @@ from firstreply.journey.effects import Happened, record
 _Row = TypeVar("_Row", bound=models.Model)
 
 #: Never written into a fact, whatever they hold.
-_SECRETS: Final = frozenset({"secret", "sealed", "hashed", "p256dh", "auth", "endpoint"})
+_SECRETS: Final = frozenset({"secret", "secret_before", "sealed", "hashed", "p256dh", "auth", "endpoint"})
 
 
 class By(NamedTuple):

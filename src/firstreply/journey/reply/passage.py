@@ -13,9 +13,9 @@ from uuid import UUID
 import orjson
 
 from firstreply.core.capture.brought import Told
-from firstreply.core.respond.alert import Alert, AlertKind
 from firstreply.core.passage import Passage, further
-from firstreply.journey import telling
+from firstreply.core.respond.alert import Alert, AlertKind
+from firstreply.journey import programs, telling
 from firstreply.journey.deliver import DeliveryState, Settled
 from firstreply.journey.effects import ARRIVED
 from firstreply.journey.reply import filing
@@ -183,7 +183,15 @@ def _caught_up(ids: Sequence[str], now: datetime) -> list[Alert]:
             changes.append({"id": one["id"], "state": after.value, "reason": reason, "settled_at": when})
             alerts.append(_not_delivered(one, after, reason))
     bulk.update(Outgoing, changes)
+    leads = {one["id"]: one["lead"] for one in known}
+    programs.tell(_bounced(one, leads[one["id"]]) for one in changes if Passage(one["state"]).is_lost)
     return [one for one in alerts if one is not None]
+
+
+def _bounced(one: Mapping[str, Any], lead: UUID) -> programs.Event:
+    data = {"reply": one["id"], "state": one["state"], "reason": one["reason"]}
+    key = f"bounced:{one['id']}"
+    return programs.Event(kind="message.bounced", key=key, at=one["settled_at"], lead=lead, data=data)
 
 
 def _known_by(one: Settled) -> Mapping[str, Any]:

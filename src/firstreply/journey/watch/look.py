@@ -15,7 +15,7 @@ from firstreply.channels.base import Checked
 from firstreply.core.respond.alert import Alert, AlertKind, Change
 from firstreply.core.watch.health import Failure, HealthState, News, Standing, news, next_look, standing
 from firstreply.core.watch.rhythm import Rhythm
-from firstreply.journey import telling
+from firstreply.journey import programs, telling
 from firstreply.journey.watch.note import CHECK
 from firstreply.store import bulk
 from firstreply.store.models import Health, Hour, Source
@@ -66,6 +66,7 @@ def looked(organisation_id: UUID, found: Sequence[Looked], *, now: datetime) -> 
         if told:
             admins = above(now).admins
             alerts = [_alert(one, admins, now) for one in told]
+            programs.tell(_event(one, now) for one in told if one.what is not News.REMINDER)
             telling.tell(alerts, now=now, changes=[_change(one) for one in told])
         return len(told)
 
@@ -167,6 +168,13 @@ def _alert(one: _News, admins: tuple[UUID, ...], now: datetime) -> Alert:
             "facts": dict(after.facts),
         },
     )
+
+
+def _event(one: _News, now: datetime) -> programs.Event:
+    after = one.standing
+    data = {"source": one.source.pk, "kind": one.source.kind, "code": after.code, "since": after.since}
+    key = f"channel:{one.source.pk}:{int(now.timestamp() * 1000)}"
+    return programs.Event(kind=f"channel.{after.state.value}", key=key, at=now, data=data)
 
 
 def _change(one: _News) -> Change:

@@ -46,7 +46,7 @@ def accounts() -> Sequence[AccountShown]:
     """Every account in use of the acting organisation, those in trouble first; one query."""
     rows = bulk.fetch(_SHOWN, {"own": organisation()})
     return [
-        AccountShown(*row[:5], orjson.loads(row[5]), *row[6:10], orjson.loads(row[10]), *row[11:])
+        AccountShown._make([*row[:5], orjson.loads(row[5]), *row[6:10], orjson.loads(row[10]), *row[11:]])
         for row in rows
     ]
 

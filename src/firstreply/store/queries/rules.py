@@ -95,6 +95,8 @@ class WebhookShown(NamedTuple):
     events: list[str]
     created_at: datetime
     disabled_at: datetime | None
+    failing_since: datetime | None
+    off_reason: str
     revision: int
 
 
