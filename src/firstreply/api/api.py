@@ -29,7 +29,7 @@ from firstreply.core.refusal import Refused
 ROOMS: Final = (
     "setup", "inquiries", "messages", "arrivals", "sources", "leads", "lead_acts", "waits", "wait_acts",
     "organisation", "members", "presence", "teams", "calendars", "slas", "rules", "pools", "webhooks", "deliveries",
-    "health", "live", "tokens", "replies", "docs",
+    "health", "live", "tokens", "replies", "forms", "docs",
 )  # fmt: skip
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 _log: Final = structlog.get_logger("firstreply.api")

@@ -8,11 +8,9 @@ from firstreply.channels.form.body import Posted
 from firstreply.channels.form.definition import NEWSLETTER, Consent, Form, FormField, Kind
 from firstreply.channels.form.submission import CONSENT
 from firstreply.core.lead.reading import FieldError
-from firstreply.insights.reasons import mark
+from firstreply.insights.form import NEWS, SEND, TRAP
 from firstreply.insights.words import NAMES, Words
 
-SEND: Final = mark("Send")
-NEWS: Final = mark("Send me news by e-mail now and then. I can stop this at any time.")
 _TYPES: Final = {Kind.EMAIL: "email", Kind.PHONE: "tel", Kind.DATE: "date"}
 _MODES: Final = {Kind.NUMBER: "decimal"}
 _LATIN: Final = frozenset({Kind.EMAIL, Kind.PHONE, Kind.NUMBER, Kind.DATE})
@@ -93,6 +91,7 @@ def told(
         "ticket": handed.ticket,
         "own": handed.own,
         "trap": handed.trap,
+        "trap_label": spoken.say(TRAP),
     }
 
 
