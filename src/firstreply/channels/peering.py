@@ -19,6 +19,7 @@ class Asked(NamedTuple):
     query: Mapping[str, str]
     headers: Mapping[str, str]
     data: Any  #: of JSON, None for anything else
+    body: bytes = b""
 
 
 class Brought(NamedTuple):
@@ -83,7 +84,9 @@ def _handler(peer: Peer) -> type[BaseHTTPRequestHandler]:
             octets = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             parts = urlsplit(self.path)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            asked = Asked(self.command, parts.path, dict(parse_qsl(parts.query)), headers, _json(octets))
+            asked = Asked(
+                self.command, parts.path, dict(parse_qsl(parts.query)), headers, _json(octets), octets
+            )
             status, data = peer.told(asked)
             body = json.dumps(data).encode()
             self.send_response(status)

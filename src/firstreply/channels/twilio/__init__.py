@@ -1,0 +1,1 @@
+"""Twilio: text messages in and out, and telephone calls."""
