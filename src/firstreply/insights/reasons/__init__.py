@@ -15,9 +15,11 @@ from firstreply.insights.reasons import (
     machine,
     organise,
     qualify,
+    reply,
     request,
     respond,
     route,
+    watch,
 )
 from firstreply.insights.reasons.evidence import EVIDENCE
 from firstreply.insights.reasons.marking import mark
@@ -38,6 +40,8 @@ REFUSALS: Final[dict[str, str]] = {
     **request.REFUSALS,
     **machine.REFUSALS,
     **fields.REFUSALS,
+    **reply.REFUSALS,
+    **watch.REFUSALS,
 }
 
 __all__ = ["ANY_TITLE", "EVIDENCE", "REFUSALS", "SAME_TERMS", "TERMS", "TITLES", "mark"]

@@ -1,0 +1,25 @@
+"""Accounts, their settings, and messages of ours."""
+
+from typing import Final
+
+from firstreply.insights.reasons.marking import mark
+
+REFUSALS: Final[dict[str, str]] = {
+    "text_too_long": mark("The text is longer than {limit} letters. Shorten it. Nothing was sent."),
+    "account_missing": mark("No account can send yet. Add a mailbox or a messenger under /sources."),
+    "account_unfit": mark(
+        "The account {source} cannot send, is switched off or is not there. Choose another."
+    ),
+    "address_missing": mark("The lead has no address for {channel}. Add one, or choose another account."),
+    "reply_on_its_way": mark("It cannot be taken back any more ({state})."),
+    "piece_not_understood": mark(
+        "What {channel} brought has a shape that is not known here ({error}). It is kept, and can be "
+        "tried again after an update."
+    ),
+    "source_kind_unknown": mark("There is no source of the kind “{kind}”. Known: {known}."),
+    "settings_invalid": mark("Some settings do not fit. Nothing was changed."),
+    "seal_broken": mark(
+        "The passwords of “{source}” were sealed with another key and cannot be read. Enter them again."
+    ),
+    "channel_cannot": mark("Accounts of the kind “{kind}” have nothing to {what}."),
+}
