@@ -10,6 +10,9 @@ class Job(StrEnum):
     """What can be asked for, with the arguments it takes (JSON)."""
 
     BRING_ARCHIVE = "bring_archive"  #: organisation, sources: paths or URLs that the worker can reach
+    BRING_FILE = "bring_file"  #: organisation, file: rows become people
+    TRY_FILE = "try_file"  #: organisation, file: what bringing it would do
+    UNDO_FILE = "undo_file"  #: organisation, file: take it back
 
 
 def later(job: Job, **arguments: Any) -> int:

@@ -43,14 +43,19 @@ def look(octets: Octets, *, chosen: Mapping[str, Any] | None = None) -> tuple[Re
     columns = next((one.cells for one in first if one.number == header), [])
     width = max((len(one.cells) for one in first), default=0)
     names = [" ".join(cell.split())[:200] for cell in columns] + [""] * (width - len(columns))
-    return replace(found, header=header, columns=tuple(names)), [one for one in first if one.number > header]
+    found = replace(found, header=header, columns=tuple(names))
+    return found, [one for one in first if _is_row(one, found)]
 
 
 def records(octets: Octets, reading: Reading) -> Iterator[Record]:
     """The rows after the header, in order; one that repeats the header is left out."""
     for one in _all(octets, reading):
-        if one.number > reading.header and not (reading.header and _same(one.cells, reading.columns)):
+        if _is_row(one, reading):
             yield one
+
+
+def _is_row(one: Record, reading: Reading) -> bool:
+    return one.number > reading.header and not (reading.header and _same(one.cells, reading.columns))
 
 
 def _all(octets: Octets, reading: Reading) -> Iterator[Record]:

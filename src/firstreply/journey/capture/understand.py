@@ -9,6 +9,7 @@ from firstreply.core.lead import FieldError, Persona
 from firstreply.core.lead.consent import CONSENTS, Consent
 from firstreply.core.lead.inquiry import OCCURRED, beside, occurred
 from firstreply.core.refusal import Refused
+from firstreply.journey.capture import listing
 from firstreply.journey.capture.arrivals import Came
 from firstreply.journey.capture.identify import Asking
 from firstreply.journey.capture.mapping import mapped
@@ -37,6 +38,8 @@ def understand(came: Came, region: str) -> Asking:
     Raises Refused: form_suspected, arrival_not_json, arrival_not_an_object, inquiry_empty, mapping_unreadable, and
     lead_fields_invalid with the fields' errors as JSON.
     """
+    if came.channel == listing.FILE:
+        return listing.read(came, _payload(came))
     payload, submission = _submitted(came, _payload(came))
     given = mapped(payload, came.mapping) if came.mapping and submission is None else payload
     said = beside({key: value for key, value in given.items() if key not in (CAPTURER, OCCURRED)})
