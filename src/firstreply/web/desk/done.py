@@ -13,6 +13,8 @@ DONE: Final = {
     "tested": mark("A test inquiry came in by this channel. It is marked with the tag “test”."),
     "kept": mark("The document is kept. Choose it below, and save."),
     "forgotten": mark("The document is gone. Links to it lead nowhere from now on."),
+    "comparing": mark("The folders are being compared with the server. It takes a few seconds."),
+    "connected": mark("The mailbox is connected."),
     "signed-out": mark("You are signed out."),
     "looks": mark("Saved."),
 }

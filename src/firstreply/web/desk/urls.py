@@ -3,7 +3,7 @@
 from django.urls import path
 
 from firstreply.web.desk import asset, entrance, listing
-from firstreply.web.desk.account import adding, changing, raw
+from firstreply.web.desk.account import adding, changing, consent, mailbox, raw
 from firstreply.web.desk.form import designer, preview
 
 _ONE = "channels/<uuid:source>"
@@ -22,6 +22,9 @@ urlpatterns = [
     path(f"{_ONE}/switch", changing.switch),
     path(f"{_ONE}/test", changing.test),
     path(f"{_ONE}/again", changing.again),
+    path(f"{_ONE}/compare", mailbox.compare),
+    path(f"{_ONE}/connect", consent.ask),
+    path("oauth", consent.back),
     path(f"{_ONE}/form", designer.page),
     path(f"{_ONE}/form/preview", preview.page),
     path(f"{_ONE}/form/documents", preview.keep),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse, QueryDict
 
 from firstreply.channels.base import Channel, Checked, Field, FieldKind, Setup
@@ -15,6 +16,7 @@ from firstreply.store.queries import accounts, channels
 from firstreply.store.queries.channels import AccountShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk import fields, kinds
+from firstreply.web.desk.account import mailbox
 from firstreply.web.desk.page import show, told
 from firstreply.web.desk.visit import Visit
 
@@ -75,6 +77,7 @@ def page(who: Visit, source: UUID, came: Came = Came(), *, status: int = 200) ->
         found = find(who, source)
         arrived = channels.came(source, aside=False, limit=_CAME)
         aside = channels.came(source, aside=True, limit=_ASIDE) if found.row.aside else ()
+        box = mailbox.shown(source) if found.row.kind == "email" else None
     kept = frozenset(found.setup.sealed) if found.setup else frozenset[str]()
     faults = faults_of(who, came.wrong)
     return show(
@@ -93,6 +96,8 @@ def page(who: Visit, source: UUID, came: Came = Came(), *, status: int = 200) ->
         checked=came.checked,
         arrived=arrived,
         aside=aside,
+        mailbox=box,
+        redirect=f"{settings.FIRSTREPLY_ADDRESS}/oauth",
         tabs=tabs(who, found.row),
     )
 

@@ -17,12 +17,13 @@ async function send(form, button, act) {
     return;
   }
   const page = new DOMParser().parseFromString(policy.createHTML(text), "text/html");
+  const wanted = page.querySelector("[autofocus]:not([disabled])");
+  wanted?.removeAttribute("autofocus");
   for (const id of form.dataset.swap.split(" ")) {
     const [now, then] = [document.getElementById(id), page.getElementById(id)];
     if (now && then) now.replaceWith(document.adoptNode(then));
   }
-  const wanted = document.querySelector(`#${CSS.escape(form.id)} [autofocus]:not([disabled])`) ?? (held && document.getElementById(held));
-  wanted?.focus({ preventScroll: false });
+  (wanted ?? (held && document.getElementById(held)))?.focus();
   document.dispatchEvent(new Event("swapped"));
 }
 
