@@ -145,7 +145,9 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
 def _heard(pieces: capture.Unpacked, home: Home, now: datetime) -> tuple[thread.Heard, call.Heard]:
     """What was written, and what was spoken."""
     written = [one for one in pieces.came if one.kind is not ArrivalKind.INQUIRY]
-    heard = thread.heard(written, capture.identify, now=now, zone=home.zone, region=home.region)
+    heard = thread.heard(
+        written, capture.identify, now=now, zone=home.zone, region=home.region, rules=home.mail_rules
+    )
     return heard, call.heard(pieces.calls, now=now, zone=home.zone, region=home.region)
 
 

@@ -1,6 +1,6 @@
 """Letter: everything one raw mail tells, read once: its envelope, class, people, and what its body adds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from functools import lru_cache
@@ -10,8 +10,11 @@ from uuid import UUID
 from firstreply.core.capture.bounce import Word, bounced, is_report, words
 from firstreply.core.capture.closing import closes
 from firstreply.core.capture.kind import Capture
+from firstreply.core.capture.parse_rules import Rule
 from firstreply.core.capture.refine import Refine
+from firstreply.core.capture.ruled import E164, ruled
 from firstreply.core.kept import Kept
+from firstreply.core.lead.persona import Persona
 from firstreply.core.mail import Message, read
 from firstreply.core.mail.ids import is_reply_subject
 from firstreply.core.mail.words import decode
@@ -26,7 +29,7 @@ class Letter:
     """A mail as heard. `name` is the outside sender's; `lost_to`: whom a report names that names no message.
 
     `plain` is the mail by its headers alone: what a colleague's forward is where we hold the original ourselves.
-    `words`: what a mail server's report says of messages of ours.
+    `words`: what a mail server's report says of messages of ours. `person`: of whom a portal's notification tells.
     """
 
     kept: Kept
@@ -36,6 +39,7 @@ class Letter:
     body: str
     lost_to: frozenset[str] = frozenset()
     words: tuple[Word, ...] = ()
+    person: Persona | None = None
 
     @property
     def guesses(self) -> bool:
@@ -58,33 +62,32 @@ def letter(
     sent: bool = False,
     junk: bool = False,
     zone: tzinfo = UTC,
+    rules: Sequence[Rule] = (),
+    e164: E164 = lambda _: None,
 ) -> Letter:
     """Read a mail. `at` is its instant by its own headers; `own` will be its id, and its conversation's if it is new.
 
-    `zone` is that of times which a forwarded block gives without one.
+    `zone` is that of times which a forwarded block gives without one, `rules` are those for portals' notifications,
+    and `e164` reads the phone numbers in these.
     """
     whole = lru_cache(maxsize=1)(lambda: read(raw))
     seen = capture.seen(envelope, at, 0, junk=junk)
     refine = Refine(capture, lambda _: raw, lambda _: whole(), zone)
-    better = refine.messages([seen]).get(0)
     message = whole()
+    portal = ruled(rules, e164, seen, message, capture)
+    better = portal.seen if portal else refine.messages([seen]).get(0)
     lost = _lost(raw, seen)
     plain = Kept(
-        id=own,
-        conversation=own,
-        seen=seen,
-        mail=True,
-        sent=sent,
-        junk=junk,
+        id=own, conversation=own, seen=seen, mail=True, sent=sent, junk=junk,
         closing=seen.verdict.kind is MessageClass.INBOUND_HUMAN and closes(raw, whole),
         lost={one: to for one, to in lost.items() if one != envelope.message_id},
         quoted=message.quoted_head if guesses(envelope) else None,
-    )
+    )  # fmt: skip
     kept = plain if better is None else replace(plain, seen=better, fixed=better.at != seen.at)
     nameless = frozenset[str]() if kept.lost else frozenset[str]().union(*lost.values())
     name, body = _name(message, kept.seen), message.new_text[:_BODY]
     return Letter(kept=kept, plain=plain, name=name, subject=message.subject, body=body, lost_to=nameless,
-                  words=_words(raw, seen))  # fmt: skip
+                  words=_words(raw, seen), person=portal.person if portal else None)  # fmt: skip
 
 
 def _words(raw: bytes, seen: Seen) -> tuple[Word, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 from uuid import UUID
 
 from firstreply.core.fact import FactKind
@@ -37,6 +37,16 @@ class Asks(Protocol):
     def arrival(self) -> UUID | None: ...
     @property
     def source(self) -> UUID | None: ...
+
+
+@runtime_checkable
+class Tells(Protocol):
+    """Somebody of whom it is known how they came, and what they agreed to."""
+
+    @property
+    def touch(self) -> Mapping[str, str]: ...
+    @property
+    def consents(self) -> tuple[Consent, ...]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,8 +184,8 @@ class _People:
 
 
 def _beside(one: Asks) -> tuple[dict[str, str], tuple[Consent, ...]]:
-    """How they came, and what they agreed to; people who are met in messages say neither."""
-    return (dated(one.touch, one.at), one.consents) if isinstance(one, Asking) else ({}, ())
+    """How they came, and what they agreed to, as far as they tell."""
+    return (dated(one.touch, one.at), one.consents) if isinstance(one, Tells) else ({}, ())
 
 
 def _asks(one: Asks) -> bool:

@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
+from firstreply.channels.phone import to_e164
 from firstreply.core.capture.brought import Told
 from firstreply.core.capture.kind import Capture
 from firstreply.core.capture.letter import Letter
+from firstreply.core.capture.parse_rules import Rule
 from firstreply.core.kept import Kept
 from firstreply.core.refusal import Refused
 from firstreply.core.thread.place import Place
 from firstreply.journey.thread.place import places
-from firstreply.journey.thread.reading import Arrived, Reading, reading, zone_of
+from firstreply.journey.thread.reading import Arrived, Reader, Reading, reading, zone_of
 from firstreply.journey.thread.said import Said, by_chat, by_mail, in_conversations
 from firstreply.journey.thread.saving import move, save, settle
 from firstreply.journey.thread.strangers import Identify, leads_of, talked
@@ -42,16 +45,26 @@ class Heard:
 
 
 def heard(
-    arrivals: Sequence[Arrived], identify: Identify, *, now: datetime, zone: str = "UTC", region: str = ""
+    arrivals: Sequence[Arrived],
+    identify: Identify,
+    *,
+    now: datetime,
+    zone: str = "UTC",
+    region: str = "",
+    rules: Sequence[Rule] = (),
 ) -> Heard:
     """Save the messages of a batch and say which conversations they touched. Any order of batches comes to the same.
 
-    `region` is the ISO country of phone numbers without one, `zone` that of times quoted without one.
+    `region` is the ISO country of phone numbers without one, `zone` that of times quoted without one, `rules` are those
+    by which portals' notifications are read.
     """
     if not arrivals:
         return Heard(conversations=frozenset(), done={}, refused={})
     ours = people()
-    found = reading(arrivals, Capture(ours.team), zone_of(zone))
+    reader = Reader(
+        capture=Capture(ours.team), zone=zone_of(zone), rules=rules, e164=partial(to_e164, region=region)
+    )
+    found = reading(arrivals, reader)
     letters = _with_lost(_without_held(found.letters))
     every, place = places(letters, ours.team, int(now.timestamp())) if letters else ({}, {})
     said = [_placed(by_mail(one), place) for one in letters]

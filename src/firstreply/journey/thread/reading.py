@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from firstreply.channels.email.letter import envelope_of
 from firstreply.core.capture.kind import Capture
 from firstreply.core.capture.letter import Letter, letter
+from firstreply.core.capture.parse_rules import Rule
+from firstreply.core.capture.ruled import E164
 from firstreply.core.capture.same import apart, named, variant
 from firstreply.core.capture.unify import unify
 from firstreply.core.kept import Kept
@@ -60,7 +62,17 @@ class _Copy:
     junk: bool
 
 
-def reading(arrivals: Sequence[Arrived], capture: Capture, zone: tzinfo = UTC) -> Reading:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """By what mails are read: who is ours, the zone of times without one, rules for portals, how numbers are read."""
+
+    capture: Capture
+    zone: tzinfo = UTC
+    rules: Sequence[Rule] = ()
+    e164: E164 = lambda _: None
+
+
+def reading(arrivals: Sequence[Arrived], reader: Reader) -> Reading:
     """Read a batch of arrivals. Of mails that came more than once the copies are read as one."""
     found = Reading()
     copies: dict[str, list[_Copy]] = {}
@@ -78,7 +90,7 @@ def reading(arrivals: Sequence[Arrived], capture: Capture, zone: tzinfo = UTC) -
     copies = _told_apart(copies, known)
     found.known.update({own: known[own] for own in copies if own in known})
     for name, each in copies.items():
-        _take_mail(found, each, found.known.get(name), capture, zone)
+        _take_mail(found, each, found.known.get(name), reader)
     return found
 
 
@@ -131,9 +143,7 @@ def _copy(one: Arrived) -> _Copy:
     return _Copy(arrival=one, envelope=envelope, sent=told.get("sent") is True, junk=told.get("junk") is True)
 
 
-def _take_mail(
-    found: Reading, copies: list[_Copy], known: Kept | None, capture: Capture, zone: tzinfo
-) -> None:
+def _take_mail(found: Reading, copies: list[_Copy], known: Kept | None, reader: Reader) -> None:
     """All copies of one mail: the earliest instant and every way it was delivered count."""
     last = copies[-1]
     read_at = int(max(one.arrival.received_at for one in copies).timestamp())
@@ -147,11 +157,13 @@ def _take_mail(
         bytes(last.arrival.raw),
         unique.envelopes[0],
         read_at if at is None else at,
-        capture,
+        reader.capture,
         own=own,
         sent=bool(unique.sent),
         junk=bool(unique.junk),
-        zone=zone,
+        zone=reader.zone,
+        rules=reader.rules,
+        e164=reader.e164,
     )
     if known is not None:
         told = replace(told, kept=replace(told.kept, conversation=known.conversation))

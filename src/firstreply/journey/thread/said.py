@@ -36,7 +36,8 @@ class Said:
 
 def by_mail(one: Letter) -> Said:
     """A letter."""
-    return Said(kept=one.kept, channel=MAIL, name=one.name, subject=one.subject, body=one.body)
+    name = one.person.name if one.person and one.person.name else one.name
+    return Said(kept=one.kept, channel=MAIL, name=name, subject=one.subject, body=one.body, person=one.person)
 
 
 def by_chat(own: UUID, told: Chat, ours: People, region: str) -> Said:

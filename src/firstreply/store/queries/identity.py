@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
 
+from firstreply.core.capture.parse_rules import Rule, rules_of
 from firstreply.core.lead import ContactPoint, Persona, PointKind, points
+from firstreply.core.refusal import Refused
 from firstreply.core.respond.waits import IDLE_S
 from firstreply.store import bulk
 from firstreply.store.queries.standing import unless_changed
@@ -64,9 +67,22 @@ class Home:
         return frozenset(ContactPoint(_KINDS[kind], value) for kind, value in given if kind in _KINDS)
 
     @property
+    def mail_rules(self) -> tuple[Rule, ...]:
+        """By which portals' notifications are read, as the team has set `mail_rules`."""
+        return _mail_rules(orjson.dumps(self.settings.get("mail_rules", [])))
+
+    @property
     def idle_s(self) -> int:
         """After how many seconds of silence what a lead writes is a new inquiry, by `idle_days`."""
         return int(self.settings.get("idle_days", IDLE_DAYS)) * 86400
+
+
+@lru_cache(maxsize=64)
+def _mail_rules(kept: bytes) -> tuple[Rule, ...]:
+    try:
+        return rules_of(orjson.loads(kept))
+    except Refused:  # of another version of ours: nothing is read by them, and everything else is
+        return ()
 
 
 def home() -> Home:
