@@ -18,6 +18,11 @@ from typing import Any, Final
 #: Where an IPv4 address hides in an IPv6 one, and how many bits follow it: NAT64, 6to4.
 _HIDING: Final = ((ip_network("64:ff9b::/96"), 0), (ip_network("2002::/16"), 80))
 _TEREDO: Final = ip_network("2001::/32")
+#: ISATAP (RFC 5214): the upper half of an interface's id, before an IPv4 address.
+_ISATAP: Final = frozenset({0x00005EFE, 0x02005EFE})
+#: What `ipaddress` takes for public and nobody serves the public from: protocol assignments (a cloud's metadata
+#: among them), relays of 6to4, documentation.
+_ODD: Final = (ip_network("192.0.0.0/24"), ip_network("192.88.99.0/24"), ip_network("3fff::/20"))
 _CONNECTING: Final = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 _RUNNING: Final = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork"})
 _here = threading.local()
@@ -100,7 +105,9 @@ def is_public(address: str) -> bool:
 
 def _is_global(address: IPv4Address | IPv6Address) -> bool:
     local = isinstance(address, IPv6Address) and address.is_site_local
-    return address.is_global and not (address.is_multicast or address.is_reserved or local)
+    if address.is_multicast or address.is_reserved or local or not address.is_global:
+        return False
+    return not any(address in network for network in _ODD)
 
 
 def _inner(address: IPv6Address) -> IPv4Address | None:
@@ -111,6 +118,8 @@ def _inner(address: IPv6Address) -> IPv4Address | None:
     for network, shift in _HIDING:
         if address in network:
             return IPv4Address(int(address) >> shift & 0xFFFFFFFF)
+    if int(address) >> 32 & 0xFFFFFFFF in _ISATAP:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
     return None
 
 
