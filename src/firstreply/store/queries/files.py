@@ -183,6 +183,36 @@ def touched(leads: Collection[UUID], source: UUID) -> dict[UUID, str]:
     return {lead: kind for lead, kind in rows if kind is not None}
 
 
+class Made(NamedTuple):
+    """Leads that rows of a file name: those that it made and are still here, and those that were there before."""
+
+    made: list[UUID]
+    others: list[UUID]
+
+
+def made_by(leads: Collection[UUID], source: UUID) -> Made:
+    """Which of these leads a file made; what was taken back already is left out."""
+    rows = bulk.fetch(
+        "SELECT id, source_id FROM lead WHERE organisation_id = %s AND id = ANY(%s) AND withdrawn_at IS NULL"
+        " ORDER BY id",
+        [organisation(), list(leads)],
+    )
+    found = Made([], [])
+    for own, first in rows:
+        (found.made if first == source else found.others).append(own)
+    return found
+
+
+def stayed(source: UUID) -> int:
+    """How many leads of a file are still here."""
+    rows = bulk.fetch(
+        "SELECT count(*) FROM lead WHERE organisation_id = %s AND source_id = %s AND withdrawn_at IS NULL",
+        [organisation(), source],
+    )
+    found: int = rows[0][0]
+    return found
+
+
 def kept(source: UUID, after: UUID | None, limit: int) -> list[Kept]:
     """Leads that a file made and that stayed when it was taken back, by id, with the reason."""
     rows = bulk.fetch(
