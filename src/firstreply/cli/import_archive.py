@@ -58,11 +58,12 @@ def _bring_now(whose: UUID, sources: list[str], as_json: bool) -> None:
             brought = bring_all(whose, archive, at=datetime.now(UTC), told=progress)
     unreadable = [one for reading in archive.readings for one in reading.unreadable]
     if as_json:
-        figures = {"new": brought.new, "known": brought.known, "unreadable": len(unreadable)}
+        figures = {"new": brought.new, "known": brought.known, "unreadable": len(unreadable) + brought.unfit}
         typer.echo(json.dumps(figures))
         return
     typer.echo(
-        f"{brought.new} brought, {brought.known} were there already, {len(unreadable)} could not be read."
+        f"{brought.new} brought, {brought.known} were there already, "
+        f"{len(unreadable) + brought.unfit} could not be read."
     )
     for one in unreadable[:20]:
         typer.echo(f"  {one.source} {one.at}: {one.reason}", err=True)

@@ -1,7 +1,7 @@
 """Bring: a mailbox archive enters by the same door as whatever comes in live."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -32,10 +32,20 @@ class Mail:
 
 @dataclass(slots=True)
 class Brought:
-    """How many were brought, and how many of them were there before."""
+    """How many mails are new here, how many were there before, and how many the database cannot hold.
+
+    Mails that bear the id of another one are kept beside it.
+    """
 
     new: int = 0
     known: int = 0
+    unfit: int = 0
+
+    def add(self, other: "Brought") -> None:
+        """Count another mailbox in."""
+        self.new += other.new
+        self.known += other.known
+        self.unfit += other.unfit
 
 
 def bring_all(
@@ -49,8 +59,7 @@ def bring_all(
     for reading in archive.read():
         source = source_named(organisation, f"{reading.mailbox.kind}:{reading.mailbox.name}"[:500])
         brought = bring(organisation, source, _mails(archive, reading, told), at)
-        whole.new += brought.new
-        whole.known += brought.known
+        whole.add(brought)
     return whole
 
 
@@ -78,11 +87,23 @@ def bring(organisation: UUID, source: UUID, mails: Iterable[Mail], at: datetime)
     """Put mails on disk, batch by batch. What is brought again is not taken again."""
     brought = Brought()
     for batch in _batches(mails):
-        for receipt in accept([_incoming(one, organisation, source, at) for one in batch]):
-            if receipt.outcome is Outcome.TAKEN:
-                brought.new += 1
-            else:
-                brought.known += 1
+        incoming = [_incoming(one, organisation, source, at) for one in batch]
+        outcomes = [receipt.outcome for receipt in accept(incoming)]
+        # Another mail under an id that was borne before (broken mailers, edited copies) is no less a mail.
+        others = [
+            replace(one, external_id=f"{one.external_id[:400]}#{one.digest.hex()[:16]}")
+            for one, outcome in zip(incoming, outcomes, strict=True)
+            if outcome is Outcome.REUSED
+        ]
+        outcomes = [one for one in outcomes if one is not Outcome.REUSED]
+        outcomes += [receipt.outcome for receipt in accept(others)] if others else []
+        brought.add(
+            Brought(
+                new=outcomes.count(Outcome.TAKEN),
+                known=outcomes.count(Outcome.REPEATED),
+                unfit=outcomes.count(Outcome.UNFIT),
+            )
+        )
     return brought
 
 
