@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-from firstreply.jobs import arrivals, deliver, due, fetching, heartbeat, long, watch
+from firstreply.jobs import arrivals, deliver, due, fetching, heartbeat, long, mailboxes, watch
 
 Loop = Callable[[threading.Event], None]
 
@@ -18,6 +18,7 @@ LOOPS: Final[dict[str, Loop]] = {
     "long": long.run,
     "fetching": fetching.run,
     "watch": watch.run,
+    "mailboxes": mailboxes.run,
     "heartbeat": heartbeat.run,
 }
 #: Batches make many objects that die together; looking through them ever again costs a fifth of the time.

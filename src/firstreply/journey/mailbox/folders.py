@@ -14,35 +14,53 @@ from firstreply.store.queries import mailboxes
 from firstreply.store.queries.mailboxes import UNWATCHED, Folder
 from firstreply.store.tenancy import acting, organisation
 
+_NO_FOLDER: Final = "imap_no_such_folder"
 #: So many failures in a row are trouble: lines drop, and come back.
 _AFTER: Final[Mapping[str, int]] = {"imap_unreachable": 3, "oauth_unreachable": 3}
 
 
 def folders_known(
-    organisation_id: UUID, source: UUID, found: Sequence[Watched], *, history_days: int, now: datetime
+    organisation_id: UUID,
+    source: UUID,
+    found: Sequence[Watched],
+    missing: Sequence[str],
+    *,
+    history_days: int,
+    now: datetime,
 ) -> list[Folder]:
-    """The folders that are read, new ones written down; what was read before and is not any more is set aside."""
+    """The folders that are read, new ones written down; what was read before and is not any more is set aside.
+
+    `missing` ones were named by people and are not on the server: they stand there with that as their error.
+    """
     with acting(organisation_id):
         set_up = mailboxes.begun_at(source)
+        wanted = [*found, *(Watched(name, "") for name in missing)]
         rows = [
             {"id": new_id(), "source_id": source, "name": one.name, "role": one.role,
              "begun_at": set_up if one.role else now}
-            for one in found
+            for one in wanted
         ]  # fmt: skip
         bulk.insert(MailFolder, rows, unless_there=True)
-        names = [one.name for one in found]
         mine = MailFolder.objects.filter(source_id=source)
-        mine.exclude(name__in=names).update(error=UNWATCHED, asked_at=None)
-        mine.filter(name__in=names, error=UNWATCHED).update(error="")
+        mine.exclude(name__in=[one.name for one in wanted]).update(error=UNWATCHED, asked_at=None)
+        mine.filter(name__in=list(missing)).update(error=_NO_FOLDER, asked_at=None)
+        names = [one.name for one in found]
+        mine.filter(name__in=names, error__in=(UNWATCHED, _NO_FOLDER)).update(error="")
         for one in mine.filter(name__in=names):
-            since = _since(one.begun_at or now, history_days)
-            deeper = since is not None and (one.history_since is None or since < one.history_since)
-            if since != one.history_since:
-                one.history_since = since
-                one.history_uid = one.begun_uid or None if deeper else one.history_uid
-                one.save(update_fields=["history_since", "history_uid"])
+            _go_back(one, _since(one.begun_at or now, history_days))
         order = {name: at for at, name in enumerate(names)}
-        return sorted(mailboxes.folders(source), key=lambda one: order.get(one.name, len(order)))
+        known = [one for one in mailboxes.folders(source) if one.name in order]
+        return sorted(known, key=lambda one: order[one.name])
+
+
+def _go_back(row: MailFolder, since: datetime | None) -> None:
+    """How far back history is wanted now; where it is further than before, what is there is looked through again."""
+    if since == row.history_since:
+        return
+    if since is not None and (row.history_since is None or since < row.history_since):
+        row.history_uid = row.begun_uid or None
+    row.history_since = since
+    row.save(update_fields=["history_since", "history_uid"])
 
 
 def _since(begun: datetime, days: int) -> datetime | None:

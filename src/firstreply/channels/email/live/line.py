@@ -69,8 +69,7 @@ class Line:
         count = int(found.get(b"EXISTS", 0))
         following = int(found.get(b"UIDNEXT", 0))
         if not following:  # a server that does not say
-            last = self.listed("*") if count else []
-            following = last[-1].uid + 1 if last else 1
+            following = max(self.uids_from(1), default=0) + 1
         return State(int(found.get(b"UIDVALIDITY", 0)), following, count)
 
     def rest(self) -> bool:
@@ -95,10 +94,18 @@ class Line:
         """Ask whether anyone is there, so that the server tells what came."""
         self._client.noop()
 
-    def listed(self, uids: str) -> list[Listed]:
-        """Messages of a range of uids such as `12:*`, as the server lists them, by uid."""
-        found = self._client.fetch(uids, _LIST)
-        return sorted(_listed(uid, one) for uid, one in found.items())
+    def listed(self, uids: Sequence[int]) -> list[Listed]:
+        """Messages as the server lists them, by uid; those that are gone are left out."""
+        found: dict[int, Listed] = {}
+        for start in range(0, len(uids), NAMED):
+            told = self._client.fetch(list(uids[start : start + NAMED]), _LIST)
+            # The server may tell of others unasked, without what was asked for.
+            found |= {uid: _listed(uid, one) for uid, one in told.items() if b"RFC822.SIZE" in one}
+        return [found[uid] for uid in sorted(found)]
+
+    def new(self, first: int) -> list[Listed]:
+        """Messages from this uid on."""
+        return self.listed(self.uids_from(first))
 
     def uids(self, since: date | None = None) -> list[int]:
         """Uids of all messages the server got since a day, by uid."""
@@ -108,6 +115,11 @@ class Line:
             )
         day = f"{since.day:02}-{_MONTHS[since.month - 1]}-{since.year}"
         return sorted(self._search(f"SINCE {day}"))
+
+    def uids_from(self, first: int) -> list[int]:
+        """Uids of all messages from this one on, by uid."""
+        # `n:*` names the last message even where its uid is below n.
+        return sorted(one for one in self._search(f"UID {first}:*") if one >= first)
 
     def heads(self, uids: Sequence[int]) -> dict[int, tuple[Listed, bytes]]:
         """Header blocks of messages; what the server does not give is left out."""

@@ -1,0 +1,334 @@
+"""Reader: one mailbox, as long as it is ours: a line in IDLE for each folder, one thread that waits for all of them.
+
+What is new is on disk within a second or two of the server's saying so. A line that drops is opened again at once; a
+server that does not answer is asked less and less often. Where it knows no IDLE, or lets us in only once, folders are
+looked at every few seconds.
+"""
+
+import random
+import selectors
+import socket
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+import prometheus_client
+import structlog
+from imapclient.exceptions import IMAPClientError
+
+from firstreply.channels.base import Setup
+from firstreply.channels.email.imap_login import DROPPED
+from firstreply.channels.email.live import oauth
+from firstreply.channels.email.live.account import connected, server_of
+from firstreply.channels.email.live.check import explained, named
+from firstreply.channels.email.live.folders import watched
+from firstreply.channels.email.live.line import Line
+from firstreply.core.refusal import Refused
+from firstreply.jobs.mailbox_compare import Comparison, batches, is_due
+from firstreply.jobs.mailbox_desk import Desk, asked, now
+from firstreply.journey import mailbox
+from firstreply.journey.failing import away
+from firstreply.store.queries import accounts, mailboxes
+from firstreply.store.queries.mailboxes import Folder
+
+#: The line, or what the server says on it, is no good: another one may be.
+BROKEN: Final = (IMAPClientError, *DROPPED)
+_FIRST_S, _LONGEST_S = 0.5, 60.0
+_LOGIN_S, _LOGIN_LONGEST_S = 20.0, 300.0  #: after a refused login: services lock out who tries often
+_STEADY_S: Final = 60.0  #: a session that lasted so long was a good one
+_REOPENED: Final = 5  #: lines opened again without a pause, within such a time
+_BROUGHT: Final = prometheus_client.Counter("firstreply_mails_brought_total", "Mails brought", ["what"])
+_log: Final = structlog.get_logger("firstreply.mailbox")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often things are done, in seconds."""
+
+    renew: float = (
+        25.0  #: a line in IDLE is woken; with a time-out of 20 s a dead one is known within a minute
+    )
+    poll: float = 15.0  #: a folder without IDLE is looked at
+    alive: float = 30.0
+    compare: float = 86_400.0
+    again: float = 60.0  #: a comparison that failed
+
+
+@dataclass(slots=True)
+class _Post:
+    """A line with the folder it rests in, and others that it looks at now and then."""
+
+    line: Line
+    folder: Folder
+    others: list[Folder] = field(default_factory=list)
+    count: int = 0  #: messages in the folder when it was last opened or looked at
+    due: float = 0.0
+    poll_due: float = 0.0
+
+
+class Reader:
+    """Begun by `start`; `stop` ends it. A changed account is another reader's."""
+
+    def __init__(self, organisation: UUID, source: UUID, revision: int, desk: Desk, pace: Pace) -> None:
+        self.organisation, self.source, self.revision = organisation, source, revision
+        self._desk, self._pace = desk, pace
+        self._over = threading.Event()
+        self._bell, self._rings = socket.socketpair()
+        self._compare_now = True
+        self._compared_at = 0.0
+        self._comparing: threading.Thread | None = None
+        self._posts: list[_Post] = []
+        self._reopened: list[float] = []
+        self._thread = threading.Thread(target=self._run, name=f"mailbox {source}", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def ask(self) -> None:
+        """Compare the folders with the server soon."""
+        self._compare_now = True
+        self._ring()
+
+    def stop(self) -> None:
+        """End soon; `join` waits for it."""
+        self._over.set()
+        self._ring()
+
+    def join(self, seconds: float) -> None:
+        """Wait until it has ended, so long at most."""
+        self._thread.join(seconds)
+
+    def _ring(self) -> None:
+        with suppress(OSError):
+            self._rings.send(b"!")
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._over.is_set():
+            begun, login = time.monotonic(), False
+            try:
+                self._session()
+            except Exception as error:
+                if not self._over.is_set():
+                    login = self._failed(error)
+            finally:
+                self._close()
+            failures = 1 if time.monotonic() - begun > _STEADY_S else failures + 1
+            first, longest = (_LOGIN_S, _LOGIN_LONGEST_S) if login else (_FIRST_S, _LONGEST_S)
+            self._over.wait(min(first * 2.0 ** (failures - 1), longest) * random.uniform(0.7, 1.3))  # noqa: S311
+        self._bell.close()
+        self._rings.close()
+
+    def _failed(self, error: Exception) -> bool:
+        """Write down why; whether it was the login that was refused."""
+        if away(error):
+            _log.warning("database away", reason=" ".join(str(error).split())[:200])
+            return False
+        facts: dict[str, object]
+        code, facts = "imap_unreachable", {"server": "", "reason": str(error)[:200] or type(error).__name__}
+        if isinstance(error, Refused):
+            code, facts = error.code, dict(error.facts)
+            with suppress(Refused):
+                code, facts = explained(self._setup(), error)
+        elif not isinstance(error, BROKEN):
+            _log.error("mailbox failed", source=str(self.source), exc_info=error)
+            code, facts = "mailbox_defect", {"reason": type(error).__name__}
+        _log.warning(
+            "mailbox not read", source=str(self.source), code=code, reason=str(facts.get("reason", ""))[:200]
+        )
+        with suppress(Exception):  # the database may be away by now: the next failure says it again
+            self._desk.do(mailbox.failed, self.organisation, self.source, code, facts, now())
+        return code.startswith(("imap_login", "oauth_refused", "mailbox_no"))
+
+    def _setup(self) -> Setup:
+        found = self._desk.do(asked, self.organisation, partial(accounts.setup, self.source))
+        if found is None:
+            raise Refused("not_found", what="mailbox", id=str(self.source))
+        return found
+
+    def _session(self) -> None:
+        """Read until a line drops that cannot be opened again, or until it is over."""
+        setup = self._setup()
+        if server_of(setup) is None:  # mail is only sent by it
+            self._over.wait()
+            return
+        line = self._connected(setup)
+        folders = self._folders(setup, line)
+        if not folders:
+            line.close()
+            raise Refused("imap_no_such_folder", folder="INBOX")
+        self._posts = [_Post(line, folders[0])]
+        self._open(self._posts[0])
+        for folder in folders[1:]:
+            self._post_for(setup, folder)
+        self._watch(setup)
+
+    def _connected(self, setup: Setup) -> Line:
+        line = Line(connected(setup))
+        fresh = oauth.renewed(setup)
+        if fresh is not None:
+            secrets = {"refresh_token": fresh}
+            self._desk.do(mailbox.keep_secrets, self.organisation, self.source, secrets, by_person=False)
+        return line
+
+    def _folders(self, setup: Setup, line: Line) -> list[Folder]:
+        found, missing = watched(line.folders(), named(setup))
+        days = setup.settings.get("history_days")
+        return self._desk.do(
+            mailbox.folders_known, self.organisation, self.source, found, missing,
+            history_days=days if isinstance(days, int) else 0, now=now(),
+        )  # fmt: skip
+
+    def _post_for(self, setup: Setup, folder: Folder) -> None:
+        """A line of its own for a folder; where there is none to be had, the first one looks at it now and then."""
+        first = self._posts[0]
+        if first.line.idles:
+            try:
+                post = _Post(self._connected(setup), folder)
+                self._posts.append(post)
+                self._open(post)
+                return
+            except (Refused, *BROKEN) as error:
+                _log.info(
+                    "mailbox shares a line",
+                    source=str(self.source),
+                    folder=folder.name,
+                    reason=str(error)[:200],
+                )
+                if self._posts[-1].folder.id == folder.id:
+                    self._posts.pop().line.close()
+        first.others.append(folder)
+        first.poll_due = 0.0
+
+    def _watch(self, setup: Setup) -> None:
+        alive = 0.0
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._bell, selectors.EVENT_READ)
+            for post in self._posts:
+                selector.register(post.line, selectors.EVENT_READ, post)
+            while not self._over.is_set():
+                due = min(min(post.due, post.poll_due if post.others else post.due) for post in self._posts)
+                ready = selector.select(max(0.0, due - time.monotonic()))
+                if any(chosen.data is None for chosen, _ in ready):
+                    self._bell.recv(4096)
+                woken = {id(chosen.data) for chosen, _ in ready}
+                for post in self._posts:
+                    at = time.monotonic()
+                    if id(post) in woken or post.due <= at or (post.others and post.poll_due <= at):
+                        self._kept_turn(setup, post, selector)
+                if time.monotonic() - alive > self._pace.alive:
+                    alive = time.monotonic()
+                    self._desk.do(mailbox.alive, self.organisation, self.source, self._resting(), now())
+                self._compare(setup)
+
+    def _resting(self) -> list[UUID]:
+        return [folder.id for post in self._posts for folder in (post.folder, *post.others)]
+
+    def _kept_turn(self, setup: Setup, post: _Post, selector: selectors.BaseSelector) -> None:
+        """A turn; when the line breaks meanwhile, another line, and the turn again."""
+        try:
+            self._turn(post)
+        except BROKEN as error:
+            self._reopened = [at for at in self._reopened if time.monotonic() - at < _STEADY_S]
+            if len(self._reopened) >= _REOPENED or self._over.is_set():
+                raise
+            self._reopened.append(time.monotonic())
+            _log.info("line opened again", source=str(self.source), reason=str(error)[:200])
+            selector.unregister(post.line)
+            post.line.close()
+            self._over.wait(random.uniform(0.05, 0.3))  # noqa: S311
+            post.line = self._connected(setup)
+            selector.register(post.line, selectors.EVENT_READ, post)
+            self._open(post)
+
+    def _turn(self, post: _Post) -> None:
+        """Look at what the line rests in, and at the others when their time has come; then let it rest."""
+        post.line.wake()
+        if post.others and post.poll_due <= time.monotonic():
+            for position, folder in enumerate(post.others):
+                post.others[position] = self._new(post.line, self._opened(post.line, folder)[0])
+            self._open(post)
+            return
+        if not post.line.idles:
+            post.line.ping()
+        post.folder = self._new(post.line, post.folder)
+        self._rest(post)
+
+    def _open(self, post: _Post) -> None:
+        before = post.count
+        had = post.folder.next_uid
+        post.folder, post.count = self._opened(post.line, post.folder)
+        post.folder = self._new(post.line, post.folder)
+        # More or fewer than what came while nobody listened: something else happened, too.
+        if before and post.count - before != post.folder.next_uid - had:
+            self._compare_now = True
+        self._rest(post)
+
+    def _rest(self, post: _Post) -> None:
+        at = time.monotonic()
+        post.poll_due = at + self._pace.poll
+        if post.line.idles:
+            more = post.line.rest()
+            post.due = at if more else at + self._pace.renew * random.uniform(0.9, 1.0)  # noqa: S311
+        else:
+            post.due = at + self._pace.poll
+
+    def _opened(self, line: Line, folder: Folder) -> tuple[Folder, int]:
+        state = line.open(folder.name)
+        found = self._desk.do(
+            mailbox.opened, self.organisation, folder.id, state.validity, state.next_uid, now()
+        )
+        return found, state.messages
+
+    def _new(self, line: Line, folder: Folder) -> Folder:
+        """Bring what the server has got since the last look; the folder as it stands then."""
+        for batch in batches(line.new(folder.next_uid)):
+            following = batch[-1].uid + 1
+            mails = list(line.mails(batch))
+            told = self._desk.do(
+                mailbox.bring, self.organisation, folder, mails, now=now(), next_uid=following
+            )
+            _BROUGHT.labels("new").inc(told.new)
+            folder = folder._replace(next_uid=following)
+        return folder
+
+    def _compare(self, setup: Setup) -> None:
+        """Have another thread, with a line of its own, compare what is due."""
+        at = time.monotonic()
+        running = self._comparing is not None and self._comparing.is_alive()
+        if running or at - self._compared_at < (1.0 if self._compare_now else self._pace.again):
+            return
+        self._compared_at, wanted, self._compare_now = at, self._compare_now, False
+        found = self._desk.do(asked, self.organisation, partial(mailboxes.folders, self.source))
+        due = [one for one in found if wanted or is_due(one, now(), every_s=self._pace.compare)]
+        due = [one for one in due if one.id in set(self._resting())]
+        if due:
+            self._comparing = threading.Thread(
+                target=self._compared, args=(setup, due), name=f"compare {self.source}", daemon=True
+            )
+            self._comparing.start()
+
+    def _compared(self, setup: Setup, folders: list[Folder]) -> None:
+        try:
+            line = self._connected(setup)
+            try:
+                for folder in folders:
+                    Comparison(self.organisation, folder, line, self._desk, self._over).run()
+            finally:
+                line.close()
+        except Exception as error:
+            reason = " ".join(str(error).split())[:200] or type(error).__name__
+            if not self._over.is_set():
+                _log.warning("mailbox not compared", source=str(self.source), reason=reason)
+            if not isinstance(error, (Refused, *BROKEN)) and not away(error):
+                _log.error("comparison failed", source=str(self.source), exc_info=error)
+
+    def _close(self) -> None:
+        for post in self._posts:
+            post.line.close()
+        self._posts = []

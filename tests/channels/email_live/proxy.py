@@ -1,0 +1,5 @@
+"""The line that breaks, as `firstreply bench mailboxes` has it."""
+
+from firstreply.cli.bench.mailserver.proxy import Faults, Proxy
+
+__all__ = ["Faults", "Proxy"]
