@@ -1,0 +1,1 @@
+"""Meta lead ads: forms inside Facebook and Instagram."""
