@@ -33,3 +33,21 @@ def test_odd_sender_is_heard_each_time_he_writes(office: Office, sender: bytes) 
         assert office.arrived() == 1
     assert office.rows("Arrival", "state", "reason") == [("done", "")] * 3
     assert len(office.rows("Lead", "id")) <= 1
+
+
+NULS = (
+    b"From: Sara <sara@there\0.example>\nMessage-ID: <\0one@there.example>\nSubject: Ch\0airs\n\nHow much\0?\n",
+    b"From: =?utf-8?b?U2EAcmE=?= <sara@there.example>\nSubject: =?utf-8?b?Q2gAYWlycw==?=\n\nHow much?\n",
+    b"From: sara@there.example\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nSG93AG11Y2g/",
+    b"From: sara@there.example\nContent-Type: text/html; charset=utf-8\n\n<p>How&#0;much&#x0;?</p>",
+    b"From: sara@there.example\nContent-Type: text/plain; charset=utf-16\nContent-Transfer-Encoding: base64\n\nAABIAA==",
+    b"From: <=00@there.example>\nReferences: <a\0b@c> <d@e>\nIn-Reply-To: \0\n\nOn Tue, 24 Nov 2026, \0Ann wrote:\n> \0\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("raw", NULS)
+def test_what_no_text_can_hold_is_left_out_of_a_mail(office: Office, raw: bytes) -> None:
+    office.bring([replace(office.incoming(None, NOW, "1", kind="message"), payload=None, raw=raw)])
+    office.arrived()
+    assert office.rows("Arrival", "state", "reason") == [("done", "")]
+    assert "\0" not in "".join(office.rows("Message", "body"))

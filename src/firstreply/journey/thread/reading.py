@@ -136,11 +136,16 @@ def _copy(one: Arrived) -> _Copy:
     told = one.payload or {}
     received = told.get("received_at")
     envelope = envelope_of(
-        bytes(one.raw),
+        _octets(one),
         source=one.source_id.int % _SOURCES,
         received_at=received if isinstance(received, int) else None,
     )
     return _Copy(arrival=one, envelope=envelope, sent=told.get("sent") is True, junk=told.get("junk") is True)
+
+
+def _octets(one: Arrived) -> bytes:
+    """A mail without the NULs that no mail may hold (RFC 5322) and no text of ours can."""
+    return bytes(one.raw).replace(b"\0", b"")
 
 
 def _take_mail(found: Reading, copies: list[_Copy], known: Kept | None, reader: Reader) -> None:
@@ -154,7 +159,7 @@ def _take_mail(found: Reading, copies: list[_Copy], known: Kept | None, reader: 
     at = unique.ats[0]
     own = known.id if known is not None else new_id()
     told = letter(
-        bytes(last.arrival.raw),
+        _octets(last.arrival),
         unique.envelopes[0],
         read_at if at is None else at,
         reader.capture,

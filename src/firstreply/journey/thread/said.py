@@ -35,9 +35,10 @@ class Said:
 
 
 def by_mail(one: Letter) -> Said:
-    """A letter."""
+    """A letter. What was encoded may hold NULs that its octets did not show: no text of ours can."""
     name = one.person.name if one.person and one.person.name else one.name
-    return Said(kept=one.kept, channel=MAIL, name=name, subject=one.subject, body=one.body, person=one.person)
+    name, subject, body = (text.replace("\0", "") for text in (name, one.subject, one.body))
+    return Said(kept=one.kept, channel=MAIL, name=name, subject=subject, body=body, person=one.person)
 
 
 def by_chat(own: UUID, told: Chat, ours: People, region: str) -> Said:
