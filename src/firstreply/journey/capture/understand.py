@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from firstreply.channels.phone import to_e164
+from firstreply.core.capture.mapping import mapped
 from firstreply.core.lead import FieldError, Persona
 from firstreply.core.lead.consent import CONSENTS, Consent
 from firstreply.core.lead.inquiry import OCCURRED, beside, occurred
@@ -12,7 +13,6 @@ from firstreply.core.refusal import Refused
 from firstreply.journey.capture import listing
 from firstreply.journey.capture.arrivals import Came
 from firstreply.journey.capture.identify import Asking
-from firstreply.journey.capture.mapping import mapped
 from firstreply.store.models import ArrivalKind
 
 CAPTURER = "capturer"  #: the key under which a payload names the member who took it down

@@ -8,20 +8,23 @@ from typing import Any, Final
 from firstreply.core.refusal import Refused
 
 Step = str | int | tuple[str, str]  #: a key, a position, or the entry of a list whose key has a value
-
-_STEP: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]|\[([^\[\]=]+)=([^\[\]]*)\]|(\.)")
+LONGEST_PATH: Final = 500
+_STEP: Final = re.compile(r"([^.\[\]]+)|\[(\d{1,6})\]|\[([^\[\]=]+)=([^\[\]]*)\]|(\.)")
 _GROUPED: Final = frozenset({"custom", "social"})
+_JOINED: Final = " + "
+_CONSTANT: Final = "="
 
 
 def mapped(payload: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, Any]:
     """The payload's values under our own field names; what is not there is left out.
 
-    A path is `contact.email`, `items[0].name` or `field_data[name=email].values[0]`, with or without `$.` before it.
-    `custom.size` and `social.telegram` name entries of those two. Raises Refused("mapping_unreadable").
+    A path is `contact.email`, `items[0].name` or `field_data[name=email].values[0]`, with or without `$.` before it;
+    several are joined (`first + last`), and `=Fair 2026` is that text itself. `custom.size` and `social.telegram` name
+    entries of those two. Raises Refused("mapping_unreadable").
     """
     found: dict[str, Any] = {}
     for name, path in mapping.items():
-        value = _at(payload, _steps(path))
+        value = value_at(payload, path)
         if value is None:
             continue
         group, _, key = name.partition(".")
@@ -30,6 +33,19 @@ def mapped(payload: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, 
         else:
             found[name] = value
     return found
+
+
+def value_at(payload: Any, path: Any) -> Any:
+    """What stands at a path; None where nothing does. Raises Refused("mapping_unreadable")."""
+    if not isinstance(path, str) or not 0 < len(path) <= LONGEST_PATH:
+        raise Refused("mapping_unreadable", path=str(path)[:LONGEST_PATH])
+    if path.startswith(_CONSTANT):
+        return path.removeprefix(_CONSTANT).strip() or None
+    if _JOINED not in path:
+        return _at(payload, _steps(path))
+    parts = [_at(payload, _steps(one.strip())) for one in path.split(_JOINED)]
+    told = [str(one).strip() for one in parts if isinstance(one, str | int | float)]
+    return " ".join(one for one in told if one) or None
 
 
 @lru_cache(maxsize=4096)
