@@ -51,7 +51,7 @@ class CallShown(NamedTuple):
 
     id: UUID
     at: datetime
-    inbound: bool
+    direction: str
     reached: bool
     party: str
     name: str
@@ -98,7 +98,6 @@ def holders(leads: Collection[UUID]) -> dict[UUID, Holder]:
 def page(who: Viewer, wanted: Wanted, after: After | None, limit: int) -> Page[CallShown]:
     """Calls of leads that the viewer may see, and their own, the newest first; one query."""
     plain: dict[str, Any] = {
-        "lead_id": wanted.lead,
         "member_id": wanted.member,
         "inbound": wanted.inbound,
         "reached": wanted.reached,
@@ -106,6 +105,8 @@ def page(who: Viewer, wanted: Wanted, after: After | None, limit: int) -> Page[C
     query = Call.objects.filter(
         _seen(who), **{name: value for name, value in plain.items() if value is not None}
     )
+    if wanted.lead is not None:  # also those of leads that were merged into it
+        query = query.filter(Q(lead_id=wanted.lead) | Q(lead__merged_into_id=wanted.lead))
     return paged(query, NEWEST, after, limit, _shown)
 
 
@@ -139,4 +140,8 @@ def _known(
 
 
 def _shown(rows: list[Call]) -> list[CallShown]:
-    return [CallShown._make(getattr(row, name) for name in CallShown._fields) for row in rows]
+    return [CallShown._make(_value(row, name) for name in CallShown._fields) for row in rows]
+
+
+def _value(row: Call, name: str) -> Any:
+    return ("in" if row.inbound else "out") if name == "direction" else getattr(row, name)
