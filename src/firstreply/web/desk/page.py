@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseRedirectBase
+from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -30,7 +30,7 @@ from firstreply.web.desk.visit import (
 )
 
 #: Pages that every page may lead to.
-ROUTES: Final = frozenset({"/channels"})
+ROUTES: Final = frozenset({"/channels", "/files"})
 _Given = ParamSpec("_Given")
 _STATUS: Final = {
     "not_found": 404,
@@ -52,12 +52,12 @@ class SeeOther(HttpResponseRedirectBase):
 
 
 def signed_in(
-    view: Callable[Concatenate[Visit, _Given], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, _Given], HttpResponse]:
+    view: Callable[Concatenate[Visit, _Given], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, _Given], HttpResponseBase]:
     """A page for whoever is signed in; what it refuses is said on a page, and a POST must come from one of ours."""
 
     @wraps(view)
-    def answered(request: HttpRequest, /, *args: _Given.args, **kwargs: _Given.kwargs) -> HttpResponse:
+    def answered(request: HttpRequest, /, *args: _Given.args, **kwargs: _Given.kwargs) -> HttpResponseBase:
         try:
             who = visit(request)
         except SignInError:
@@ -75,12 +75,12 @@ def signed_in(
 
 
 def posted(
-    view: Callable[Concatenate[Visit, _Given], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, _Given], HttpResponse]:
+    view: Callable[Concatenate[Visit, _Given], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, _Given], HttpResponseBase]:
     """What is done by a button: by POST only."""
 
     @wraps(view)
-    def answered(who: Visit, /, *args: _Given.args, **kwargs: _Given.kwargs) -> HttpResponse:
+    def answered(who: Visit, /, *args: _Given.args, **kwargs: _Given.kwargs) -> HttpResponseBase:
         if who.request.method != "POST":
             raise Refused("method_not_allowed")
         return view(who, *args, **kwargs)

@@ -4,8 +4,11 @@ from django.urls import path
 
 from firstreply.web.desk import asset, entrance, listing
 from firstreply.web.desk.account import adding, changing, consent, mailbox, raw
+from firstreply.web.desk.file import failed, upload
+from firstreply.web.desk.file import page as file_page
 from firstreply.web.desk.form import designer, preview
 
+_FILE = "files/<uuid:file>"
 _ONE = "channels/<uuid:source>"
 
 urlpatterns = [
@@ -29,5 +32,13 @@ urlpatterns = [
     path(f"{_ONE}/form/preview", preview.page),
     path(f"{_ONE}/form/documents", preview.keep),
     path(f"{_ONE}/form/documents/<uuid:document>", preview.forget),
+    path("files", upload.listing),
+    path("files/new", upload.new),
+    path("files/begin", upload.begin),
+    path(_FILE, file_page.page),
+    path(f"{_FILE}/parts/<int:number>", upload.part),
+    path(f"{_FILE}/stop", file_page.stop),
+    path(f"{_FILE}/undo", file_page.take_back),
+    path(f"{_FILE}/failed.csv", failed.download),
     path(f"{_ONE}/arrivals/<uuid:arrival>", raw.page),
 ]

@@ -100,7 +100,7 @@ def visit(request: HttpRequest) -> Visit:
 
 def refuse_strange(visitor: Visitor) -> None:
     """Refuse `form_strange`: a form that is not one of ours, or was not shown to this reader."""
-    given = visitor.request.POST.get(PROOF, "")
+    given = visitor.request.headers.get("X-Proof") or visitor.request.POST.get(PROOF, "")
     if not hmac.compare_digest(given.encode(), visitor.proof.encode()):
         raise Refused("form_strange")
 

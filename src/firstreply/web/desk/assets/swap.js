@@ -23,7 +23,7 @@ async function send(form, button, act) {
     const [now, then] = [document.getElementById(id), page.getElementById(id)];
     if (now && then) now.replaceWith(document.adoptNode(then));
   }
-  (wanted ?? (held && document.getElementById(held)))?.focus();
+  (wanted ?? (held ? document.getElementById(held) : null))?.focus();
   document.dispatchEvent(new Event("swapped"));
 }
 

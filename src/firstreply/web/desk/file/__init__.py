@@ -1,0 +1,1 @@
+"""File: lists of people brought in one go: uploaded, looked at, brought, and taken back."""
