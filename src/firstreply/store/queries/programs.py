@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from django.db.models import Count, Min
+
 from firstreply.store.models import Attempt, Delivery
 from firstreply.store.queries.deliveries import NEWEST
 from firstreply.store.queries.paging import After, Page, paged
@@ -70,11 +72,9 @@ def delivery(endpoint: UUID, own: UUID) -> ToldShown | None:
 
 def missed(endpoint: UUID, now: datetime) -> Missed:
     """What was given up or dropped within the last 30 days; one query."""
-    query = Delivery.objects.filter(
-        endpoint_id=endpoint, state__in=_GIVEN_UP, created_at__gte=now - _MISSED
-    ).order_by("id")
-    instants = list(query.values_list("created_at", flat=True))
-    return Missed(len(instants), instants[0] if instants else None)
+    query = Delivery.objects.filter(endpoint_id=endpoint, state__in=_GIVEN_UP, created_at__gte=now - _MISSED)
+    found = query.aggregate(number=Count("id"), since=Min("created_at"))
+    return Missed(found["number"], found["since"])
 
 
 def _shown(rows: list[Delivery]) -> list[ToldShown]:
