@@ -53,6 +53,33 @@ def begin(
         later(Job.BRING_FILE, organisation=str(row.organisation_id), file=str(file))
 
 
+def try_out(
+    file: UUID,
+    *,
+    now: datetime,
+    reading: Mapping[str, Any] | None = None,
+    mapping: Mapping[str, Any] | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> None:
+    """Have a worker say what bringing all of a file would do; the choices are kept until it is begun.
+
+    In the caller's transaction. Refuses `not_found`, `file_begun`, and as `planned` does.
+    """
+    row = File.objects.select_for_update().filter(pk=file).first()
+    if row is None:
+        raise Refused("not_found", what="file", id=str(file))
+    if row.state != FileState.NEW:
+        raise Refused("file_begun", state=row.state)
+    given = {"reading": reading, "mapping": mapping, "options": options}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    plan_of(file, files.octets(row.organisation_id, file), now=now, **chosen)
+    counts = {name: value for name, value in row.counts.items() if name != "trial"}
+    File.objects.filter(pk=file).update(
+        counts=counts, **{name: dict(value) for name, value in chosen.items()}
+    )
+    later(Job.TRY_FILE, organisation=str(row.organisation_id), file=str(file))
+
+
 def _answered(how: Planned) -> None:
     """Refuse what is not to be guessed."""
     if how.open:

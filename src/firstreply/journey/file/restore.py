@@ -116,7 +116,7 @@ def _with(told: Mapping[str, Any], fields: Mapping[str, tuple[Any, Any]]) -> Per
 def _after(one: _Back, asked: Mapping[UUID, datetime]) -> LeadRow:
     """The lead as it is then. Points that still stand in what is known of it stay its own."""
     known = one.lead.persona
-    still = {*known.emails, *known.phones, known.customer_id}
+    still = set(known.emails) | set(known.phones) | {known.customer_id}
     one.gone = [point for point in one.gone if point[1] not in still]
     last = asked.get(one.lead.id)
     lead = replace(one.lead, revision=one.lead.revision + 1)
@@ -125,7 +125,7 @@ def _after(one: _Back, asked: Mapping[UUID, datetime]) -> LeadRow:
 
 def _write(back: Mapping[UUID, _Back], now: datetime, file: UUID, after: Mapping[UUID, LeadRow]) -> None:
     own = {"own": organisation()}
-    points = [
+    points: list[dict[str, Any]] = [
         {"lead": lead, "kind": kind, "value": value} for lead, one in back.items() for kind, value in one.gone
     ]
     did = [{"lead": lead, "at": at} for lead, one in back.items() for at in one.asked]

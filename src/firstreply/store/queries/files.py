@@ -16,6 +16,7 @@ from firstreply.store.queries.paging import After, Order, Page, paged
 from firstreply.store.tenancy import acting, organisation
 
 NEWEST: Final = Order("id", descending=True)
+BY_LEAD: Final = Order("id")
 BY_ROW: Final = 1000  #: bad rows at once
 #: What keeps a lead that a file made when the file is taken back: the first thing that somebody did about it.
 _TOUCHED: Final = """
