@@ -51,6 +51,12 @@ COMMANDS: Final = (
         "Bring a test inquiry in, and see what becomes of it.",
         on_database=True,
     ),
+    Command(
+        "demo-channels",
+        "firstreply.cli.demo_channels.command:command",
+        "Let invented people write by messenger, text message, call and ad.",
+        on_database=True,
+    ),
     Command("doctor", f"{_HERE}.doctor:command", "Check the installation, with a hint for each finding."),
     Command("settings", f"{_HERE}.settings:command", "Show every setting and where its value came from."),
     Command("migrate", f"{_HERE}.migrate:command", "Prepare the database and bring its tables up to date."),
