@@ -9,10 +9,11 @@ from uuid import UUID
 
 from firstreply.channels.registry import channel
 from firstreply.channels.settings import checked
+from firstreply.core.lead.fold import fold_email
 from firstreply.core.refusal import Refused
 from firstreply.journey.effects import one_at_a_time
 from firstreply.journey.organise.decided import By, changed, held, made
-from firstreply.store.models import Source
+from firstreply.store.models import Identity, Source
 from firstreply.store.queries.accounts import known_kinds
 from firstreply.store.sealed import seal, unseal
 from firstreply.store.tenancy import organisation
@@ -51,7 +52,9 @@ def add_source(
         settings=dict(settings),
         sealed=seal(sealed),
     )
-    return Secret(made(row, by).pk, secret)
+    made(row, by)
+    _ours(row, by)
+    return Secret(row.pk, secret)
 
 
 def change_source(
@@ -72,7 +75,9 @@ def change_source(
     if "disabled" in columns:
         disabled = columns.pop("disabled")
         columns["disabled_at"] = (row.disabled_at or by.at) if disabled else None
-    return changed(row, columns, by).pk
+    changed(row, columns, by)
+    _ours(row, by)
+    return row.pk
 
 
 def renew_secret(source_id: UUID, by: By) -> Secret:
@@ -81,6 +86,13 @@ def renew_secret(source_id: UUID, by: By) -> Secret:
     secret = new_secret()
     changed(row, {"secret": secret}, by)
     return Secret(row.pk, secret)
+
+
+def _ours(row: Source, by: By) -> None:
+    """A mailbox's address is ours: what comes from it was said by us. It stays ours when the mailbox changes."""
+    address = fold_email(str(row.settings.get("address") or "")) if row.kind == "email" else ""
+    if address and not Identity.objects.filter(value=address, until=None).exists():
+        made(Identity(organisation_id=organisation(), kind="email", value=address), by)
 
 
 def _secrets(row: Source, given: Mapping[str, str]) -> dict[str, str]:

@@ -73,6 +73,9 @@ def heard(
     touched = save(said, leads, _known_ids(found), found.arrival_of, ours)
     touched |= move(every, place, {one.kept.id for one in said})
     settle(touched)
+    lost = [own for one in letters for own in one.kept.lost]
+    if lost:  # a report may name our message in no header: whoever it was to waits again, wherever that is
+        touched |= set(talk.named(lost).values())
     touched |= talked(said, leads, ours)
     return Heard(
         conversations=frozenset(touched),

@@ -1,5 +1,6 @@
 """Line: a connection to the mail server that takes our letters: greeted, encrypted, logged in."""
 
+import base64
 import smtplib
 import ssl
 from dataclasses import dataclass, field
@@ -24,13 +25,16 @@ class Relay:
 
 def opened(relay: Relay, *, step_s: float = STEP_S) -> smtplib.SMTP:
     """A line ready for letters. Raises what smtplib and sockets raise; nothing stays open then."""
+    domain = relay.username.rpartition("@")[2]
+    # Our own host's name is nobody's business, and looking it up may take long.
+    own = domain if domain.isascii() and domain.replace(".", "").replace("-", "").isalnum() else "[127.0.0.1]"
     context = ssl.create_default_context()
     if relay.trusted:
         context.load_verify_locations(relay.trusted)
     if relay.security == "tls":
-        line: smtplib.SMTP = smtplib.SMTP_SSL(relay.host, relay.port, timeout=step_s, context=context)
+        line: smtplib.SMTP = smtplib.SMTP_SSL(relay.host, relay.port, own, timeout=step_s, context=context)
     else:
-        line = smtplib.SMTP(relay.host, relay.port, timeout=step_s)
+        line = smtplib.SMTP(relay.host, relay.port, own, timeout=step_s)
     try:
         _secured(line, relay, context)
         if relay.username:
@@ -59,9 +63,28 @@ def _secured(line: smtplib.SMTP, relay: Relay, context: ssl.SSLContext) -> None:
 
 
 def _logged_in(line: smtplib.SMTP, relay: Relay) -> None:
-    if not relay.is_token:
+    if not line.has_extn("auth"):
+        if relay.may_be_open:
+            return  # a relay of our own network that asks nobody who they are
+        raise smtplib.SMTPAuthenticationError(503, b"the server offers no login")
+    if relay.is_token:
+        told = iter((f"user={relay.username}\1auth=Bearer {relay.secret}\1\1",))
+        # A further challenge is the refusal in JSON: an empty answer lets the server end with its 535.
+        line.auth("XOAUTH2", lambda _=None: next(told, ""), initial_response_ok=True)
+    elif "PLAIN" in line.esmtp_features["auth"].upper().split():
+        _answered(line.docmd("AUTH", "PLAIN " + _base64(f"\0{relay.username}\0{relay.secret}")))
+    elif "LOGIN" in line.esmtp_features["auth"].upper().split():
+        code, text = line.docmd("AUTH", f"LOGIN {_base64(relay.username)}")
+        _answered(line.docmd(_base64(relay.secret)) if code == 334 else (code, text))
+    else:
         line.login(relay.username, relay.secret)
-        return
-    told = iter((f"user={relay.username}\1auth=Bearer {relay.secret}\1\1",))
-    # A further challenge is the refusal in JSON: an empty answer lets the server end with its 535.
-    line.auth("XOAUTH2", lambda _=None: next(told, ""), initial_response_ok=True)
+
+
+def _answered(answer: tuple[int, bytes]) -> None:
+    if answer[0] not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(*answer)
+
+
+def _base64(text: str) -> str:
+    """In UTF-8 (RFC 4616): smtplib's own login takes ASCII only."""
+    return base64.b64encode(text.encode()).decode()
