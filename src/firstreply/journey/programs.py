@@ -47,6 +47,7 @@ _OF_FACTS: Final[Mapping[FactKind, tuple[str, tuple[str, ...]]]] = MappingProxyT
     }
 )
 _SENT: Final = frozenset({MessageClass.OUTBOUND_HUMAN.value, MessageClass.OUTBOUND_AUTO.value})
+_MESSAGES: Final = ("message.received", "message.sent")
 _UNTOLD: Final = frozenset({MessageClass.INTERNAL.value, MessageClass.SPAM.value})
 #: Every kind of event besides alerts.
 EVENTS: Final = frozenset(
@@ -103,19 +104,21 @@ def tell(events: Iterable[Event]) -> None:
         bulk.notify(WAKE, [organisation()])
 
 
-def facts(happened: Iterable[tuple[UUID, Any]]) -> None:
+def facts(happened: Sequence[tuple[UUID, Any]]) -> None:
     """Tell of facts, as they are recorded: each with its id."""
-    tell(event for own, one in happened if (event := _of_fact(own, one)))
+    if any(one.kind is FactKind.INQUIRED or one.kind in _OF_FACTS for _, one in happened):
+        tell(event for own, one in happened if (event := _of_fact(own, one)))
 
 
 def waits(again: Reread) -> None:
     """Tell what became of waits that were read again."""
-    tell(_of_waits(again))
+    if again.opened or again.reopened or again.ended:
+        tell(_of_waits(again))
 
 
 def messages(ids: Sequence[UUID]) -> None:
     """Tell of messages that were heard, in either direction; those that were told of are not told again."""
-    if not any(wants(one, f"message.{what}") for one in told.endpoints() for what in ("received", "sent")):
+    if not ids or not any(wants(one, kind) for one in told.endpoints() for kind in _MESSAGES):
         return
     tell(
         _of_message(row)
