@@ -97,7 +97,7 @@ def test_message_that_was_taken_without_a_word_is_not_sent_again(peer: Twilio) -
     peer.lose_answers = 1
     one = message()
     assert isinstance(send(one, account(peer)), TryAgain)
-    again = Outgoing(**{name: getattr(one, name) for name in one.__slots__} | {"attempt": 2})  # type: ignore[arg-type]
+    again = Outgoing(**{name: getattr(one, name) for name in one.__slots__} | {"attempt": 2})
     assert send(again, account(peer)) == Sent(peer.sent[0]["sid"])
     assert len(peer.sent) == 1
     send(message(text="Another one.", attempt=2), account(peer))
