@@ -58,6 +58,7 @@ def document() -> Any:
 def everything(office: Office) -> dict[str, UUID]:
     """One of each thing that an address or a body can name, by the name it has in addresses."""
     from firstreply.journey import access, flow
+    from firstreply.journey.file import keep
     from firstreply.store import models
 
     whose = {"organisation_id": office.id}
@@ -91,6 +92,7 @@ def everything(office: Office) -> dict[str, UUID]:
         push = models.PushSubscription.objects.create(
             **whose, member_id=member, endpoint="https://example.com/"
         )
+        file = keep.add("people.csv", b"Name,E-Mail\nAnn,ann@example.net\n", member=member, now=office.now)
         token, _ = access.issue(name="x", scopes=["read"])
         return {
             "arrival": arrival.pk,
@@ -112,6 +114,7 @@ def everything(office: Office) -> dict[str, UUID]:
             "webhook": hook.pk,
             "subscription": push.pk,
             "token": token,
+            "file": file,
         }
 
 

@@ -38,6 +38,7 @@ FREE: Final[dict[str, Any]] = {
     **dict.fromkeys(("alerts of /members", "quiet of /members"), NOTHING),
     **dict.fromkeys(("social of /inquiries", "custom of /inquiries", "persona of /leads"), NOTHING),
     "items of /inquiries": "each is one of /inquiries",
+    "mapping of /files": NOTHING,
 }
 #: Fields of any text that may be an id.
 AS_TEXT: Final = {"capturer", "author"}

@@ -73,22 +73,27 @@ class OptionsIn(Given):
 
 
 class ChoicesIn(Given):
-    """How a file is read, which column is which field, and what holds for every row. What is left out is as found."""
+    """How a file is read, which column is which field, and what holds for every row. What is left out is as it was
+    chosen before, else as it is found."""
 
-    reading: ReadingIn = Field(ReadingIn())
-    mapping: dict[FieldName, Column | list[Column]] = Field(
-        {}, max_length=200, description="Field -> its columns, by position from 0 or by header. Empty: as suggested.",
-        examples=[{}],
-    )  # fmt: skip
-    options: OptionsIn = Field(OptionsIn())
+    reading: ReadingIn | None = None
+    mapping: dict[FieldName, Column | list[Column]] | None = Field(
+        None,
+        max_length=200,
+        description="Field -> its columns, by position from 0 or by header. {}: as suggested.",
+    )
+    options: OptionsIn | None = None
 
     def chosen(self) -> dict[str, Any]:
         """As the journey takes them."""
-        reading = {
-            name: value for name, value in self.reading.model_dump().items() if value not in ("", None)
-        }
-        options = {name: value for name, value in self.options.model_dump(mode="json").items() if value}
-        return {"reading": reading, "mapping": self.mapping, "options": options}
+        found: dict[str, Any] = {} if self.mapping is None else {"mapping": self.mapping}
+        if self.reading is not None:
+            found["reading"] = {
+                n: one for n, one in self.reading.model_dump().items() if one not in ("", None)
+            }
+        if self.options is not None:
+            found["options"] = {n: one for n, one in self.options.model_dump(mode="json").items() if one}
+        return found
 
 
 class LineOut(Schema):
