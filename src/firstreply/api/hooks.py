@@ -22,12 +22,11 @@ from firstreply.api.api import json_answer, read_body
 from firstreply.api.problem import RETRY_AFTER_S, Problem, answer, language, of_refusal
 from firstreply.channels import registry
 from firstreply.channels.base import Call, ForgedError, Piece, Setup, Taken
-from firstreply.core import signature
 from firstreply.core.lead.inquiry import LONGEST_ID, with_nul
 from firstreply.core.refusal import Refused
 from firstreply.insights import words
 from firstreply.insights.reasons import mark
-from firstreply.journey.door import Incoming, Outcome, incoming, refused_signatures
+from firstreply.journey.door import Incoming, Outcome, Receipt, incoming, refused_signatures
 from firstreply.store.queries.arrivals import Door
 from firstreply.store.queries.arrivals import door as find_door
 
@@ -74,16 +73,7 @@ def _taken(request: HttpRequest, source: UUID) -> HttpResponse:
     body = read_body(request)
     if channel and channel.take:
         return _by_channel(channel.take, request, found, body)
-    if found.kind == "form":
-        return _form(request, found, body)
-    _refuse_unsigned(request, found, body)
-    receipt = door.fit(
-        door.put([_incoming(found, _signed_id(request, body), *_read(request, body), body)])[0]
-    )
-    response = json_answer(door.told(receipt), 202)
-    if receipt.outcome is Outcome.REPEATED:
-        response["Idempotent-Replayed"] = "true"
-    return response
+    return _form(request, found, body)
 
 
 def _by_channel(
@@ -102,14 +92,25 @@ def _by_channel(
         taken = take(call, found.setup, int(time.time()))
     except ForgedError as forged:
         _note(found)
-        raise Problem(forged.status, "signature_wrong") from forged
+        asked = {"WWW-Authenticate": "Signature"} if forged.status == 401 else {}
+        raise Problem(forged.status, "signature_wrong", headers=asked) from forged
     pieces = [_piece(found, one) for one in taken.pieces]
     receipts = door.put(pieces) if pieces else ()
+    if taken.receipt and receipts:
+        return _receipt(receipts[0], taken.status)
     if any(one.outcome is Outcome.UNFIT for one in receipts):
         raise Problem(422, "arrival_unfit")
     response = HttpResponse(taken.body, status=taken.status, content_type=taken.content_type)
     for name, value in taken.headers.items():
         response[name] = value
+    return response
+
+
+def _receipt(receipt: Receipt, status: int) -> HttpResponse:
+    """What a program wants to know that can read it. Raises Problem 409 where its id was used for something else."""
+    response = json_answer(door.told(door.fit(receipt)), status)
+    if receipt.outcome is Outcome.REPEATED:
+        response["Idempotent-Replayed"] = "true"
     return response
 
 
@@ -137,7 +138,7 @@ def _door(source: UUID) -> Door:
         return known[1]
     found = find_door(source)
     channel = registry.channel(found.kind) if found else None
-    if found is None or not (found.kind in ("webhook", "form") or (channel and channel.take)):
+    if found is None or not (found.kind == "form" or (channel and channel.take)):
         raise Problem(404, "not_found", what="source", id=str(source))
     _known[source] = (now + KNOWN_S, found)
     return found
@@ -146,25 +147,6 @@ def _door(source: UUID) -> Door:
 def forget() -> None:
     """Believe nothing that was read before."""
     _known.clear()
-
-
-def _refuse_unsigned(request: HttpRequest, found: Door, body: bytes) -> None:
-    """Raises Problem 401 for a signature that is wrong, old or missing; it is counted and noted on the source."""
-    headers = request.headers
-    if "webhook-signature" in headers:
-        fits = signature.standard(
-            found.secret,
-            message_id=headers.get("webhook-id", ""),
-            timestamp=headers.get("webhook-timestamp", ""),
-            signatures=headers["webhook-signature"],
-            body=body,
-            now=int(time.time()),
-        )
-    else:
-        fits = signature.plain(found.secret, signature=headers.get("X-Signature", ""), body=body)
-    if not fits:
-        _note(found)
-        raise Problem(401, "signature_wrong", headers={"WWW-Authenticate": "Signature"})
 
 
 def _note(found: Door) -> None:
@@ -176,27 +158,6 @@ def _note(found: Door) -> None:
         return
     _wrong[found.id] = (0, now)
     refused_signatures(found.organisation, found.id, count + 1, datetime.now(UTC))
-
-
-def _signed_id(request: HttpRequest, body: bytes) -> str:
-    """The delivery's id. Without one the same octets are the same delivery: whoever recorded it gains nothing."""
-    if "webhook-signature" in request.headers:
-        given = request.headers["webhook-id"]
-        if len(given) > LONGEST_ID or not given.isprintable():
-            raise Problem(422, "webhook_id_unfit", limit=LONGEST_ID)
-        return given
-    return f"sha256:{hashlib.sha256(body).hexdigest()}"
-
-
-def _read(request: HttpRequest, body: bytes) -> tuple[bytes | None, bytes | None]:
-    """As JSON text where it can be, else as it came: `(payload, raw)`."""
-    if request.content_type in _FORMS:
-        return orjson.dumps(_fields(request)), None
-    try:
-        given = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None, body
-    return (orjson.dumps(given), None) if with_nul(given) is None else (None, body)
 
 
 def _incoming(

@@ -195,7 +195,7 @@ class ArrivalOut(Schema):
     id: UUID
     source: UUID
     external_id: str
-    kind: Literal["inquiry", "message", "event"]
+    kind: Literal["inquiry", "message", "piece"]
     state: StateName
     received_at: datetime
     done_at: datetime | None

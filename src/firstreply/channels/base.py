@@ -91,13 +91,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What a request brought, and how it is answered once that is on disk."""
+    """What a request brought, and how it is answered once that is on disk.
+
+    With `receipt` the answer is the receipt of its one piece; an id that was used for something else is a conflict.
+    """
 
     pieces: tuple[Piece, ...] = ()
     status: int = 200
     content_type: str = "application/json"
     body: bytes = b"{}"
     headers: Mapping[str, str] = field(default_factory=_none)
+    receipt: bool = False
 
 
 class ForgedError(Exception):
@@ -155,8 +159,9 @@ class Channel:
 
     `take` raises ForgedError, and Refused for what cannot be taken at all. `read` gives what one piece says (several,
     if it says several things) and raises Refused with a reason; it is asked in the worker, and again at a replay.
-    `fit` refuses what could never be sent, while its author is still there. `send` hands a message to the other side. `check` logs in and says how it went. `connect` tells the other side where
-    to bring what comes, where that can be told by a program. `templates` lists what may be sent out of the blue, where
+    `fit` refuses what could never be sent, while its author is still there. `send` hands a message to the other side.
+    `check` logs in and says how it went. `connect` tells the other side where to bring what comes, where that can be
+    told by a program. `templates` lists what may be sent out of the blue, where
     the other side must have approved it: {name, language, status, category, text, parameters}; raises Refused.
     `fetch` gets what the other side only named; asked for an empty id, whatever it has that we may have missed.
     `file` puts what was handed over, by its id and octets, where the account keeps what it sent, once however often it

@@ -2,8 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -12,7 +11,6 @@ from firstreply.channels.loose import whole
 from firstreply.channels.telegram.bot import API, check, connect, shown_secret
 from firstreply.channels.telegram.reading import read
 from firstreply.channels.telegram.sending import fit, send
-from firstreply.core.refusal import Refused
 
 
 def take(call: Call, setup: Setup, now: int) -> Taken:
@@ -34,12 +32,6 @@ def _piece(body: bytes) -> Piece:
     if number is None:
         return Piece(raw=body, id=f"sha256:{hashlib.sha256(body).hexdigest()}")
     return Piece(payload=update, id=str(number))
-
-
-def _validate(settings: Mapping[str, Any]) -> None:
-    """Refuses `setting_wrong` naming the field."""
-    if not isinstance(settings.get("groups", False), bool):
-        raise Refused("setting_wrong", field="groups")
 
 
 _FIELDS: Final = (
@@ -73,6 +65,5 @@ CHANNEL = Channel(
     send=send,
     check=check,
     connect=connect,
-    validate=_validate,
     reaches=("telegram_id",),
 )

@@ -19,6 +19,7 @@ from firstreply.channels.whatsapp.graph import GRAPH, check, connect, templates
 from firstreply.channels.whatsapp.reading import read
 from firstreply.channels.whatsapp.sending import fit, send
 from firstreply.core import signature
+from firstreply.core.lead import FieldError
 from firstreply.core.refusal import Refused
 
 MOST: Final = 5_000  #: things in one request; Meta puts up to a thousand into one
@@ -102,11 +103,13 @@ def _id(single: str, one: Any, payload: Mapping[str, Any]) -> str:
 
 
 def _validate(settings: Mapping[str, Any]) -> None:
-    """Refuses `setting_wrong` naming the field: ids of Meta are digits."""
-    for name in ("phone_number_id", "account_id"):
-        given = settings.get(name)
-        if given and not (isinstance(given, str) and given.isascii() and given.isdecimal()):
-            raise Refused("setting_wrong", field=name)
+    """Refuses `settings_invalid`: ids of Meta are digits."""
+    given = {name: settings.get(name) for name in ("phone_number_id", "account_id")}
+    wrong = [name for name, own in given.items() if own and not (str(own).isascii() and str(own).isdecimal())]
+    if wrong:
+        raise Refused(
+            "settings_invalid", errors=tuple(FieldError(f"settings.{n}", "field_invalid") for n in wrong)
+        )
 
 
 _FIELDS_OF_ACCOUNT: Final = (

@@ -8,6 +8,7 @@ from firstreply.channels.ask import NoAnswerError, Reply, ask, asked_json
 from firstreply.channels.base import Checked, Setup
 from firstreply.channels.loose import at, items, text
 from firstreply.channels.whatsapp.errors import code_of, reason_of
+from firstreply.core.lead import FieldError
 from firstreply.core.refusal import Refused
 
 GRAPH: Final = "https://graph.facebook.com"
@@ -72,11 +73,11 @@ def templates(setup: Setup) -> tuple[Mapping[str, Any], ...]:
     """The templates of the account: {name, language, status, category, text, parameters}, of which the last are names
     or, where they have none, numbers.
 
-    Refuses `setting_missing`, `channel_unreachable`, and `channel_refused` with Meta's reason.
+    Refuses `settings_invalid`, `channel_unreachable`, and `channel_refused` with Meta's reason.
     """
     account = str(setup.settings.get("account_id") or "")
     if not account:
-        raise Refused("setting_missing", field="account_id")
+        raise Refused("settings_invalid", errors=(FieldError("settings.account_id", "field_missing"),))
     found: list[Mapping[str, Any]] = []
     query = {"fields": "name,language,status,category,components", "limit": "100"}
     for _ in range(_PAGES):

@@ -1,0 +1,1 @@
+"""Inbound: signed JSON of any program, read by a mapping."""
