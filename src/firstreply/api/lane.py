@@ -17,6 +17,7 @@ from firstreply.api import door, limits
 from firstreply.api.auth import known
 from firstreply.api.problem import Problem
 from firstreply.core.access import Scope
+from firstreply.core.pace import Left
 from firstreply.core.refusal import Refused
 from firstreply.journey.door import Outcome
 
@@ -68,7 +69,7 @@ def _answer(environ: dict[str, Any], most: int) -> tuple[_Headers, bytes] | None
     return _headers(environ, left, len(told), repeated=receipt.outcome is Outcome.REPEATED), told
 
 
-def _headers(environ: dict[str, Any], left: limits.Left | None, length: int, *, repeated: bool) -> _Headers:
+def _headers(environ: dict[str, Any], left: Left | None, length: int, *, repeated: bool) -> _Headers:
     given = environ.get("HTTP_X_REQUEST_ID", "")
     headers = [
         ("Content-Type", "application/json"),

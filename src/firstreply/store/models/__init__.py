@@ -4,7 +4,6 @@ from firstreply.store.models.arrival import Arrival, ArrivalKind, ArrivalState, 
 from firstreply.store.models.call import Call, Fetch, FetchState
 from firstreply.store.models.channel import (
     Health,
-    HealthState,
     Held,
     Hour,
     MailFolder,
@@ -61,7 +60,6 @@ __all__ = [
     "File",
     "FileState",
     "Health",
-    "HealthState",
     "Heartbeat",
     "Held",
     "Hour",
