@@ -1,6 +1,7 @@
 """Persona: what the fields of a lead are called, in designers and lists."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 from firstreply.insights.reasons import mark
 from firstreply.insights.words import Words
@@ -42,3 +43,27 @@ def called(words: Words, name: str) -> str:
         return words.say("Messenger or network: {name}", name=own)
     same = {"emails": "email", "phones": "phone"}.get(name, name)
     return words.say(FIELDS[same]) if same in FIELDS else name
+
+
+class Bit(NamedTuple):
+    """One thing that is known of a person, as it is shown."""
+
+    name: str
+    value: str
+
+
+def bits(words: Words, told: Mapping[str, Any]) -> list[Bit]:
+    """What is known of a person (`Persona.to_dict()`, or fields of an inquiry), in the reader's language."""
+    found = []
+    for name, value in told.items():
+        if name in ("custom", "social") and isinstance(value, Mapping):
+            found += [Bit(called(words, f"{name}.{key}"), _plain(one)) for key, one in value.items()]
+        elif value not in (None, "", [], {}):
+            found.append(Bit(called(words, name), _plain(value)))
+    return found
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(str(one) for one in value.values())
+    return ", ".join(map(_plain, value)) if isinstance(value, list | tuple) else str(value)

@@ -7,6 +7,7 @@ from firstreply.web.desk.account import adding, changing, consent, mailbox, raw
 from firstreply.web.desk.file import failed, upload
 from firstreply.web.desk.file import page as file_page
 from firstreply.web.desk.form import designer, preview
+from firstreply.web.desk.teach import mapping
 
 _FILE = "files/<uuid:file>"
 _ONE = "channels/<uuid:source>"
@@ -32,6 +33,7 @@ urlpatterns = [
     path(f"{_ONE}/form/preview", preview.page),
     path(f"{_ONE}/form/documents", preview.keep),
     path(f"{_ONE}/form/documents/<uuid:document>", preview.forget),
+    path(f"{_ONE}/mapping", mapping.page),
     path("files", upload.listing),
     path("files/new", upload.new),
     path("files/begin", upload.begin),

@@ -22,6 +22,8 @@ from firstreply.web.desk.visit import Visit
 
 #: Settings that a designer of their own is for: they are not asked for as JSON.
 DESIGNED: Final = frozenset({"form", "rules"})
+#: Kinds whose accounts have a mapping.
+MAPPED: Final = frozenset({"webhook", "telephony", "meta_leads"})
 _PLACE: Final = re.compile(r"^(?:settings|sealed)\.")
 _CAME: Final = 10
 _ASIDE: Final = 50
@@ -120,5 +122,9 @@ def faults_of(who: Visit, wrong: Refused | None) -> dict[str, str]:
 def tabs(who: Visit, row: AccountShown) -> list[tuple[str, str]]:
     """Path and name of the pages that this account has."""
     say, base = who.words.say, f"/channels/{row.id}"
-    more = {"form": [(f"{base}/form", say("Design"))]}
-    return [(base, say("Settings")), *more.get(row.kind, ())]
+    found = [(base, say("Settings"))]
+    if row.kind == "form":
+        found.append((f"{base}/form", say("Design")))
+    if row.kind in MAPPED:
+        found.append((f"{base}/mapping", say("Mapping")))
+    return found

@@ -123,7 +123,7 @@ def _planned(who: Visit, row: FileShown, given: Chosen, wrong: Refused | None = 
             "is_whole": True,
             **shown,
         },
-        called=lambda name: persona.called(who.words, name),
+        bits=lambda told: persona.bits(who.words, told),
         shape=lambda name: choice.shape(who.words, name),
         delimiters=[(one, who.words.say(said)) for one, said in choice.DELIMITERS.items()],
     )
