@@ -126,7 +126,7 @@ def test_a_connection_that_ends_before_the_answer_is_tried_again() -> None:
     peer = MailPeer(SENT=b"")
     with mail_server(peer) as url:
         answer = send(letter(), Server(url=url, sender=FROM))
-    assert answer == TryAgain(reason="maybe_taken: SMTPServerDisconnected", unreachable=True)
+    assert answer == TryAgain(reason="maybe_taken: SMTPServerDisconnected")
 
 
 def test_a_password_is_not_sent_without_encryption() -> None:

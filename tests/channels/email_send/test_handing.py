@@ -49,9 +49,9 @@ def test_taken_letter_is_kept_octet_for_octet_under_its_id() -> None:
         ("relay", TryAgain(reason="sender_refused: 554 5.7.1 relay access denied", unreachable=True)),
         ("limit", TryAgain(reason="too_much: 550 5.4.5 daily sending limit exceeded", after=3600.0)),
         ("send_as", TryAgain(reason=f"sender_refused: {SEND_AS}", unreachable=True)),
-        ("hang_up", TryAgain(reason="no_answer: SMTPServerDisconnected", unreachable=True)),
-        ("keep_and_hang_up", TryAgain(reason="maybe_taken: SMTPServerDisconnected", unreachable=True)),
-        ("lose_and_hang_up", TryAgain(reason="maybe_taken: SMTPServerDisconnected", unreachable=True)),
+        ("hang_up", TryAgain(reason="no_answer: SMTPServerDisconnected")),
+        ("keep_and_hang_up", TryAgain(reason="maybe_taken: SMTPServerDisconnected")),
+        ("lose_and_hang_up", TryAgain(reason="maybe_taken: SMTPServerDisconnected")),
     ],
 )  # fmt: skip
 def test_what_an_answer_means(mood: str, wanted: Answer) -> None:

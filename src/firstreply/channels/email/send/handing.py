@@ -54,7 +54,7 @@ def handed_in(line: smtplib.SMTP, sender: str, to: str, octets: bytes, *, receip
 
 def _unsure(why: str) -> Answer:
     """The server may have taken it and not come to say so: the same Message-ID tells both copies apart."""
-    return TryAgain(reason=f"{UNSURE}: {why}", unreachable=True)
+    return TryAgain(reason=f"{UNSURE}: {why}")
 
 
 UNSURE: Final = "maybe_taken"  #: how a reason begins where the letter may have arrived all the same

@@ -53,7 +53,7 @@ class Lines:
                     if answer is not None:
                         return answer
                 line = opened(relay, step_s=self._step_s)
-                return self._through(relay, Kept(line, 0.0, 0), sender, to, octets, receipt)
+                return self._first(relay, line, sender, to, octets, receipt)
         except PrivateAddressError:
             return TryAgain(reason="address_not_public", unreachable=True)
         except (OSError, smtplib.SMTPException, ValueError) as error:
@@ -77,6 +77,15 @@ class Lines:
             self._kept.clear()
         for line in every:
             closed(line)
+
+    def _first(
+        self, relay: Relay, line: smtplib.SMTP, sender: str, to: str, octets: bytes, receipt: str
+    ) -> Answer:
+        """A server that let us in and then hangs up is there: other letters need not wait for this one."""
+        try:
+            return self._through(relay, Kept(line, 0.0, 0), sender, to, octets, receipt)
+        except (OSError, smtplib.SMTPException) as error:
+            return TryAgain(reason=f"no_answer: {type(error).__name__}")
 
     def _tried(
         self, relay: Relay, kept: Kept, sender: str, to: str, octets: bytes, receipt: str
