@@ -35,6 +35,7 @@ FREE: Final[dict[str, Any]] = {
     "value of /calendars": NOTHING,
     **dict.fromkeys(("condition of /slas", "ladder of /slas"), NOTHING),
     **dict.fromkeys(("mapping of /sources", "settings of /sources"), NOTHING),
+    **dict.fromkeys(("example of /mappings", "mapping of /mappings"), NOTHING),
     **dict.fromkeys(("alerts of /members", "quiet of /members"), NOTHING),
     **dict.fromkeys(("social of /inquiries", "custom of /inquiries", "persona of /leads"), NOTHING),
     "items of /inquiries": "each is one of /inquiries",

@@ -29,7 +29,7 @@ from firstreply.core.refusal import Refused
 ROOMS: Final = (
     "setup", "inquiries", "messages", "arrivals", "files", "sources", "leads", "lead_acts", "calls", "waits",
     "wait_acts", "organisation", "members", "presence", "teams", "calendars", "slas", "rules", "pools", "webhooks",
-    "deliveries", "health", "live", "tokens", "replies", "forms", "docs",
+    "deliveries", "health", "live", "tokens", "replies", "forms", "templates", "mapping", "mail_rules", "docs",
 )  # fmt: skip
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 _log: Final = structlog.get_logger("firstreply.api")
