@@ -52,3 +52,20 @@ def test_that_all_is_well_is_written_once_a_minute(office: Office) -> None:
         if seconds == 59:
             assert health(office, "last_ok_at") == NOW
     assert health(office, "last_ok_at") == NOW + timedelta(seconds=61)
+
+
+def test_sends_that_fail_in_a_row_are_trouble_and_a_refused_login_is_at_once(office: Office) -> None:
+    from firstreply.core.watch.health import Failure
+    from firstreply.journey import watch
+
+    def after(*reasons: str) -> list[bool]:
+        watch.handed(
+            office.organisation, [watch.Handed(source=office.source, reason=one) for one in reasons], now=NOW
+        )
+        return [Failure.from_dict(one).counts for one in health(office, "parts").values()]
+
+    assert after("no_answer: timeout", "no_answer: timeout") == [False]
+    assert after("no_answer: timeout") == [True]
+    assert after("", "") == []
+    assert after("login_refused: 535") == [True]
+    assert after("no_answer: timeout", "") == []

@@ -145,3 +145,10 @@ def test_number_of_statements_does_not_grow_with_the_accounts(office: Office) ->
             watch.looked(office.organisation, [watch.Looked(source=one) for one in these], now=NOW)
         sent.append(len(seen))
     assert sent[0] == sent[1]
+
+
+def test_an_account_that_answers_well_and_has_nothing_left_to_send_is_well_again(office: Office) -> None:
+    say(office, "failed", "channel_send_failed", {"reason": "login_refused"}, NOW, part="send")
+    for hours, state in ((0, "failing"), (1, "failing"), (3, "fine")):
+        look(office, NOW + timedelta(hours=hours), Checked(ok=True))
+        assert health(office, "state") == state

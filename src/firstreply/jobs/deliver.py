@@ -26,7 +26,7 @@ from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
 from firstreply.jobs import sending
 from firstreply.jobs.listen import listening
 from firstreply.jobs.retry import again
-from firstreply.journey import deliver, reply, telling
+from firstreply.journey import deliver, reply, telling, watch
 from firstreply.journey.deliver import DeliveryState, Settled, Tried, Turn
 from firstreply.journey.effects import TOLD
 from firstreply.store.queries.telling import organisations, organisations_to_tell
@@ -79,6 +79,7 @@ class _Desk:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="deliver")
         self._done: queue.SimpleQueue[tuple[Turn, Answer, Tried | None]] = queue.SimpleQueue()
         self._unwritten: list[Settled] = []
+        self._handed: dict[UUID, list[watch.Handed]] = {}  # by organisation: how sending by accounts went
         self._sending: dict[UUID, Turn] = {}
         self._lanes: Counter[str] = Counter()
         self._failures: Counter[str] = Counter()
@@ -150,6 +151,7 @@ class _Desk:
                 break
             self._sending.pop(turn.id, None)
             self._lane_after(turn.lane, answer)
+            self._hand(turn, answer)
             self._unwritten.append(replace(_settled(turn, answer, now), tried=tried))
         for organisation, group in groupby(sorted(self._unwritten, key=_whose), key=_whose):
             results = list(group)
@@ -163,6 +165,17 @@ class _Desk:
             self._unwritten = [one for one in self._unwritten if one.turn.id not in written]
             for one in results:
                 _count(one)
+        while self._handed:
+            organisation, handed = self._handed.popitem()
+            watch.handed(organisation, handed, now=now)
+
+    def _hand(self, turn: Turn, answer: Answer) -> None:
+        """Of a reply: whether its account could be sent by. A reader who cannot be reached is not its trouble."""
+        trouble = isinstance(answer, TryAgain) and answer.unreachable
+        if turn.channel == reply.CHANNEL and turn.account and (trouble or isinstance(answer, Sent)):
+            reason = answer.reason if isinstance(answer, TryAgain) else ""
+            one = watch.Handed(source=UUID(turn.account["id"]), reason=reason)
+            self._handed.setdefault(turn.organisation, []).append(one)
 
     def _lane_after(self, lane: str, answer: Answer) -> None:
         self._lanes[lane] -= 1

@@ -7,17 +7,19 @@ happens: they write nothing where nothing is new. Who is told is decided later, 
 
 from firstreply.journey.watch.endpoints import switched_off
 from firstreply.journey.watch.look import Looked, claimed, looked
-from firstreply.journey.watch.note import CHECK, READ, SEND, counted, failed, fine
+from firstreply.journey.watch.note import CHECK, READ, SEND, Handed, counted, failed, fine, handed
 
 __all__ = [
     "CHECK",
     "READ",
     "SEND",
+    "Handed",
     "Looked",
     "claimed",
     "counted",
     "failed",
     "fine",
+    "handed",
     "looked",
     "switched_off",
 ]

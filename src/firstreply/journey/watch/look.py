@@ -16,7 +16,7 @@ from firstreply.core.respond.alert import Alert, AlertKind, Change
 from firstreply.core.watch.health import Failure, HealthState, News, Standing, news, next_look, standing
 from firstreply.core.watch.rhythm import Rhythm
 from firstreply.journey import programs, telling
-from firstreply.journey.watch.note import CHECK
+from firstreply.journey.watch.note import CHECK, SEND
 from firstreply.store import bulk
 from firstreply.store.models import Health, Hour, Source
 from firstreply.store.queries import health
@@ -27,6 +27,8 @@ CHANGED: Final = "channel"  #: the kind of change that screens of accounts follo
 _LEASE: Final = timedelta(minutes=2)
 #: Who uses the account all the time knows better than a try: it is left alone while they say that all is well.
 _USED: Final = timedelta(minutes=5)
+#: Longer than what could not be sent waits for another try.
+_SENT_AGAIN: Final = timedelta(hours=2)
 _KEPT: Final = timedelta(weeks=17)
 _DUE: Final = """
 INSERT INTO health AS h (id, organisation_id, source_id, state, code, facts, parts, rhythm, next_check_at)
@@ -120,6 +122,8 @@ def _tried(row: Health, checked: Checked | None, now: datetime) -> None:
     before = parts.pop(CHECK, None)
     if checked.ok:
         row.last_ok_at = now
+        if row.last_error_at is None or row.last_error_at < now - _SENT_AGAIN:
+            parts.pop(SEND, None)  # nothing is left to be sent that could say that it works again
     else:
         code, facts = checked.code or "channel_check_failed", checked.facts
         one = Failure(code=code, since=now, facts=facts)

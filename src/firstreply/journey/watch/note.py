@@ -1,20 +1,22 @@
 """Note: what comes in, what goes well and what fails, written on the account by whoever notices."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from firstreply.core.watch.health import Failure, HealthState
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
 from firstreply.store.models import Health
-from firstreply.store.tenancy import organisation
+from firstreply.store.tenancy import acting, organisation
 
 #: Whose word on an account this is.
 READ: Final = "read"  #: who fetches what came
 SEND: Final = "send"  #: who hands over what we write
 CHECK: Final = "check"  #: who tries whether the other side answers
+SENDS: Final = 3  #: that fail in a row are trouble; a login that is refused is at once
+_AT_ONCE: Final = ("login_refused", "mailbox_sends_nothing")
 _OFTEN: Final = timedelta(minutes=1)  #: that all is well is not written down more often
 _LONG_AGO: Final = timedelta(weeks=10)
 #: By hour of when it was said: an imported history shows the usual rhythm at once. What we sent ourselves says nothing.
@@ -59,6 +61,26 @@ def fine(source: UUID, now: datetime, *, part: str = READ) -> None:
     """The other side answered well. Costs a statement that mostly writes nothing: say it as often as you like."""
     bulk.run(_OK, {"id": new_id(), "own": organisation(), "source": source, "now": now, "part": part,
                    "often": now - _OFTEN})  # fmt: skip
+
+
+class Handed(NamedTuple):
+    """A message that was to be sent by an account; `reason`: why it could not be, through the account's fault."""
+
+    source: UUID
+    reason: str = ""
+
+
+def handed(organisation_id: UUID, results: Iterable[Handed], *, now: datetime) -> None:
+    """What became of messages that were handed over, in order. A transaction of its own."""
+    with acting(organisation_id):
+        last: dict[UUID, bool] = {}  # what went well after it went well is not said again
+        for one in results:
+            if one.reason:
+                after = 1 if one.reason.startswith(_AT_ONCE) else SENDS
+                failed(one.source, "channel_send_failed", {"reason": one.reason}, now, part=SEND, after=after)
+            elif not last.get(one.source):
+                fine(one.source, now, part=SEND)
+            last[one.source] = not one.reason
 
 
 def failed(
