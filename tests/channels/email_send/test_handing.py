@@ -152,6 +152,7 @@ def test_letter_of_a_message_says_who_wrote_and_where_answers_go() -> None:
     assert (nobody.sender_name, nobody.reply_to) == ("The firm", "desk@firm.example")
 
 
+@pytest.mark.slow
 @settings(max_examples=1000, deadline=None)
 @given(name=bad, subject=bad, author=bad, text=bad, ids=st.lists(bad, max_size=2))
 def test_injections_read_in_what_the_server_got(

@@ -101,7 +101,7 @@ def _told(event: Any, received_at: datetime) -> Told | None:
     if passage is None or not named:
         return None
     said = " ".join(str(event.mta_response or event.description or event.reject_reason or "").split())[:160]
-    if passage is Passage.HARD_BOUNCED and event.event_type == "bounced" and (_SOFT.search(said) or _is_called_soft(event)):
+    if event.event_type == "bounced" and (_SOFT.search(said) or _is_called_soft(event)):
         passage = Passage.SOFT_BOUNCED
     at = min(event.timestamp, received_at) if event.timestamp else received_at
     return Told(id=named, passage=passage, at=at, reason=said, party=str(event.recipient or "").lower())
