@@ -25,7 +25,7 @@ LEFT JOIN LATERAL (SELECT sum(o.count)::bigint AS came, min(o.hour) AS first_hou
                    WHERE o.organisation_id = %(own)s AND o.source_id = s.id AND o.hour >= %(from)s) rhythm ON true
 LEFT JOIN (SELECT a.source_id, count(*) AS count FROM arrival a
            WHERE a.organisation_id = %(own)s AND a.state = 'quarantined' GROUP BY 1) aside ON aside.source_id = s.id
-WHERE s.organisation_id = %(own)s AND (%(one)s::uuid IS NULL AND s.kind <> 'import' OR s.id = %(one)s::uuid)
+WHERE s.organisation_id = %(own)s AND (%(one)s::uuid IS NULL AND s.kind NOT IN ('import', 'file') OR s.id = %(one)s::uuid)
 ORDER BY s.disabled_at IS NOT NULL, lower(s.name), s.id
 """
 

@@ -15,6 +15,8 @@ DONE: Final = {
     "forgotten": mark("The document is gone. Links to it lead nowhere from now on."),
     "comparing": mark("The folders are being compared with the server. It takes a few seconds."),
     "connected": mark("The mailbox is connected."),
+    "asked": mark("It is on its way. What became of it stands below in a moment."),
+    "webhook-off": mark("Switched off. It is told nothing until it is switched on again."),
     "signed-out": mark("You are signed out."),
     "looks": mark("Saved."),
 }

@@ -30,7 +30,7 @@ from firstreply.web.desk.visit import (
 )
 
 #: Pages that every page may lead to.
-ROUTES: Final = frozenset({"/channels", "/files"})
+ROUTES: Final = frozenset({"/channels", "/files", "/webhooks"})
 _Given = ParamSpec("_Given")
 _STATUS: Final = {
     "not_found": 404,

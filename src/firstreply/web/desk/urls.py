@@ -7,8 +7,10 @@ from firstreply.web.desk.account import adding, changing, consent, mailbox, raw
 from firstreply.web.desk.file import failed, upload
 from firstreply.web.desk.file import page as file_page
 from firstreply.web.desk.form import designer, preview
+from firstreply.web.desk.program import page as program
 from firstreply.web.desk.teach import mapping
 
+_HOOK = "webhooks/<uuid:webhook>"
 _FILE = "files/<uuid:file>"
 _ONE = "channels/<uuid:source>"
 
@@ -42,5 +44,12 @@ urlpatterns = [
     path(f"{_FILE}/stop", file_page.stop),
     path(f"{_FILE}/undo", file_page.take_back),
     path(f"{_FILE}/failed.csv", failed.download),
+    path("webhooks", program.listing),
+    path("webhooks/new", program.add),
+    path(_HOOK, program.page),
+    path(f"{_HOOK}/secret", program.renew),
+    path(f"{_HOOK}/switch", program.switch),
+    path(f"{_HOOK}/test", program.test),
+    path(f"{_HOOK}/again", program.again),
     path(f"{_ONE}/arrivals/<uuid:arrival>", raw.page),
 ]

@@ -13,6 +13,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from firstreply.core.access import Scope
+from firstreply.core.member import Role
 from firstreply.core.permission import MARKETING
 from firstreply.core.refusal import Refused
 from firstreply.insights import words
@@ -72,11 +73,11 @@ class Visit(Visitor):
         """Whether they may change how inquiries come in."""
         return Scope.ADMIN in self.caller.scopes and self.caller.role in MARKETING
 
-    def decides(self) -> By:
+    def decides(self, roles: frozenset[Role] = MARKETING) -> By:
         """As whom a decision is recorded. Refuses `token_lacks_scope`, `not_allowed`."""
         if Scope.ADMIN not in self.caller.scopes:
             raise Refused("token_lacks_scope", scope=Scope.ADMIN.value)
-        if self.caller.role not in MARKETING:
+        if self.caller.role not in roles:
             raise Refused("not_allowed", act="decide", role=self.caller.role.value)
         return By(self.caller.member, self.caller.role, self.now)
 

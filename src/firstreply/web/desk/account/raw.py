@@ -25,9 +25,7 @@ _UNFIT: Final = re.compile(
 @signed_in
 def page(who: Visit, source: UUID, arrival: UUID) -> HttpResponse:
     """One thing that came in: why it was put aside, and what it said."""
-    by = who.decides()
-    if by.role not in DECIDING:
-        raise Refused("not_allowed", act="decide", role=by.role.value)
+    who.decides(DECIDING)
     with acting(who.organisation):
         account = find(who, source)
         row = arrivals.arrival(arrival)

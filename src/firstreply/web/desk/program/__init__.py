@@ -1,0 +1,1 @@
+"""Program: other people's programs that are told what happens, and what became of each delivery."""
