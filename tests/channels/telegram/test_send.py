@@ -53,8 +53,8 @@ def test_an_answer_is_plain_text_under_the_message_it_answers(bots: Bots, to: st
     [
         ({"to": "@sara"}, "recipient_wrong"),
         ({"to": "+491701234567"}, "recipient_wrong"),
-        ({"text": ""}, "message_empty"),
-        ({"text": "😀" * 2049}, "message_too_long"),
+        ({"text": ""}, "text_missing"),
+        ({"text": "😀" * 2049}, "text_too_long"),
     ],
 )
 def test_what_telegram_would_not_take_is_refused_before_it_is_asked(

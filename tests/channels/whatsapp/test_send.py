@@ -82,8 +82,8 @@ def test_parameters_of_a_template_go_by_place_or_by_name(cloud: Cloud) -> None:
     ("changes", "code"),
     [
         ({"to": "sara@example.com"}, "recipient_wrong"),
-        ({"text": " "}, "message_empty"),
-        ({"text": "x" * 4097}, "message_too_long"),
+        ({"text": " "}, "text_missing"),
+        ({"text": "x" * 4097}, "text_too_long"),
         ({"template": {"name": "x"}}, "template_wrong"),
         ({"template": {"name": "x", "language": "en", "parameters": [7]}}, "template_wrong"),
     ],

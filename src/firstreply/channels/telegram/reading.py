@@ -21,7 +21,7 @@ _START: Final = "/start"
 def read(payload: Any, setup: Setup, received_at: datetime) -> Brought:
     """A message of a person, or nothing. Refuses `piece_not_understood` naming what is missing."""
     if not isinstance(payload, Mapping):
-        raise Refused("piece_not_understood", field="")
+        raise Refused("piece_not_understood", channel=CHANNEL_NAME, error="not_an_object")
     if "message" in payload:
         return _said(payload["message"], setup, received_at)
     if "edited_message" in payload:
@@ -84,7 +84,9 @@ def _unheard(message: Any, setup: Setup) -> str:
     """Why a message is nothing to us; "" when it is. Refuses `piece_not_understood`."""
     if whole(message, "chat", "id") is None or whole(message, "message_id") is None:
         raise Refused(
-            "piece_not_understood", field="chat" if whole(message, "chat", "id") is None else "message_id"
+            "piece_not_understood",
+            channel=CHANNEL_NAME,
+            error="chat" if whole(message, "chat", "id") is None else "message_id",
         )
     if text(message, "chat", "type") == "channel":
         return "channel"

@@ -16,13 +16,13 @@ _GONE: Final = ("blocked by the user", "user is deactivated", "chat not found")
 
 
 def fit(outgoing: Outgoing, setup: Setup) -> None:
-    """Refuses what Telegram would not take: `recipient_wrong`, `message_empty`, `message_too_long`."""
+    """Refuses what Telegram would not take: `recipient_wrong`, `text_missing`, `text_too_long`."""
     if _chat(outgoing.to) is None:
         raise Refused("recipient_wrong", channel="telegram")
     if not outgoing.text.strip():
-        raise Refused("message_empty")
+        raise Refused("text_missing")
     if len(outgoing.text.encode("utf-16-le", "surrogatepass")) > LONGEST * 2:
-        raise Refused("message_too_long", limit=LONGEST)
+        raise Refused("text_too_long", limit=LONGEST)
 
 
 def send(outgoing: Outgoing, setup: Setup) -> Answer:

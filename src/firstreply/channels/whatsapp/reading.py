@@ -28,7 +28,7 @@ def read(payload: Any, setup: Setup, received_at: datetime) -> Brought | tuple[B
     Refuses `piece_not_understood` naming what is missing.
     """
     if not isinstance(payload, Mapping):
-        raise Refused("piece_not_understood", field="")
+        raise Refused("piece_not_understood", channel=CHANNEL_NAME, error="not_an_object")
     own = str(setup.settings.get("phone_number_id") or "")
     number = text(payload, "metadata", "phone_number_id")
     if own and number and number != own:
@@ -58,7 +58,7 @@ def _said(payload: Mapping[str, Any], received_at: datetime) -> Brought:
     user_id = text(message, "from_user_id") or text(contact, "user_id")
     who = party(text(message, "from") or text(contact, "wa_id"), user_id)
     if not who or not text(message, "id"):
-        raise Refused("piece_not_understood", field="from" if not who else "id")
+        raise Refused("piece_not_understood", channel=CHANNEL_NAME, error="from" if not who else "id")
     told = {
         "direction": "in",
         "party": who,
@@ -74,7 +74,7 @@ def _echo(message: Any, received_at: datetime) -> Brought:
     if text(message, "type") in SILENT:
         return Nothing(what=text(message, "type"))
     if not who or not text(message, "id"):
-        raise Refused("piece_not_understood", field="to" if not who else "id")
+        raise Refused("piece_not_understood", channel=CHANNEL_NAME, error="to" if not who else "id")
     return Said(message=_message(message, received_at) | {"direction": "out", "party": who})
 
 
@@ -114,7 +114,7 @@ def _person(message: Any, who: str, user_id: str) -> dict[str, Any]:
 def _told(status: Any, received_at: datetime) -> Brought:
     own, state = text(status, "id"), text(status, "status")
     if not own:
-        raise Refused("piece_not_understood", field="id")
+        raise Refused("piece_not_understood", channel=CHANNEL_NAME, error="id")
     passage, reason = _PASSAGES.get(state), ""
     if state == "failed":
         code = next((code_of(one) for one in items(status, "errors")), 0)

@@ -19,7 +19,7 @@ _PREFIX: Final = "whatsapp:"
 
 
 def fit(outgoing: Outgoing, setup: Setup) -> None:
-    """Refuses what Meta would not take: `whatsapp_window_closed`, `message_too_long`, `message_empty`,
+    """Refuses what Meta would not take: `whatsapp_window_closed`, `text_too_long`, `text_missing`,
     `recipient_wrong`, `template_wrong`.
     """
     if not _to(outgoing.to):
@@ -30,9 +30,9 @@ def fit(outgoing: Outgoing, setup: Setup) -> None:
     if outgoing.last_in_at is None or outgoing.at - outgoing.last_in_at >= WINDOW:
         raise Refused(WINDOW_CLOSED)
     if not outgoing.text.strip():
-        raise Refused("message_empty")
+        raise Refused("text_missing")
     if len(outgoing.text) > LONGEST:
-        raise Refused("message_too_long", limit=LONGEST)
+        raise Refused("text_too_long", limit=LONGEST)
 
 
 def send(outgoing: Outgoing, setup: Setup) -> Answer:
