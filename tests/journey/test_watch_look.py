@@ -128,6 +128,28 @@ def test_silence_is_told_when_it_becomes_unusual_and_ends_with_what_comes_next(o
     ]  # fmt: skip
 
 
+def test_nothing_is_expected_on_a_holiday_of_all_calendars(office: Office) -> None:
+    from firstreply.core.member import Role
+    from firstreply.journey.organise import hours
+    from firstreply.journey.organise.decided import By
+    from firstreply.store.models import CalendarVersion
+    from firstreply.store.tenancy import acting
+
+    history(office, 3, NOW - timedelta(hours=1))
+    office.submit({"email": "ada@customer.example"}, at=NOW)
+    office.arrived(now=NOW)
+    days = [(NOW + timedelta(days=n)).date().isoformat() for n in range(3)]
+    week = {"mon": [["09:00", "17:00"]]}
+    with acting(office.organisation):
+        CalendarVersion.objects.update(value={"zone": "UTC", "versions": [{"week": week, "holidays": days}]})
+        by = By(office.owner, Role.OWNER, NOW)
+        closed = {"week": week, "holidays": days[:2], "exceptions": {days[2]: []}}
+        hours.add_calendar("Second", {"zone": "UTC", "versions": [closed]}, by)
+    look(office, NOW)
+    quiet_at = datetime.fromisoformat(health(office, "rhythm")["quiet_at"])
+    assert NOW + timedelta(days=2) < quiet_at < NOW + timedelta(days=4)
+
+
 def test_number_of_statements_does_not_grow_with_the_accounts(office: Office) -> None:
     from firstreply.core.member import Role
     from firstreply.journey import watch

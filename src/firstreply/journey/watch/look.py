@@ -106,9 +106,9 @@ def _rhythms(rows: Collection[Health], now: datetime) -> dict[UUID, Rhythm]:
     heard = {row.source_id: row.last_in_at for row in rows if row.last_in_at is not None}
     if not heard:
         return {}
-    zone = health.zone()
+    zone, off = health.zone(), health.off_days()
     return {
-        source: Rhythm.of(counts, zone, last=heard[source])
+        source: Rhythm.of(counts, zone, last=heard[source], off=off)
         for source, counts in health.hours(heard, now).items()
     }
 

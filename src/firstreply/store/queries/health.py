@@ -1,17 +1,18 @@
 """Health: how accounts are, which are due for a look, and what usually comes in by each."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
 
+from firstreply.core.calendar import Calendar as CalendarValue
 from firstreply.core.watch.health import HealthState
 from firstreply.core.watch.rhythm import HISTORY
 from firstreply.store import bulk
-from firstreply.store.models import Hour, Organisation
+from firstreply.store.models import CalendarVersion, Hour, Organisation
 from firstreply.store.tenancy import organisation
 
 _SHOWN: Final = """
@@ -63,6 +64,23 @@ def hours(sources: Collection[UUID], now: datetime) -> dict[UUID, dict[datetime,
 def zone() -> ZoneInfo:
     """In which time zone the acting organisation's weeks begin."""
     return ZoneInfo(Organisation.objects.values_list("zone", flat=True).get())
+
+
+def off_days() -> frozenset[date]:
+    """Days on which everybody of the acting organisation is off: holidays, and exceptions without hours, of all its
+    calendars as they are in force. One query.
+    """
+    newest = CalendarVersion.objects.order_by("calendar_id", "-number").distinct("calendar_id")
+    off = [_off(CalendarValue.from_dict(value)) for value in newest.values_list("value", flat=True)]
+    return frozenset.intersection(*off) if off else frozenset()
+
+
+def _off(hours: CalendarValue) -> frozenset[date]:
+    return frozenset(
+        day
+        for version in hours.versions
+        for day in (*version.holidays, *(one for one, windows in version.exceptions if not windows))
+    )
 
 
 def organisations_to_watch(now: datetime) -> list[UUID]:
