@@ -17,6 +17,7 @@ DONE: Final = {
     "connected": mark("The mailbox is connected."),
     "asked": mark("It is on its way. What became of it stands below in a moment."),
     "webhook-off": mark("Switched off. It is told nothing until it is switched on again."),
+    "learned": mark("Learned. Every later mail of that sender is read in the same way."),
     "signed-out": mark("You are signed out."),
     "looks": mark("Saved."),
 }

@@ -8,7 +8,7 @@ from firstreply.web.desk.file import failed, upload
 from firstreply.web.desk.file import page as file_page
 from firstreply.web.desk.form import designer, preview
 from firstreply.web.desk.program import page as program
-from firstreply.web.desk.teach import mapping
+from firstreply.web.desk.teach import mapping, rules
 
 _HOOK = "webhooks/<uuid:webhook>"
 _FILE = "files/<uuid:file>"
@@ -36,6 +36,8 @@ urlpatterns = [
     path(f"{_ONE}/form/documents", preview.keep),
     path(f"{_ONE}/form/documents/<uuid:document>", preview.forget),
     path(f"{_ONE}/mapping", mapping.page),
+    path(f"{_ONE}/rules", rules.page),
+    path(f"{_ONE}/rules/drop", rules.drop),
     path("files", upload.listing),
     path("files/new", upload.new),
     path("files/begin", upload.begin),

@@ -127,4 +127,6 @@ def tabs(who: Visit, row: AccountShown) -> list[tuple[str, str]]:
         found.append((f"{base}/form", say("Design")))
     if row.kind in MAPPED:
         found.append((f"{base}/mapping", say("Mapping")))
+    if row.kind == "email":
+        found.append((f"{base}/rules", say("Notifications of portals")))
     return found
