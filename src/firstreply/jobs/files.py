@@ -51,10 +51,11 @@ def _tried(organisation: UUID, file: UUID, stop: Callable[[], bool]) -> bool:
         if row is None:
             return True
         try:
-            how = preview.plan_of(file, files.octets(organisation, file), now=_clock())
+            octets = files.octets(organisation, file)
+            how = preview.plan_of(file, octets, now=_clock())
         except Refused:  # its octets went meanwhile
             return True
-    counts = preview.tried(organisation, file, how, stop=stop)
+    counts = preview.tried(organisation, octets, how, stop=stop)
     if counts.whole:
         with acting(organisation):
             preview.keep_trial(file, counts)

@@ -38,6 +38,12 @@ COMMANDS: Final = (
         "import", "firstreply.cli.import_archive:command", "Bring a mailbox archive in.", on_database=True
     ),
     Command(
+        "import-file",
+        f"{_OPERATE}.import_file:command",
+        "Bring a list of people in, or take one back.",
+        on_database=True,
+    ),
+    Command(
         "rebuild",
         "firstreply.cli.rebuild:command",
         "Compare what is stored with what the facts say, and put it right.",

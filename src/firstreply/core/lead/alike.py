@@ -1,5 +1,6 @@
 """Alike: keys that two leads share when they may be the same person. Never proof, always a suggestion."""
 
+from functools import lru_cache
 from typing import Final
 
 from firstreply.core.lead.fold import fold_name
@@ -34,16 +35,21 @@ def alike(persona: Persona) -> tuple[str, ...]:
     Two personas may be one person exactly when they share a key; a set lookup finds all candidates of a batch. A
     company is known by its name and by its own e-mail domain.
     """
-    name = fold_name(persona.name)
+    return _alike(persona.name, persona.company, persona.emails, persona.phones)
+
+
+@lru_cache(maxsize=4096)  # a batch of inquiries asks thrice of each
+def _alike(called: str, firm: str, emails: tuple[str, ...], phones: tuple[str, ...]) -> tuple[str, ...]:
+    name = fold_name(called)
     name = name if len(name) >= _FEWEST else ""
-    split = [email.rpartition("@") for email in persona.emails]
+    split = [email.rpartition("@") for email in emails]
     companies = {domain for _, _, domain in split} - FREE_MAIL
-    if company := fold_name(persona.company):
+    if company := fold_name(firm):
         companies.add(company)
     found: set[str] = set()
     if name:
         found |= {f"name+company:{name}|{company}" for company in companies}
-        found |= {f"name+phone:{name}|{tail}" for phone in persona.phones if (tail := _tail(phone))}
+        found |= {f"name+phone:{name}|{tail}" for phone in phones if (tail := _tail(phone))}
     locals_ = {local for local, _, _ in split if len(local) >= _FEWEST and local not in _DESKS}
     found |= {f"local+company:{local}|{company}" for local in locals_ for company in companies}
     return tuple(sorted(found))

@@ -69,7 +69,7 @@ def _together(work: Work, found: Understood, now: datetime) -> bool:
         asked = _arrivals(found, work, now)
         people = flow.listed(asked, now=now) if asked else None
         _bad(work.file, found.bad)
-        _advance(work, found, _outcomes(people))
+        _advance(work, found, _outcomes(asked, people))
     work.row = found.last
     return True
 
@@ -130,12 +130,11 @@ def _arrivals(found: Understood, work: Work, now: datetime) -> list[tuple[Came, 
     return asked
 
 
-def _outcomes(people: People | None) -> Counter[str]:
-    """What the rows of a batch did, by what was recorded of them."""
-    if people is None:
-        return Counter()
-    heard = (one.data for one in people.happened if "persona" in one.data)
-    return Counter(CREATED if one["new"] else UPDATED if one["changed"] else REPEATED for one in heard)
+def _outcomes(asked: Sequence[tuple[Came, Listed]], people: People | None) -> Counter[str]:
+    """What the rows of a batch did, by what was recorded of them; of those that said nothing new nothing is."""
+    heard = [one.data for one in people.happened if "persona" in one.data] if people else []
+    did = Counter(CREATED if one["new"] else UPDATED if one["changed"] else REPEATED for one in heard)
+    return did + Counter({REPEATED: len(asked) - len(heard)})
 
 
 def _bad(file: UUID, bad: Iterable[BadRow]) -> None:

@@ -110,9 +110,10 @@ def plan_of(
     )
 
 
-def tried(organisation: UUID, file: UUID, how: Planned, *, stop: Callable[[], bool]) -> Counts:
+def tried(
+    organisation: UUID, octets: Octets, how: Planned, *, stop: Callable[[], bool] = lambda: False
+) -> Counts:
     """What bringing all of a file would do, a batch in a transaction; as far as it got when `stop` says so."""
-    octets = files.octets(organisation, file)
     told, bad, last, over = Counter[str](), list[BadRow](), 0, False
     with acting(organisation):
         shared = identity.home().shared

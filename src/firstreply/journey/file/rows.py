@@ -77,7 +77,7 @@ def _row(record: Record, told: Read, how: Planned) -> Good | BadRow:
             errors.append(_told(error.field, where, error.code, error.limit, how.reading.columns))
     if errors:
         return _bad(record, "lead_fields_invalid", {"errors": errors}, tuple(columns))
-    if not points(persona):
+    if not persona.emails and not persona.customer_id and not points(persona):
         return _bad(record, "row_unreachable", {})
     at = min(told.at or how.at, how.at)
     return Good(record.number, _listed(persona, at, how))
