@@ -9,9 +9,10 @@ from uuid import UUID
 
 from firstreply.channels import registry
 from firstreply.channels.base import Channel, Outgoing
-from firstreply.core.refusal import Refused
 from firstreply.core.passage import Passage
+from firstreply.core.refusal import Refused
 from firstreply.journey.effects import TOLD
+from firstreply.journey.reply.guard import silenced
 from firstreply.store import bulk
 from firstreply.store.fields import LONG
 from firstreply.store.ids import new_id
@@ -38,6 +39,7 @@ class Reply:
     language: str = ""
     template: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     automatic: bool = False
+    apart_days: int = 0  #: of an automatic one: not within so many days after another
     not_before: datetime | None = None  #: it can be cancelled until then
 
 
@@ -45,7 +47,7 @@ def queue(lead: Lead, said: Reply, *, by: UUID | None, now: datetime) -> UUID:
     """Put a message on its way; its id. In the transaction of whoever asks.
 
     Refuses `text_missing`, `text_too_long`, `account_missing`, `account_unfit`, `address_missing`, and what the channel
-    refuses (`whatsapp_window_closed` ...).
+    refuses (`whatsapp_window_closed` ...); of an automatic one `no_automatic_answer` with the reason.
     """
     if not said.text.strip() and not said.template:
         raise Refused("text_missing")
@@ -73,6 +75,8 @@ def queue(lead: Lead, said: Reply, *, by: UUID | None, now: datetime) -> UUID:
         "last_in_at": theirs.at if theirs else None,
     }
     _fit(own, source, channel, columns, _name(by), now)
+    if said.automatic and (why := silenced(lead.pk, columns["recipient"], now=now, days=said.apart_days)):
+        raise Refused("no_automatic_answer", why=why)
     at = max(said.not_before or now, now)
     bulk.insert(Row, [{"id": own, "state": Passage.QUEUED.value, **columns}])
     bulk.insert(Delivery, [_delivery(own, lead.pk, source, by, at)])
