@@ -55,9 +55,14 @@ def _fields(encoded: str) -> dict[str, str] | None:
 def _piece(one: Mapping[str, Any], setup: Setup) -> Piece:
     """The same event again is the same piece; one of the same call that says more is another."""
     octets = orjson.dumps(one, option=orjson.OPT_SORT_KEYS)
-    return Piece(
-        payload=one, id=f"{call_id(one, setup)[:_LONGEST]}:{hashlib.sha256(octets).hexdigest()[:32]}"
-    )
+    return Piece(payload=one, id=f"{_named(one, setup)[:_LONGEST]}:{hashlib.sha256(octets).hexdigest()[:32]}")
+
+
+def _named(one: Mapping[str, Any], setup: Setup) -> str:
+    try:
+        return call_id(one, setup)
+    except Refused:  # it is on disk first; what is wrong with the mapping is said when it is read
+        return ""
 
 
 def _onward(call: Call) -> bytes:

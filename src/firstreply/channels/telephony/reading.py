@@ -6,9 +6,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from firstreply.channels.base import Setup
-from firstreply.channels.loose import at
 from firstreply.channels.telephony.party import is_internal, outside
 from firstreply.core.capture.brought import Called, Nothing, Rang
+from firstreply.core.capture.mapping import value_at
 from firstreply.core.refusal import Refused
 
 #: Fields as our documentation names them; an account's mapping says where each stands in what its system sends.
@@ -40,7 +40,7 @@ def read(payload: Any, setup: Setup, received_at: datetime) -> Called | Rang | N
     """One event. Refuses `call_field_wrong` naming the field, and `arrival_not_an_object`."""
     if not isinstance(payload, Mapping):
         raise Refused("arrival_not_an_object")
-    given = {name: at(payload, *_path(name, setup)) for name in FIELDS}
+    given = {name: _value(payload, name, setup) for name in FIELDS}
     inbound = _inbound(given)
     if inbound is None:
         return Nothing(what="internal")
@@ -71,11 +71,13 @@ def read(payload: Any, setup: Setup, received_at: datetime) -> Called | Rang | N
 
 def call_id(payload: Any, setup: Setup) -> str:
     """What the system calls the call; "" where it does not say."""
-    return _text({"call_id": at(payload, *_path("call_id", setup))}, "call_id")
+    return _text({"call_id": _value(payload, "call_id", setup)}, "call_id")
 
 
-def _path(name: str, setup: Setup) -> list[str]:
-    return str(setup.mapping.get(name) or name).split(".")
+def _value(payload: Any, name: str, setup: Setup) -> Any:
+    """Where the account's mapping says, else under our own name. Refuses `mapping_unreadable`."""
+    path = setup.mapping.get(name)
+    return value_at(payload, path) if path else payload.get(name)
 
 
 def _id(given: Mapping[str, Any]) -> str:
