@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
+from firstreply.channels.email import outbox
 from firstreply.channels.email.peer import MailPeer, hostile
-from firstreply.channels.email.send import outbox
 from firstreply.channels.email.send.header import address_of
 from firstreply.channels.email.send.line import Relay
 from firstreply.channels.email.send.lines import Lines

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
 from firstreply.channels.base import Call, ForgedError, Setup, Taken
+from firstreply.channels.email import outbox
 from firstreply.channels.email.channel import CHANNEL
-from firstreply.channels.email.send import outbox
 from firstreply.core import signature
 from firstreply.core.capture.brought import Nothing, Told
 from firstreply.core.passage import Passage

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from firstreply.channels.answer import Sent, TryAgain
+from firstreply.channels.email import outbox
 from firstreply.channels.email.peer import MailPeer
-from firstreply.channels.email.send import outbox
 from firstreply.channels.email.send.throttle import Throttle
 from tests.channels.email_send.made import BOX, mailbox, outgoing
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from firstreply.channels.base import Channel, Checked, Setup
-from firstreply.channels.email import reports
+from firstreply.channels.email import outbox, reports
 from firstreply.channels.email.fields import FIELDS, LOGINS, PROVIDERS, SECURITY, place
 from firstreply.channels.email.live.check import check_imap
-from firstreply.channels.email.send import outbox, sent_folder
+from firstreply.channels.email.send import sent_folder
 from firstreply.channels.email.send.header import address_of
 from firstreply.core.refusal import Refused
 

@@ -103,10 +103,6 @@ class Line:
             found |= {uid: _listed(uid, one) for uid, one in told.items() if b"RFC822.SIZE" in one}
         return [found[uid] for uid in sorted(found)]
 
-    def new(self, first: int) -> list[Listed]:
-        """Messages from this uid on."""
-        return self.listed(self.uids_from(first))
-
     def uids(self, since: date | None = None) -> list[int]:
         """Uids of all messages the server got since a day, by uid."""
         if since is None:
