@@ -11,10 +11,9 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.api.conftest import Office
 from tests.browser.conftest import opened, violations
 from tests.postgres import Database
-from tests.web.forms import FORM, Outside
+from tests.web.forms import FORM, Outside, founded
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.postgres]
 Made = Callable[..., Outside]
@@ -24,10 +23,7 @@ HARD = {"pow_bits": 14}
 @pytest.fixture
 def form(database: Database) -> Made:
     """Makes forms: the usual one, with changes."""
-    from firstreply.api import auth
-
-    auth.forget()
-    office = Office()
+    office = founded()
     return lambda **changes: Outside(office, database, {**FORM, **changes})
 
 

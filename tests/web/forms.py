@@ -71,6 +71,14 @@ FORM: dict[str, Any] = {
 GOOD = {"name": "Sara", "email": "sara@acme.example", "need": "200 chairs", "consent.contact": "1"}
 
 
+def founded() -> Office:
+    """An organisation of which nothing is remembered."""
+    from firstreply.api import auth
+
+    auth.forget()
+    return Office()
+
+
 def work(own: str, bits: int) -> str:
     """What a browser's script works out."""
     number = 0

@@ -6,16 +6,22 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import Office, office  # noqa: F401 (a fixture)
+from tests.api.conftest import Office
 from tests.postgres import Database
-from tests.web.forms import FORM, GOOD, Outside
+from tests.web.forms import FORM, GOOD, Outside, founded
 
 pytestmark = pytest.mark.postgres
 Made = Callable[..., Outside]
 
 
 @pytest.fixture
-def form(office: Office, database: Database) -> Made:  # noqa: F811
+def office(database: Database) -> Office:
+    """An organisation."""
+    return founded()
+
+
+@pytest.fixture
+def form(office: Office, database: Database) -> Made:
     """Makes forms: the usual one, with changes."""
     return lambda **changes: Outside(office, database, {**FORM, **changes})
 
@@ -307,7 +313,7 @@ def test_form_leads_to_the_page_that_its_definition_names(form: Made) -> None:
     assert "form-action 'self' https://acme.example;" in outside.get()["Content-Security-Policy"]
 
 
-def test_what_is_no_form_is_not_here(form: Made, office: Office) -> None:  # noqa: F811
+def test_what_is_no_form_is_not_here(form: Made, office: Office) -> None:
     outside = form()
     plain = office.ask("POST", "/sources", {"name": "plain", "kind": "form"}).json()["id"]
     for source in (plain, str(office.founded.source), "01a2042e-36cf-70a0-a211-52d61bb7e99b"):

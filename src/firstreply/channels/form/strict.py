@@ -39,7 +39,7 @@ class Wanting:
     def done(self) -> None:
         """Whatever was not taken is not known."""
         for name in self._left:
-            self.wrong(str(name)[:60], "field_unknown")
+            self.wrong(str(name)[:60], "entry_unknown")
 
     def texts(self, name: str, longest: int, *, required: bool = False) -> Texts:
         """A text by language; plain text is meant for all of them."""
@@ -150,7 +150,7 @@ class Wanting:
         if not isinstance(given, str):
             self.wrong(at, "not_text")
         elif len(given) > longest:
-            self.wrong(at, "text_too_long", longest)
+            self.wrong(at, "form_text_too_long", longest)
         elif _UNFIT.search(given):
             self.wrong(at, "text_unfit")
         else:

@@ -85,7 +85,7 @@ def _wrong(field: FormField, given: list[str]) -> tuple[str, int]:
     if known and any(one not in known for one in given):
         return "choice_unknown", 0
     if any(len(one) > field.longest for one in given):
-        return "text_too_long", field.longest
+        return "answer_too_long", field.longest
     if field.kind is Kind.NUMBER and read_number(given[0]) is None:
         return "not_a_number", 0
     return "", 0

@@ -61,7 +61,7 @@ def _read(one: object, at: str, found: list[Consent], errors: list[FieldError]) 
         errors.append(FieldError(at, "not_a_table"))
         return
     before = len(errors)
-    errors += [FieldError(f"{at}.{str(name)[:60]}", "field_unknown") for name in one if name not in _KNOWN]
+    errors += [FieldError(f"{at}.{str(name)[:60]}", "entry_unknown") for name in one if name not in _KNOWN]
     for name in ("purpose", "text"):
         if not isinstance(one.get(name), str) or not one[name].strip():
             errors.append(FieldError(f"{at}.{name}", "field_missing"))
