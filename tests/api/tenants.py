@@ -82,13 +82,14 @@ def everything(office: Office) -> dict[str, UUID]:
             **whose, lead=lead, wait=wait, member_id=member, kind="offered", at=office.now,
             until=office.now + timedelta(hours=1),
         )  # fmt: skip
+        hook = models.WebhookEndpoint.objects.create(**whose, url="https://example.com/")
         delivery = models.Delivery.objects.create(
-            **whose, key="1", channel="email", kind="assigned", not_before=office.now, state="failed"
-        )
+            **whose, key="1", channel="webhook", kind="lead.created", not_before=office.now, state="failed",
+            endpoint=hook,
+        )  # fmt: skip
         leave = models.Leave.objects.create(
             **whose, member_id=member, starts_at=office.now, ends_at=office.now + timedelta(days=1)
         )
-        hook = models.WebhookEndpoint.objects.create(**whose, url="https://example.com/")
         push = models.PushSubscription.objects.create(
             **whose, member_id=member, endpoint="https://example.com/"
         )
