@@ -83,7 +83,7 @@ def boxes(
     groups = [Group("", [], True)]
     for one in fields:
         if one.name in _GROUPS and len(fields) > _FEW:
-            groups.append(Group(words.say(_GROUPS[one.name]), [], one.name not in _SELDOM))
+            groups.append(Group(words.say(_GROUPS[one.name]), [], not settings and one.name not in _SELDOM))
         groups[-1].boxes.append(_box(words, one, settings, kept, typed, (wrong or {}).get(one.name, "")))
     return [
         group._replace(is_open=group.is_open or any(box.wrong for box in group.boxes)) for group in groups

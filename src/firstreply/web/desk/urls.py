@@ -24,6 +24,7 @@ urlpatterns = [
     path("channels/new/<slug:kind>", adding.add),
     path(_ONE, changing.account),
     path(f"{_ONE}/check", changing.check),
+    path(f"{_ONE}/tell", changing.tell),
     path(f"{_ONE}/secret", changing.renew),
     path(f"{_ONE}/switch", changing.switch),
     path(f"{_ONE}/test", changing.test),

@@ -1,6 +1,7 @@
 """Changing: what can be done to an account on its page."""
 
 import secrets
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -8,7 +9,7 @@ import orjson
 from django.http import HttpResponse
 
 from firstreply.channels.answer import Answer, Rejected, Sent
-from firstreply.channels.base import Checked, Outgoing
+from firstreply.channels.base import Checked, Outgoing, Setup
 from firstreply.core.refusal import Refused
 from firstreply.journey.door import accept, incoming, replay, replay_one
 from firstreply.journey.organise import sources
@@ -16,6 +17,7 @@ from firstreply.store.ids import new_id
 from firstreply.store.queries import channels
 from firstreply.store.tenancy import acting
 from firstreply.web.desk import fields
+from firstreply.web.desk.account.sample import fitting
 from firstreply.web.desk.account.shown import Account, Came, find, page
 from firstreply.web.desk.page import go, posted, signed_in, status_of
 from firstreply.web.desk.visit import Visit
@@ -40,17 +42,28 @@ def account(who: Visit, source: UUID) -> HttpResponse:
 @posted
 def check(who: Visit, source: UUID) -> HttpResponse:
     """Ask the other side how it is, and say it."""
-    who.decides()
     found = _found(who, source)
-    if found.channel is None or found.channel.check is None:
-        raise Refused("not_found", what="check", id=str(source))
+    return _asked(who, found, found.channel.check if found.channel else None)
+
+
+@posted
+def tell(who: Visit, source: UUID) -> HttpResponse:
+    """Tell the other side where to bring what comes."""
+    found = _found(who, source)
+    return _asked(who, found, found.channel.connect if found.channel else None)
+
+
+def _asked(who: Visit, found: Account, ask: Callable[[Setup], Checked] | None) -> HttpResponse:
+    who.decides()
+    if ask is None:
+        raise Refused("not_found", what="check", id=str(found.row.id))
     if found.setup is None:
-        return page(who, source)
+        return page(who, found.row.id)
     try:
-        checked = found.channel.check(found.setup)
+        checked = ask(found.setup)
     except Refused as refused:
         checked = Checked(ok=False, code=refused.code, facts=refused.facts)
-    return page(who, source, Came(checked=checked))
+    return page(who, found.row.id, Came(checked=checked))
 
 
 @posted
@@ -89,7 +102,8 @@ def test(who: Visit, source: UUID) -> HttpResponse:
         "need": "A test of the way in: no answer is needed.",
         "tags": ["test"],
     }
-    sent = incoming(who.organisation, source, _INQUIRY, at=who.now, payload=orjson.dumps(asked))
+    payload = orjson.dumps(fitting(asked, found.row.mapping))
+    sent = incoming(who.organisation, source, _INQUIRY, at=who.now, payload=payload)
     accept([sent])
     return go(f"/channels/{source}", "tested")
 
