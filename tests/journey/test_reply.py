@@ -218,3 +218,14 @@ def test_projections_agree_with_what_happened_after_a_lost_answer(
     office.arrived(now=SOON)
     comes(office, account, {"report": f"p-{own}", "state": "failed"}, "r-1", SOON)
     assert check(office.organisation).total == 0
+
+
+def test_answer_that_may_have_been_taken_before_says_so_once_it_was(
+    office: Office, account: UUID, pigeon: Pigeon
+) -> None:
+    lead = asks(office, account)
+    pigeon.answers = [TryAgain(reason="maybe_taken: the pigeon did not come back", after=0.0)]
+    writes(office, lead)
+    with couriers():
+        wait_until(lambda: office.rows("Outgoing", "state") == ["accepted"])
+    assert office.rows("Delivery", "error", channel="reply") == ["maybe_repeated"]

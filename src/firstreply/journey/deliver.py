@@ -100,7 +100,7 @@ ORDER BY d.not_before LIMIT %(most)s
 
 _CLAIM: Final = """
 WITH free AS (
-  SELECT id, lease_until IS NOT NULL AS repeated FROM delivery
+  SELECT id, lease_until IS NOT NULL OR starts_with(error, 'maybe_taken') AS repeated FROM delivery
   WHERE organisation_id = %(own)s AND id = ANY(%(ids)s) AND state = 'pending'
     AND (lease_until IS NULL OR lease_until <= %(now)s)
   FOR UPDATE SKIP LOCKED

@@ -16,7 +16,7 @@ from firstreply.core.capture.brought import Told
 from firstreply.core.passage import Passage, further
 from firstreply.core.respond.alert import Alert, AlertKind
 from firstreply.journey import programs, telling
-from firstreply.journey.deliver import DeliveryState, Settled
+from firstreply.journey.deliver import MAYBE_REPEATED, DeliveryState, Settled
 from firstreply.journey.effects import ARRIVED
 from firstreply.journey.reply import filing
 from firstreply.journey.reply.queue import CHANNEL
@@ -69,7 +69,7 @@ def _delivered(one: Settled, now: datetime) -> dict[str, Any]:
         "id": one.turn.id,
         "attempts": one.turn.attempts,
         "state": one.state.value,
-        "error": one.reason,
+        "error": MAYBE_REPEATED if sent and one.turn.repeated else one.reason,
         "not_before": one.again_at or now,
         "sent_at": now if sent else None,
     }
