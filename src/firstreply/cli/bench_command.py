@@ -26,7 +26,9 @@ def command(
             metavar="FOLDER", envvar="FIRSTREPLY_DATA", help="The reference archives, if you have them."
         ),
     ] = None,
-    rows: Annotated[int | None, typer.Option(min=0, help="intake: leads in the full table.")] = None,
+    rows: Annotated[
+        int | None, typer.Option(min=0, help="intake: leads in the table; file: rows of the list.")
+    ] = None,
     runs: Annotated[int | None, typer.Option(min=1, help="Measured so often; medians are printed.")] = None,
     kills: Annotated[int | None, typer.Option(min=1, help="crash: processes killed.")] = None,
     inquiries: Annotated[int | None, typer.Option(min=1, help="How many, where they are counted.")] = None,

@@ -19,7 +19,7 @@ from firstreply.journey.file import begin, bring, keep, preview, undo
 from firstreply.journey.file.planned import Planned, planned
 from firstreply.journey.file.preview import Counts
 from firstreply.store.ids import new_id
-from firstreply.store.queries import files, identity
+from firstreply.store.queries import files, identity, members
 from firstreply.store.tenancy import acting
 
 _PART: Final = 1024 * 1024
@@ -64,14 +64,15 @@ def command(
     """
     whose = chosen(organisation)
     if take_back:
-        return _undo(whose, path, json)
+        _undo(whose, path, json)
+        return
     file = Path(path)
     if not file.is_file():
         raise Refused("file_not_found", path=path)
     options = {
         "clock": clock,
         "source": source,
-        "tags": tag or [],
+        "tags": tag,
         "dates": _pairs(dates),
         "owner": _owner(whose, owner),
     }
@@ -82,10 +83,11 @@ def command(
     }
     how = _looked_at(whose, file, given, quiet=json)
     if dry_run:
-        return _tell(preview.tried(whose, _octets(file), how), json)
-    if not yes and not json and not typer.confirm("Bring it?"):
+        _tell(preview.tried(whose, _octets(file), how), json)
+    elif yes or typer.confirm("Bring it?", err=True):
+        _bring(whose, file, given, json)
+    else:
         raise typer.Exit(1)
-    _bring(whose, file, given, json)
 
 
 def _looked_at(whose: UUID, file: Path, given: _Chosen, *, quiet: bool) -> Planned:
@@ -188,7 +190,7 @@ def _pairs(given: Sequence[str] | None) -> dict[str, str]:
     """`field=column` as it is written. Refuses `option_not_a_pair`."""
     found: dict[str, str] = {}
     for one in given or ():
-        name, equals, value = one.rpartition("=") if one.count("=") == 1 else one.partition("=")
+        name, equals, value = one.partition("=")
         if not equals or not name or not value:
             raise Refused("option_not_a_pair", given=one)
         found[name] = value
@@ -203,7 +205,7 @@ def _owner(whose: UUID, email: str) -> str:
     if not email:
         return ""
     with acting(whose):
-        found = files.member_at(email)
+        found = members.by_address(email)
     if found is None:
         raise Refused("reference_unknown", field="owner", id=email)
     return str(found)

@@ -160,11 +160,6 @@ def owner_team(member: UUID, now: datetime) -> UUID | None:
     )
 
 
-def member_at(email: str) -> UUID | None:
-    """The member with that address who has not left."""
-    return Member.objects.filter(email__iexact=email, left_at=None).values_list("pk", flat=True).first()
-
-
 def works_here(member: UUID) -> bool:
     """Whether that is a member who has not left."""
     return Member.objects.filter(pk=member, left_at=None).exists()
