@@ -4,7 +4,7 @@ import http.client
 import json
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple, Self
@@ -30,12 +30,13 @@ class Brought(NamedTuple):
 
 
 class Peer(ABC):
-    """The other side. `url` is its address while it runs; `got` what it was asked so far."""
+    """The other side. `url` is its address while it runs; `got` what it was asked so far; `carry` how it delivers."""
 
     def __init__(self) -> None:
         self.url = ""
         self.got: list[Asked] = []
         self.lock = threading.RLock()
+        self.carry: Callable[[str, bytes, Mapping[str, str], str], Brought] = bring
         self.failing: list[tuple[int, Any]] = []  #: answers to give instead, used up one by one
 
     @abstractmethod
@@ -64,7 +65,7 @@ class Peer(ABC):
             thread.join()
 
 
-def bring(url: str, body: bytes, headers: Mapping[str, str], method: str = "POST") -> Brought:
+def bring(url: str, body: bytes, headers: Mapping[str, str], method: str) -> Brought:
     """Deliver to a webhook. Raises OSError when nobody answers."""
     parts = urlsplit(url)
     made = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection

@@ -4,7 +4,7 @@ import json
 import time
 from typing import Any, Final
 
-from firstreply.channels.peering import Asked, Brought, Peer, bring
+from firstreply.channels.peering import Asked, Brought, Peer
 
 _LONGEST: Final = 4096
 
@@ -55,7 +55,9 @@ class Bots(Peer):
         self._updates += 1
         shown = self.secret if secret is None else secret
         headers = {"X-Telegram-Bot-Api-Secret-Token": shown} if shown else {}
-        return bring(self.webhook, json.dumps({"update_id": self._updates, **update}).encode(), headers)
+        return self.carry(
+            self.webhook, json.dumps({"update_id": self._updates, **update}).encode(), headers, "POST"
+        )
 
     def write(self, person: dict[str, Any], text: str, **more: Any) -> Brought:
         """A person (`id`, `first_name`, ...) writes to the bot."""

@@ -82,12 +82,9 @@ def _pressed(query: Any, setup: Setup, received_at: datetime) -> Brought:
 
 def _unheard(message: Any, setup: Setup) -> str:
     """Why a message is nothing to us; "" when it is. Refuses `piece_not_understood`."""
-    if whole(message, "chat", "id") is None or whole(message, "message_id") is None:
-        raise Refused(
-            "piece_not_understood",
-            channel=CHANNEL_NAME,
-            error="chat" if whole(message, "chat", "id") is None else "message_id",
-        )
+    for path in (("chat", "id"), ("message_id",)):
+        if whole(message, *path) is None:
+            raise Refused("piece_not_understood", channel=CHANNEL_NAME, error=path[0])
     if text(message, "chat", "type") == "channel":
         return "channel"
     if text(message, "chat", "type") != "private" and setup.settings.get("groups") is not True:

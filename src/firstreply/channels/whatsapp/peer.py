@@ -7,7 +7,7 @@ import time
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from firstreply.channels.peering import Asked, Brought, Peer, bring
+from firstreply.channels.peering import Asked, Brought, Peer
 from firstreply.channels.whatsapp.graph import VERSION
 
 _WINDOW_S: Final = 24 * 3600
@@ -58,9 +58,8 @@ class Cloud(Peer):
         body = json.dumps(
             {"object": "whatsapp_business_account", "entry": [{"id": self.account, "changes": [change]}]}
         )
-        return bring(
-            self.callback, body.encode(), {"X-Hub-Signature-256": self.signed(body.encode(), secret)}
-        )
+        headers = {"X-Hub-Signature-256": self.signed(body.encode(), secret)}
+        return self.carry(self.callback, body.encode(), headers, "POST")
 
     def signed(self, body: bytes, secret: str | None = None) -> str:
         """The header that Meta puts beside these octets."""
@@ -96,7 +95,7 @@ class Cloud(Peer):
             "hub.challenge": _CHALLENGE,
         }
         try:
-            answer = bring(f"{wanted['override_callback_uri']}?{urlencode(query)}", b"", {}, "GET")
+            answer = self.carry(f"{wanted['override_callback_uri']}?{urlencode(query)}", b"", {}, "GET")
         except OSError:
             answer = Brought(0, b"")
         if answer != Brought(200, _CHALLENGE.encode()):

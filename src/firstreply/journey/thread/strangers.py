@@ -15,7 +15,10 @@ from firstreply.core.message import MessageClass
 from firstreply.journey.effects import Happened, record
 from firstreply.journey.thread.reading import Arrived
 from firstreply.journey.thread.said import Said
+from firstreply.store import bulk
+from firstreply.store.ids import new_id
 from firstreply.store.kept import instant
+from firstreply.store.models import Suggestion
 from firstreply.store.queries import talk
 from firstreply.store.queries.people import People
 
@@ -61,14 +64,34 @@ def leads_of(said: Sequence[Said], arrivals: Mapping[UUID, Arrived], identify: I
     asked = identify([_stranger(one, arrivals[one.kept.id]) for one in strange]) if strange else ()
     found: dict[UUID, UUID] = {}
     for one, own in zip(strange, asked, strict=True):
-        # Another's phone number does not make a conversation another's: it is suggested that they are one.
         known |= {key: known.get(key, own) for key in (*_keys(one), *_told(one))}
         found[one.kept.id] = next((known[key] for key in _keys(one)), own)
     for one in said:
         lead = next((known[key] for key in _keys(one) if key in known), None)
         if lead is not None:
             found.setdefault(one.kept.id, lead)
+    _suggest(said, known, found)
     return found
+
+
+def _suggest(said: Sequence[Said], known: Mapping[str, UUID], found: Mapping[UUID, UUID]) -> None:
+    """Who tells a phone number of another lead does not become that lead: it is suggested that they are one."""
+    pairs: dict[tuple[UUID, UUID], str] = {}
+    for one in said:
+        own = found.get(one.kept.id)
+        for point in points(one.person) if one.person and own else ():
+            other = known.get(point.value, own)
+            if own is not None and other is not None and other != own:
+                newer, older = sorted((own, other), reverse=True)
+                pairs.setdefault((newer, older), f"{point.kind}:{point.value}")
+    bulk.insert(
+        Suggestion,
+        [
+            {"id": new_id(), "lead_id": newer, "other_id": older, "reason": reason}
+            for (newer, older), reason in pairs.items()
+        ],
+        unless_there=True,
+    )
 
 
 def talked(said: Sequence[Said], leads: Mapping[UUID, UUID], ours: People) -> set[UUID]:
