@@ -104,18 +104,7 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
     capture.write(people)
     inquiries = capture.converse(asked, people, now=now)
 
-    # An address that turns out to be somebody's makes them one party with whoever was written to or from there before.
-    same = talk.of_parties({point.value for _, point in people.adds})
-    same |= talk.asked_in({lead for lead, _ in people.adds if not people.leads[lead].fresh})
-    lost = thread.reported([_lost(came, told) for came, told in pieces.told if told.passage.is_lost], now=now)
-    said = {
-        *heard.conversations,
-        *called.conversations,
-        *same,
-        *lost,
-        *(one.conversation for one in inquiries),
-    }
-    again = respond.reread(said, now=now, new=_newcomers(inquiries, people), idle_s=home.idle_s)
+    again = _reread(pieces, people, inquiries, {*heard.conversations, *called.conversations}, home, now)
     new = [one for one in (*again.opened, *again.reopened) if one.lead and one.started_at >= now - HISTORY]
     met = {*called.leads, *(one.lead for one in new if one.lead)} - people.leads.keys()
 
@@ -149,6 +138,23 @@ def _heard(pieces: capture.Unpacked, home: Home, now: datetime) -> tuple[thread.
         written, capture.identify, now=now, zone=home.zone, region=home.region, rules=home.mail_rules
     )
     return heard, call.heard(pieces.calls, now=now, zone=home.zone, region=home.region)
+
+
+def _reread(
+    pieces: capture.Unpacked,
+    people: People,
+    inquiries: Sequence[capture.Inquiry],
+    talked_in: Collection[UUID],
+    home: Home,
+    now: datetime,
+) -> Reread:
+    """The waits of all conversations that this batch bears on."""
+    # An address that turns out to be somebody's makes them one party with whoever was written to or from there before.
+    same = talk.of_parties({point.value for _, point in people.adds})
+    same |= talk.asked_in({lead for lead, _ in people.adds if not people.leads[lead].fresh})
+    lost = thread.reported([_lost(came, told) for came, told in pieces.told if told.passage.is_lost], now=now)
+    said = {*talked_in, *same, *lost, *(one.conversation for one in inquiries)}
+    return respond.reread(said, now=now, new=_newcomers(inquiries, people), idle_s=home.idle_s)
 
 
 def _noted(batch: Sequence[Came], pieces: capture.Unpacked, heard: thread.Heard, now: datetime) -> None:
