@@ -164,6 +164,7 @@ def test_ringing_is_told_with_whoever_it_rings_at() -> None:
     [
         ("2026-09-01T10:00:00+02:00", datetime(2026, 9, 1, 8, tzinfo=UTC)),
         ("2026-09-01 10:00:00", datetime(2026, 9, 1, 6, 30, tzinfo=UTC)),
+        ("2026/09/01 10:00:00", datetime(2026, 9, 1, 6, 30, tzinfo=UTC)),
         (1_788_249_600, datetime(2026, 9, 1, 8, tzinfo=UTC)),
         ("1788249600000", datetime(2026, 9, 1, 8, tzinfo=UTC)),
         ("2027-01-01T00:00:00Z", NOW),

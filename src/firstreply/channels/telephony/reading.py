@@ -154,7 +154,7 @@ def _duration(given: Mapping[str, Any]) -> int:
 
 
 def _moment(given: Mapping[str, Any], name: str, setup: Setup) -> datetime | None:
-    """ISO 8601, or seconds or milliseconds since 1970. One without a zone is in the account's."""
+    """ISO 8601 (also with slashes), or seconds or milliseconds since 1970. One without a zone is in the account's."""
     found = given.get(name)
     if isinstance(found, str) and found.strip().isascii() and found.strip().isdecimal() and len(found) < 16:
         found = int(found)
@@ -164,10 +164,10 @@ def _moment(given: Mapping[str, Any], name: str, setup: Setup) -> datetime | Non
         if isinstance(found, int | float):
             seconds = found / 1000 if found > _MILLISECONDS else found
             return datetime.fromtimestamp(seconds, UTC)
-        read = datetime.fromisoformat(found)
+        read = datetime.fromisoformat(found.strip().replace("/", "-"))
         zone = ZoneInfo(str(setup.settings.get("zone") or "UTC"))
         return (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
-    except (TypeError, ValueError, OverflowError, OSError, KeyError):
+    except (AttributeError, TypeError, ValueError, OverflowError, OSError, KeyError):
         raise Refused("call_field_wrong", field=name) from None
 
 
