@@ -75,7 +75,9 @@ def queue(lead: Lead, said: Reply, *, by: UUID | None, now: datetime) -> UUID:
         "last_in_at": theirs.at if theirs else None,
     }
     _fit(own, source, channel, columns, _name(by), now)
-    if said.automatic and (why := silenced(lead.pk, columns["recipient"], now=now, days=said.apart_days)):
+    if said.automatic and (
+        why := silenced(lead.pk, str(columns["recipient"]), now=now, days=said.apart_days)
+    ):
         raise Refused("no_automatic_answer", why=why)
     at = max(said.not_before or now, now)
     bulk.insert(Row, [{"id": own, "state": Passage.QUEUED.value, **columns}])
