@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -136,3 +136,27 @@ def test_states_are_counted_for_operators(office: Office) -> None:
         watch.looked(office.organisation, [watch.Looked(source=office.source)], now=datetime.now(UTC))
     found = states([kind, "pigeon"])
     assert {pair: count for pair, count in found.items() if count} == {(kind, "failing"): 1}
+
+
+@pytest.mark.parametrize("lang", ["en", "ar", "fa"])
+def test_every_state_of_an_account_has_words(lang: str) -> None:
+    from firstreply.core.respond.alert import AlertKind
+    from firstreply.jobs.alert_words import said
+
+    now = datetime.now(UTC)
+    facts = {
+        "name": "Sales",
+        "since": (now - timedelta(hours=3)).isoformat(),
+        "facts": {"hours": 3, "usual": 9.5},
+    }
+    found = [
+        said(AlertKind.CHANNEL, {**facts, "state": state, "code": code}, lang, now)
+        for state, code in (
+            ("failing", "channel_check_slow"), ("quiet", "channel_quiet"), ("stopped", "channel_stopped"),
+            ("off", "webhook_gone"), ("fine", ""),
+        )
+    ]  # fmt: skip
+    assert len({one.title for one in found}) == 5
+    assert all("Sales" in one.title for one in found)
+    assert [len(one.lines) for one in found] == [2, 2, 2, 2, 0]
+    assert {one.direction for one in found} == {"ltr" if lang == "en" else "rtl"}
