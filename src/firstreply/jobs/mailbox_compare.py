@@ -21,8 +21,8 @@ from firstreply.store.queries import mailboxes
 from firstreply.store.queries.mailboxes import Folder
 
 _Answer = TypeVar("_Answer")
-_LISTED: Final = 500
-_OCTETS, _AT_ONCE = 4 * 1024 * 1024, 50
+MOST: Final = 50  #: mails asked for at a time
+_OCTETS: Final = 4 * 1024 * 1024  #: of them together
 #: So many may wait to be taken on before more of what is old is brought: new mail comes after these.
 _AHEAD: Final = 100
 _REST_S: Final = 0.2
@@ -33,7 +33,7 @@ def batches(listed: Sequence[Listed]) -> Iterator[list[Listed]]:
     batch: list[Listed] = []
     octets = 0
     for one in listed:
-        if batch and (len(batch) >= _AT_ONCE or octets + one.size > _OCTETS):
+        if batch and (len(batch) >= MOST or octets + one.size > _OCTETS):
             yield batch
             batch, octets = [], 0
         batch.append(one)
@@ -51,6 +51,7 @@ class Comparison:
     line: Line
     desk: Desk
     over: threading.Event
+    listed: int  #: messages listed at a time
     _wanted: set[int] = field(default_factory=set)
     _renumbered: bool = False
     _matched: set[str] = field(default_factory=set)
@@ -69,8 +70,8 @@ class Comparison:
         missing = sorted(self._wanted - here, reverse=True)
         if missing and self.folder.history_uid != 0:
             self.desk.do(mailbox.history_begins, self.organisation, self.folder.id, len(missing))
-        for start in range(0, len(missing), _LISTED):
-            if not self._brought(missing[start : start + _LISTED]):
+        for start in range(0, len(missing), self.listed):
+            if not self._brought(missing[start : start + self.listed]):
                 return False
         held = len(self._wanted & self._here())
         self.desk.do(

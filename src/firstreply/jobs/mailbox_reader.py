@@ -27,8 +27,9 @@ from firstreply.channels.email.live.account import connected, server_of
 from firstreply.channels.email.live.check import explained, named
 from firstreply.channels.email.live.folders import watched
 from firstreply.channels.email.live.line import Line
+from firstreply.channels.email.live.mail import Mail
 from firstreply.core.refusal import Refused
-from firstreply.jobs.mailbox_compare import Comparison, batches, is_due
+from firstreply.jobs.mailbox_compare import MOST, Comparison, batches, is_due
 from firstreply.jobs.mailbox_desk import Desk, asked, now
 from firstreply.journey import mailbox
 from firstreply.journey.failing import away
@@ -83,6 +84,8 @@ class Reader:
         self._comparing: threading.Thread | None = None
         self._posts: list[_Post] = []
         self._reopened: list[float] = []
+        self._at_once = MOST  #: mails asked for at a time: fewer on a line that breaks meanwhile
+        self._moved = False  #: something was brought since the last failure
         self._thread = threading.Thread(target=self._run, name=f"mailbox {source}", daemon=True)
 
     def start(self) -> None:
@@ -118,7 +121,8 @@ class Reader:
                     login = self._failed(error)
             finally:
                 self._close()
-            failures = 1 if time.monotonic() - begun > _STEADY_S else failures + 1
+            went_on = self._moved or time.monotonic() - begun > _STEADY_S
+            failures, self._moved = 1 if went_on else failures + 1, False
             first, longest = (_LOGIN_S, _LOGIN_LONGEST_S) if login else (_FIRST_S, _LONGEST_S)
             self._over.wait(min(first * 2.0 ** (failures - 1), longest) * random.uniform(0.7, 1.3))  # noqa: S311
         self._bell.close()
@@ -126,6 +130,7 @@ class Reader:
 
     def _failed(self, error: Exception) -> bool:
         """Write down why; whether it was the login that was refused."""
+        self._at_once = max(1, self._at_once // 2)
         if away(error):
             _log.warning("database away", reason=" ".join(str(error).split())[:200])
             return False
@@ -212,6 +217,7 @@ class Reader:
             for post in self._posts:
                 selector.register(post.line, selectors.EVENT_READ, post)
             while not self._over.is_set():
+                self._compare(setup)
                 due = min(min(post.due, post.poll_due if post.others else post.due) for post in self._posts)
                 ready = selector.select(max(0.0, due - time.monotonic()))
                 if any(chosen.data is None for chosen, _ in ready):
@@ -224,7 +230,6 @@ class Reader:
                 if time.monotonic() - alive > self._pace.alive:
                     alive = time.monotonic()
                     self._desk.do(mailbox.alive, self.organisation, self.source, self._resting(), now())
-                self._compare(setup)
 
     def _resting(self) -> list[UUID]:
         return [folder.id for post in self._posts for folder in (post.folder, *post.others)]
@@ -238,6 +243,7 @@ class Reader:
             if len(self._reopened) >= _REOPENED or self._over.is_set():
                 raise
             self._reopened.append(time.monotonic())
+            self._at_once = max(1, self._at_once // 2)
             _log.info("line opened again", source=str(self.source), reason=str(error)[:200])
             selector.unregister(post.line)
             post.line.close()
@@ -287,21 +293,28 @@ class Reader:
 
     def _new(self, line: Line, folder: Folder) -> Folder:
         """Bring what the server has got since the last look; the folder as it stands then."""
-        for batch in batches(line.new(folder.next_uid)):
-            following = batch[-1].uid + 1
-            mails = list(line.mails(batch))
-            told = self._desk.do(
-                mailbox.bring, self.organisation, folder, mails, now=now(), next_uid=following
-            )
-            _BROUGHT.labels("new").inc(told.new)
-            folder = folder._replace(next_uid=following)
+        uids = line.uids_from(folder.next_uid)
+        while uids:
+            part, uids = uids[: self._at_once], uids[self._at_once :]
+            for batch in batches(line.listed(part)):
+                mails = list(line.mails(batch))
+                folder = self._brought(folder, mails, batch[-1].uid + 1)
+            if folder.next_uid <= part[-1]:  # gone since they were named
+                folder = self._brought(folder, [], part[-1] + 1)
+            self._at_once = min(MOST, self._at_once * 2)
         return folder
+
+    def _brought(self, folder: Folder, mails: list[Mail], following: int) -> Folder:
+        told = self._desk.do(mailbox.bring, self.organisation, folder, mails, now=now(), next_uid=following)
+        _BROUGHT.labels("new").inc(told.new)
+        self._moved = True
+        return folder._replace(next_uid=following)
 
     def _compare(self, setup: Setup) -> None:
         """Have another thread, with a line of its own, compare what is due."""
         at = time.monotonic()
         running = self._comparing is not None and self._comparing.is_alive()
-        if running or at - self._compared_at < (1.0 if self._compare_now else self._pace.again):
+        if running or (not self._compare_now and at - self._compared_at < self._pace.again):
             return
         self._compared_at, wanted, self._compare_now = at, self._compare_now, False
         found = self._desk.do(asked, self.organisation, partial(mailboxes.folders, self.source))
@@ -318,13 +331,17 @@ class Reader:
             line = self._connected(setup)
             try:
                 for folder in folders:
-                    Comparison(self.organisation, folder, line, self._desk, self._over).run()
+                    Comparison(
+                        self.organisation, folder, line, self._desk, self._over, self._at_once * 10
+                    ).run()
             finally:
                 line.close()
+                self._ring()
         except Exception as error:
+            if self._over.is_set():
+                return
             reason = " ".join(str(error).split())[:200] or type(error).__name__
-            if not self._over.is_set():
-                _log.warning("mailbox not compared", source=str(self.source), reason=reason)
+            _log.warning("mailbox not compared", source=str(self.source), reason=reason)
             if not isinstance(error, (Refused, *BROKEN)) and not away(error):
                 _log.error("comparison failed", source=str(self.source), exc_info=error)
 

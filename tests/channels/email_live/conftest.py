@@ -34,10 +34,12 @@ class Box:
     def deliver(self, *mails: bytes, folder: str = "INBOX", at: datetime | None = None) -> None:
         """Put mails into a folder, all of them in one go."""
         when = at or datetime.now(UTC)
+        client = owner(self.dovecot)
         if len(mails) == 1:
-            self.client.append(folder, mails[0], msg_time=when)
+            client.append(folder, mails[0], msg_time=when)
         else:
-            self.client.multiappend(folder, [{"msg": one, "date": when} for one in mails])
+            client.multiappend(folder, [{"msg": one, "date": when} for one in mails])
+        client.logout()
 
     def arrivals(self) -> list[Any]:
         """(external id, raw, payload) of what was brought."""
@@ -95,11 +97,17 @@ def reachable() -> Iterator[None]:
         yield
 
 
+def owner(dovecot: Dovecot) -> IMAPClient:
+    """The mailbox as its owner's mail program sees it."""
+    client = IMAPClient("127.0.0.1", dovecot.port, ssl=False)
+    client.plain_login(USER, PASSWORD)
+    return client
+
+
 @pytest.fixture
 def box(office: Office, dovecot: Dovecot, reachable: None) -> Iterator[Box]:
     """An empty mailbox, set up and not read yet."""
-    client = IMAPClient("127.0.0.1", dovecot.port, ssl=False)
-    client.plain_login(USER, PASSWORD)
+    client = owner(dovecot)
     for _, _, name in client.list_folders():
         client.select_folder(name)
         if everything := client.search():

@@ -6,10 +6,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from firstreply.channels.email.live.folders import Watched
+from firstreply.core.lead.fold import fold_email
 from firstreply.journey import watch
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
-from firstreply.store.models import MailFolder
+from firstreply.store.models import Identity, MailFolder, Source
 from firstreply.store.queries import mailboxes
 from firstreply.store.queries.mailboxes import UNWATCHED, Folder
 from firstreply.store.tenancy import acting, organisation
@@ -33,7 +34,7 @@ def folders_known(
     `missing` ones were named by people and are not on the server: they stand there with that as their error.
     """
     with acting(organisation_id):
-        set_up = mailboxes.begun_at(source)
+        set_up = _ours(source).created_at
         wanted = [*found, *(Watched(name, "") for name in missing)]
         rows = [
             {"id": new_id(), "source_id": source, "name": one.name, "role": one.role,
@@ -51,6 +52,16 @@ def folders_known(
         order = {name: at for at, name in enumerate(names)}
         known = [one for one in mailboxes.folders(source) if one.name in order]
         return sorted(known, key=lambda one: order[one.name])
+
+
+def _ours(source: UUID) -> Source:
+    """The mailbox. Its address is one of ours, also in the years before anybody of ours was written down here."""
+    row = Source.objects.get(id=source)
+    address = fold_email(str(row.settings.get("address") or ""))
+    same = Identity.objects.filter(kind="email", value=address, member=None)
+    if address and not same.exists():
+        bulk.insert(Identity, [{"id": new_id(), "kind": "email", "value": address}])
+    return row
 
 
 def _go_back(row: MailFolder, since: datetime | None) -> None:

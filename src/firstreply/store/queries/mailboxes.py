@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 
 from firstreply.store import bulk
-from firstreply.store.models import MailFolder, MailUid, Source
+from firstreply.store.models import MailFolder, MailUid
 from firstreply.store.tenancy import organisation
 
 _SENT: Final = "sent"
@@ -176,12 +176,6 @@ def untaken(most: int) -> int:
 def organisations_with_mailboxes() -> list[UUID]:
     """Organisations with a mailbox in use; across all of them, by a function that tells ids only."""
     return [row[0] for row in bulk.fetch("SELECT organisations_with_mailboxes()")]
-
-
-def begun_at(source: UUID) -> datetime:
-    """When a mailbox was set up."""
-    found: datetime = Source.objects.values_list("created_at", flat=True).get(id=source)
-    return found
 
 
 def _folders(**where: Any) -> list[Folder]:

@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import httpx
-from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped] # has none
-from authlib.integrations.httpx_client import OAuth2Client  # type: ignore[import-untyped] # has none
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.httpx_client import OAuth2Client
 
 from firstreply.channels.base import Setup
 from firstreply.channels.outward import PrivateAddressError, outward
