@@ -1,15 +1,20 @@
 """A mailbox's settings: what fits, where the big services keep theirs, and who files what was sent."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from firstreply.channels.answer import Sent, TryAgain
+from firstreply.channels.email import outbox
 from firstreply.channels.email.channel import CHANNEL, validate
 from firstreply.channels.email.fields import place
+from firstreply.channels.email.peer import MailPeer
+from firstreply.channels.email.send.letter import written
 from firstreply.channels.email.send.sent_folder import is_wanted
 from firstreply.core.refusal import Refused
 from tests.channels.dovecot_server import PASSWORD, USER, Dovecot
-from tests.channels.email_send.made import letter, mailbox
+from tests.channels.email_send.made import letter, mailbox, outgoing
 
 OWN = {"address": "sales@firm.example", "smtp_host": "mail.firm.example"}
 
@@ -92,9 +97,6 @@ def test_channel_says_what_it_can() -> None:
 def test_copy_is_filed_once_in_the_folder_for_sent_mail_or_in_one_that_is_made(
     dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from firstreply.channels.answer import Sent
-    from firstreply.channels.email.send.letter import written
-
     monkeypatch.setenv("FIRSTREPLY_IMAP_CA_FILE", dovecot.certificate)
     imap: dict[str, Any] = {"imap_host": "127.0.0.1", "imap_port": dovecot.tls_port}
     setup = mailbox(25, sealed={"password": PASSWORD}, address=USER, **imap)
@@ -107,3 +109,25 @@ def test_copy_is_filed_once_in_the_folder_for_sent_mail_or_in_one_that_is_made(
     (filed,) = [one for part in ("new", "cur") for one in (folder / part).iterdir()]
     assert filed.read_bytes().replace(b"\r\n", b"\n") == octets.replace(b"\r\n", b"\n")
     assert filed.name.endswith("S")  # nobody has to read it
+
+
+@pytest.mark.dovecot
+def test_letter_that_the_server_filed_itself_is_not_sent_again(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that files what it sends (Gmail) took it and hung up: its sent mail says so."""
+    monkeypatch.setenv("FIRSTREPLY_IMAP_CA_FILE", dovecot.certificate)
+    imap: dict[str, Any] = {"imap_host": "127.0.0.1", "imap_port": dovecot.tls_port}
+    told = [outgoing(id=uuid4(), to=f"{name}@client.example") for name in ("kept", "lost")]
+    peer = MailPeer(
+        lambda to, nth: "take" if nth > 1 else f"{'keep' if to[0] == 'k' else 'lose'}_and_hang_up"
+    )
+    with peer.running():
+        keeps = mailbox(peer.port, sealed={"password": PASSWORD}, address=USER, file_sent="never", **imap)
+        first = [outbox.send(one, keeps) for one in told]
+        filing = mailbox(peer.port, sealed={"password": PASSWORD}, address=USER, file_sent="always", **imap)
+        assert CHANNEL.file is not None
+        CHANNEL.file(f"{told[0].id}@example.com", peer.taken[0].octets, filing)  # as its server would
+        again = [outbox.send(one, keeps) for one in told]
+    assert [type(one) for one in (*first, *again)] == [TryAgain, TryAgain, Sent, Sent]
+    assert [one.recipient for one in peer.taken] == ["kept@client.example", "lost@client.example"]

@@ -1,12 +1,16 @@
 """Outbox: a message of ours becomes a letter, waits for its turn, and is handed to whoever sends for the mailbox."""
 
+import threading
 import time
 from typing import Any, Final
+from uuid import UUID
 
 from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
 from firstreply.channels.base import Checked, Outgoing, Setup
 from firstreply.channels.email import provider
 from firstreply.channels.email.fields import PER_DAY, PER_MINUTE, place
+from firstreply.channels.email.send import sent_folder
+from firstreply.channels.email.send.handing import UNSURE
 from firstreply.channels.email.send.header import address_of
 from firstreply.channels.email.send.letter import Letter, written
 from firstreply.channels.email.send.lines import Lines
@@ -17,6 +21,9 @@ from firstreply.core.refusal import Refused
 
 _lines: Final = Lines()
 _throttle: Final = Throttle()
+_REMEMBERED: Final = 1000
+_lock: Final = threading.Lock()
+_unsure: Final[dict[UUID, None]] = {}  #: letters whose last attempt ended without word, the oldest first
 
 
 def fit(outgoing: Outgoing, setup: Setup) -> None:
@@ -44,9 +51,21 @@ def send(outgoing: Outgoing, setup: Setup) -> Answer:
     )
     if late > 0:
         return TryAgain(reason="throttled", after=late)
-    if setup.settings.get("provider"):
-        return provider.send(letter, octets, setup)
-    return _by_smtp(letter, octets, setup)
+    if outgoing.id in _unsure and sent_folder.keeps(letter.message_id, setup):
+        return _remembered(outgoing, Sent(letter.message_id, octets))
+    by = provider.send if setup.settings.get("provider") else _by_smtp
+    return _remembered(outgoing, by(letter, octets, setup))
+
+
+def _remembered(outgoing: Outgoing, answer: Answer) -> Answer:
+    """Of a letter that may have been taken all the same, a look into the sent mail tells more next time."""
+    with _lock:
+        _unsure.pop(outgoing.id, None)
+        if isinstance(answer, TryAgain) and answer.reason.startswith(UNSURE):
+            if len(_unsure) >= _REMEMBERED:
+                _unsure.pop(next(iter(_unsure)))
+            _unsure[outgoing.id] = None
+    return answer
 
 
 def letter_of(outgoing: Outgoing, setup: Setup) -> Letter:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
 from firstreply.channels.base import Checked, Setup
+from firstreply.channels.email.send.handing import UNSURE
 from firstreply.channels.email.send.header import address_of, clean, id_of
 from firstreply.channels.email.send.letter import Letter
 from firstreply.channels.outward import PrivateAddressError, outward
@@ -168,7 +169,7 @@ def _no_answer(error: BaseException) -> Answer:
         ):
             return TryAgain(reason="no_answer: no_connection", unreachable=True)
         seen = seen.__cause__ or seen.__context__
-    return TryAgain(reason="maybe_taken: no_answer", unreachable=True)
+    return TryAgain(reason=f"{UNSURE}: no_answer")
 
 
 def service_of(setup: Setup) -> Service:

@@ -48,15 +48,39 @@ def file(message_id: str, octets: bytes, setup: Setup) -> Answer:
         _leave(client)
 
 
+def keeps(message_id: str, setup: Setup) -> bool:
+    """Whether a server that files what it sends has this letter, and so has sent it. False where nobody can tell."""
+    if is_wanted(setup.settings) or not place(setup.settings, "imap")[0]:
+        return False
+    try:
+        client = connected(setup)
+    except Refused:
+        return False
+    try:
+        with outward(seconds=_SECONDS, hosts=setup.hosts):
+            adopt(client.socket())
+            return bool(_there(client, _folder(client), message_id))
+    except (IMAPClientError, *DROPPED):
+        return False
+    finally:
+        _leave(client)
+
+
+def _there(client: IMAPClient, folder: str, message_id: str) -> list[int]:
+    if not folder:
+        return []
+    client.select_folder(folder, readonly=True)
+    return list(client.search(["HEADER", "Message-ID", message_id]))
+
+
 def _filed(client: IMAPClient, message_id: str, octets: bytes) -> Answer:
     folder = _folder(client)
     if not folder:
         client.create_folder(_OURS)
         client.subscribe_folder(_OURS)
         folder = _OURS
-    client.select_folder(folder, readonly=True)
     # An append that ended without word may have been done: the id says so.
-    if client.search(["HEADER", "Message-ID", message_id]):
+    if _there(client, folder, message_id):
         return Sent(message_id)
     try:
         client.append(folder, octets, flags=(b"\\Seen",))
