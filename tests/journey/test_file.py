@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.journey.conftest import NOW, Office
-from tests.journey.lists import bring
+from tests.journey.lists import bring, keep
+from tests.postgres import Database
 
 pytestmark = pytest.mark.postgres
 
@@ -130,3 +132,120 @@ def test_what_a_file_said_of_known_people_is_taken_back(office: Office, clock: s
     assert office.rows("ContactPoint", "kind", "value") == points
     assert office.rows("Wait", "outcome") == ["open"]
     assert differences(office) == []
+
+
+def test_whoever_is_cut_off_goes_on_where_it_was(office: Office) -> None:
+    from firstreply.journey.file import begin, bring
+    from firstreply.store.tenancy import acting
+
+    many = "Name,E-Mail\n" + "".join(f"P{n},p{n}@example.com\n" for n in range(700))
+    file = keep(office, many)
+    with acting(office.organisation):
+        begin.begin(file.id, now=NOW, here=True)
+    looked = iter([False, True])
+    assert not bring.bring(office.organisation, file.id, clock=lambda: NOW, stop=lambda: next(looked))
+    assert 0 < file.row.row < 701
+    assert bring.bring(office.organisation, file.id, clock=lambda: NOW)
+    assert (file.row.state, file.row.row, file.counts) == ("done", 701, {"created": 700})
+    assert len(office.rows("Lead", "id")) == len(office.rows("Arrival", "id")) == 700
+
+
+def test_two_workers_at_once_bring_each_row_once(office: Office) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connection
+
+    from firstreply.journey.file import begin, bring
+    from firstreply.store.tenancy import acting
+
+    many = "Name,E-Mail\n" + "".join(f"P{n},p{n}@example.com\n" for n in range(1500))
+    file = keep(office, many)
+    with acting(office.organisation):
+        begin.begin(file.id, now=NOW, here=True)
+
+    def work(_: int) -> bool:
+        try:
+            return bring.bring(office.organisation, file.id, clock=lambda: NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(work, range(3)))
+    assert bring.bring(office.organisation, file.id, clock=lambda: NOW)
+    assert (file.row.state, file.counts) == ("done", {"created": 1500})
+    assert len(office.rows("Lead", "id")) == 1500
+
+
+def test_a_file_that_is_stopped_stops_within_a_batch_and_what_was_brought_is_taken_back(
+    office: Office,
+) -> None:
+    from firstreply.journey.file import begin, bring
+    from firstreply.store.tenancy import acting
+
+    file = keep(office, "Name,E-Mail\n" + "".join(f"P{n},p{n}@example.com\n" for n in range(700)))
+    with acting(office.organisation):
+        begin.begin(file.id, now=NOW, here=True)
+
+    def stop(row: int, rows: int | None) -> None:
+        with acting(office.organisation):
+            begin.cancel(file.id, now=NOW)
+
+    assert bring.bring(office.organisation, file.id, clock=lambda: NOW, told=stop)
+    came = file.row.row - 1
+    assert (file.row.state, 0 < came < 700) == ("cancelled", True)
+    assert office.rows("Part", "id") == []
+    assert file.undo() == {"withdrawn": came}
+    assert differences(office) == []
+
+
+def test_one_row_that_fails_unexpectedly_fails_alone(database: Database, office: Office) -> None:
+    with psycopg.connect(database.owner, autocommit=True) as owner:
+        # The database itself refuses one of them.
+        owner.execute("ALTER TABLE lead ADD CONSTRAINT odd CHECK (name <> 'Odd')")
+        try:
+            file = bring(office, "Name,E-Mail\nAnn,a@example.com\nOdd,o@example.com\nBen,b@example.com\n")
+        finally:
+            owner.execute("ALTER TABLE lead DROP CONSTRAINT odd")
+    assert file.counts == {"created": 2, "failed": 1}
+    assert file.bad() == [(3, "unexpected")]
+    assert sorted(office.rows("Lead", "name")) == ["Ann", "Ben"]
+
+
+def test_trying_says_what_bringing_does(office: Office) -> None:
+    from firstreply.journey.file import preview
+    from firstreply.store.queries import files
+    from firstreply.store.tenancy import acting
+
+    bring(office, PEOPLE)
+    rows = [f"P{n % 900},p{n % 900}@example.com,{n % 7}\n" for n in range(2500)]
+    text = "Name,E-Mail,City\n" + "".join(rows) + "Ann,ann@example.com,Rome\nBen,ben@example.org,\nX,,\n"
+    file = keep(office, text)
+    before = [len(office.rows(one, "id")) for one in ("Lead", "Fact", "Arrival", "ContactPoint")]
+    with acting(office.organisation):
+        octets = files.octets(office.organisation, file.id)
+        how = preview.plan_of(file.id, octets, now=NOW)
+    told = preview.tried(office.organisation, octets, how)
+    assert [len(office.rows(one, "id")) for one in ("Lead", "Fact", "Arrival", "ContactPoint")] == before
+    counts = {name: n for name in preview._NAMES if (n := getattr(told, name))}
+    assert counts == bring(office, text).counts
+    assert (told.whole, told.rows, [one.code for one in told.bad]) == (True, 2504, ["row_unreachable"])
+
+
+def test_whose_new_leads_are_may_be_said(office: Office) -> None:
+    rep = office.reps[0]
+    bring(office, PEOPLE, owner=str(rep), clock="inquiries", tags=["fair"], source="Hall 3")
+    assert office.rows("Lead", "owner_id") == [rep] * 3
+    assert office.rows("Wait", "owner_id") == [rep] * 3
+    assert [(one["tags"], one["source"]) for one in office.rows("Lead", "persona")] == [
+        (["fair"], "Hall 3")
+    ] * 3
+    assert differences(office) == []
+
+
+def test_old_inquiries_of_a_list_are_history(office: Office) -> None:
+    bring(office, "E-Mail,Scan time\nann@example.com,۱۴۰۳/۰۵/۱۲ 10:30\nben@example.com,۱۴۰۵/۰۹/۰۲ 10:30\n")
+    assert [one.isoformat() for one in office.rows("Lead", "inquired_at")] == [
+        "2024-08-02T08:30:00+00:00", "2026-11-23T09:30:00+00:00",
+    ]  # fmt: skip
+    waits = sorted(office.rows("Wait", "started_at", "owner_id"))
+    assert [owner is None for _, owner in waits] == [True, False]
