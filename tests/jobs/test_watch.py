@@ -160,3 +160,22 @@ def test_every_state_of_an_account_has_words(lang: str) -> None:
     assert all("Sales" in one.title for one in found)
     assert [len(one.lines) for one in found] == [2, 2, 2, 2, 0]
     assert {one.direction for one in found} == {"ltr" if lang == "en" else "rtl"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "leads"),
+    [
+        ({"account": "1", "kind": "email"}, "/channels/1"),
+        ({"account": "2", "kind": "webhook_out"}, "/webhooks/2"),
+        ({}, ""),
+    ],
+)
+def test_an_alert_leads_to_the_page_where_it_can_be_mended(facts: dict[str, str], leads: str) -> None:
+    from types import SimpleNamespace
+
+    from django.conf import settings
+
+    from firstreply.jobs.sending import link
+
+    turn: Any = SimpleNamespace(kind="channel", lead=None, payload={"facts": facts})
+    assert link(turn) == settings.FIRSTREPLY_ADDRESS + leads

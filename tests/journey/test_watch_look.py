@@ -117,14 +117,14 @@ def test_silence_is_told_when_it_becomes_unusual_and_ends_with_what_comes_next(o
     assert health(office, "next_check_at") == quiet_at
     assert look(office, quiet_at) == 1
     assert health(office, "state", "code", "since") == ("quiet", "channel_quiet", NOW)
-    assert look(office, NOW + 3 * DAY) == 1
+    assert [look(office, quiet_at + timedelta(hours=hours)) for hours in (20, 40, 62)] == [0, 1, 1]
     assert health(office, "state") == "stopped"
     office.submit({"email": "ben@customer.example"}, at=NOW + 3 * DAY)
     office.arrived(now=NOW + 3 * DAY)
     assert look(office, NOW + 3 * DAY) == 0
     assert look(office, NOW + 3 * DAY + 2 * MINUTE) == 1
     assert [one[1:] for one in told(office)] == [
-        ("trouble", "quiet"), ("trouble", "stopped"), ("solved", "fine"),
+        ("trouble", "quiet"), ("reminder", "quiet"), ("trouble", "stopped"), ("solved", "fine"),
     ]  # fmt: skip
 
 
@@ -174,3 +174,18 @@ def test_an_account_that_answers_well_and_has_nothing_left_to_send_is_well_again
     for hours, state in ((0, "failing"), (1, "failing"), (3, "fine")):
         look(office, NOW + timedelta(hours=hours), Checked(ok=True))
         assert health(office, "state") == state
+
+
+def test_an_account_that_was_switched_off_is_silent_from_when_it_is_on_again(office: Office) -> None:
+    history(office, 3, NOW - timedelta(hours=1))
+    office.submit({"email": "ada@customer.example"}, at=NOW)
+    office.arrived(now=NOW)
+    look(office, NOW)
+    office.change("Source", {"pk": office.source}, disabled_at=NOW)
+    assert look(office, NOW + 5 * DAY) == 0
+    office.change("Source", {"pk": office.source}, disabled_at=None)
+    assert look(office, NOW + 9 * DAY) == 0
+    quiet_at = datetime.fromisoformat(health(office, "rhythm")["quiet_at"])
+    assert timedelta(hours=1) < quiet_at - (NOW + 9 * DAY) < timedelta(hours=5)
+    assert look(office, quiet_at) == 1
+    assert health(office, "state", "since") == ("quiet", NOW + 9 * DAY)

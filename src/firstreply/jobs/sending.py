@@ -12,8 +12,9 @@ from django.conf import settings
 from firstreply.channels import apprise, push, registry, smtp, webhook
 from firstreply.channels.answer import Answer, Rejected
 from firstreply.core.refusal import Refused
+from firstreply.core.respond.alert import AlertKind
 from firstreply.jobs.alert_words import Said, language, said
-from firstreply.journey import reply
+from firstreply.journey import reply, watch
 from firstreply.journey.deliver import Turn
 from firstreply.journey.telling import PREFIX, address_key
 from firstreply.store.queries import accounts
@@ -38,6 +39,10 @@ def words_of(turn: Turn, now: datetime) -> Said:
 def link(turn: Turn) -> str:
     """Where the member sees more."""
     address: str = _given.FIRSTREPLY_ADDRESS
+    facts = turn.payload.get("facts") or {}
+    if turn.kind == AlertKind.CHANNEL and facts.get("account"):
+        room = "webhooks" if facts.get("kind") == watch.WEBHOOK else "channels"
+        return f"{address}/{room}/{facts['account']}"
     return f"{address}/leads/{turn.lead}" if turn.lead else address
 
 

@@ -5,7 +5,7 @@ happens: they write nothing where nothing is new. Who is told is decided later, 
 (`looked`), by whichever worker looks next: within seconds, since a change makes the account due for a look at once.
 """
 
-from firstreply.journey.watch.endpoints import switched_off
+from firstreply.journey.watch.endpoints import WEBHOOK, switched_off
 from firstreply.journey.watch.look import Looked, claimed, looked
 from firstreply.journey.watch.note import CHECK, READ, SEND, Handed, counted, failed, fine, handed
 
@@ -13,6 +13,7 @@ __all__ = [
     "CHECK",
     "READ",
     "SEND",
+    "WEBHOOK",
     "Handed",
     "Looked",
     "claimed",

@@ -11,6 +11,7 @@ from firstreply.store import bulk
 from firstreply.store.queries.due import above
 from firstreply.store.tenancy import acting, organisation
 
+WEBHOOK: Final = "webhook_out"  #: the kind that alerts give a webhook, which is no account
 LONG: Final = timedelta(days=5)  #: without anything being taken, as `organisations_to_watch` knows it
 TRIES: Final = (
     20  #: that must have failed meanwhile: an endpoint that is seldom told anything is not dead by that
@@ -53,7 +54,7 @@ def _alert(row: tuple[Any, ...], admins: tuple[UUID, ...], now: datetime) -> Ale
         facts={
             "account": str(own),
             "name": urlsplit(url).hostname or url[:80],
-            "kind": "webhook_out",
+            "kind": WEBHOOK,
             "news": "trouble",
             "state": "off",
             "code": f"webhook_{reason}",

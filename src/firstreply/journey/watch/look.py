@@ -27,6 +27,7 @@ CHANGED: Final = "channel"  #: the kind of change that screens of accounts follo
 _LEASE: Final = timedelta(minutes=2)
 #: Who uses the account all the time knows better than a try: it is left alone while they say that all is well.
 _USED: Final = timedelta(minutes=5)
+_UNWATCHED: Final = timedelta(days=1)
 #: Longer than what could not be sent waits for another try.
 _SENT_AGAIN: Final = timedelta(hours=2)
 _KEPT: Final = timedelta(weeks=17)
@@ -135,7 +136,8 @@ def _tried(row: Health, checked: Checked | None, now: datetime) -> None:
 def _settle(row: Health, rhythm: Rhythm | None, now: datetime) -> tuple[News | None, Standing]:
     """How the account is now, on its row; and what of that is to be told."""
     failures = {part: Failure.from_dict(one) for part, one in row.parts.items()}
-    silence = rhythm.silence(row.last_in_at, now) if rhythm else None
+    heard = _watched_from(row, now)
+    silence = rhythm.silence(heard, now) if rhythm else None
     before, after = HealthState(row.state), standing(failures, silence, now)
     if (before, row.code) != (after.state, after.code) or row.since is None:
         row.state, row.code, row.since = after.state.value, after.code, after.since
@@ -144,15 +146,29 @@ def _settle(row: Health, rhythm: Rhythm | None, now: datetime) -> tuple[News | N
     what = news(before, after, row.told_at, now)
     if what is not None:
         row.told_at = None if what is News.SOLVED else now
-    quiet_at = rhythm.unusual_from(row.last_in_at) if rhythm else None
+    quiet_at = rhythm.unusual_from(heard) if rhythm else None
     row.rhythm = {
         "days": [round(one, 2) for one in rhythm.by_day] if rhythm else [],
         "quiet_at": quiet_at and quiet_at.isoformat(),
+        "looked_at": now.isoformat(),
+        "from": heard.isoformat(),
     }
     count = max((one.count for one in failures.values()), default=0)
     chance = random.random()  # noqa: S311 (spreads looks, protects nothing)
     row.next_check_at = next_look(after, row.told_at, quiet_at, now, failed=count, chance=chance)
     return what, after
+
+
+def _watched_from(row: Health, now: datetime) -> datetime:
+    """Since when nothing came while somebody watched: silence of what was switched off for a day says nothing."""
+    before, begun = (_instant(row.rhythm.get(name)) for name in ("looked_at", "from"))
+    if before is not None and now - before > _UNWATCHED:
+        begun = now
+    return max(one for one in (row.last_in_at or now, begun) if one is not None)
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _alert(one: _News, admins: tuple[UUID, ...], now: datetime) -> Alert:
