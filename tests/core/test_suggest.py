@@ -57,6 +57,7 @@ def test_paths_that_cannot_be_read_are_refused(path: Any) -> None:
         (META, {"name": "field_data[name=full_name].values[0]", "emails": "field_data[name=email].values[0]"}),
         ({"contact": {"first_name": "Ada", "last_name": "King", "mobile": "+491701234567"}},
          {"phones": "contact.mobile", "name": "contact.first_name + contact.last_name"}),
+        ({"contact": {"first": "Ada", "last": "King"}}, {"name": "contact.first + contact.last"}),
         ({"Vorname": "Ada", "Nachname": "King", "Nachricht": "Hallo"},
          {"need": "Nachricht", "name": "Vorname + Nachname"}),
         ({"الاسم": "سارة", "البريد الإلكتروني": "s@mail.example"},

@@ -18,6 +18,7 @@ _NAMES: Final = ("name", "key", "field", "label", "question", "ref", "id", "slug
 _PLAIN: Final = frozenset(
     {"value", "values", "answer", "text", "name", "title", "label", "content", "0", "raw", "data"}
 )
+_SHORT: Final = {"first": "first name", "last": "last name"}
 _ROOMS: Final = frozenset({"product", "company", "organisation", "organization", "account", "item"})
 
 
@@ -127,7 +128,7 @@ def _above(leaf: Leaf) -> str:
 
 
 def _own(leaf: Leaf) -> str:
-    return leaf.keys[-1]
+    return _SHORT.get(leaf.keys[-1].casefold(), leaf.keys[-1])
 
 
 def _leaves(example: Any) -> Iterator[Leaf]:
