@@ -95,7 +95,13 @@ def everything(office: Office) -> dict[str, UUID]:
         )
         file = keep.add("people.csv", b"Name,E-Mail\nAnn,ann@example.net\n", member=member, now=office.now)
         token, _ = access.issue(name="x", scopes=["read"])
+        form = models.Source.objects.create(**whose, name="A form", kind="form")
+        document = models.File.objects.create(
+            **whose, source=form, name="a.pdf", kind="document", state="done"
+        )
         return {
+            "form": form.pk,
+            "document": document.pk,
             "arrival": arrival.pk,
             "source": source,
             "lead": lead.pk,

@@ -40,6 +40,7 @@ FREE: Final[dict[str, Any]] = {
     **dict.fromkeys(("social of /inquiries", "custom of /inquiries", "persona of /leads"), NOTHING),
     "items of /inquiries": "each is one of /inquiries",
     "mapping of /files": NOTHING,
+    **dict.fromkeys(("touch of /inquiries", "consents of /inquiries", "form of /forms"), NOTHING),
 }
 #: Fields of any text that may be an id.
 AS_TEXT: Final = {"capturer", "author"}
@@ -55,6 +56,13 @@ ELSEWHERE: Final = {
     "metrics": "counts of the installation; a token of its own",
     "live": "tests/web/test_live_tenants.py",
     "in/<uuid:source>": "tests/api/test_hooks.py: the source's own organisation, by the source's own secret",
+    **dict.fromkeys(
+        (
+            "f/<uuid:source>",
+            *(f"f/<uuid:source>/{one}" for one in ("frame", "sure", "frame/sure", "confirm", "document")),
+        ),
+        "tests/web/test_forms_links.py: the form's own organisation, by its own tickets",
+    ),
     "api/v1/openapi.json": "says nothing of anybody",
     "api/v1/docs": "says nothing of anybody",
 }

@@ -239,3 +239,20 @@ def test_newsletter_alone_makes_a_lead_that_is_routed(form: Made) -> None:
         "SELECT owner_id IS NOT NULL OR team_id IS NOT NULL, consents FROM lead"
     )
     assert (owner, consents["newsletter"]["text"]) == (True, "News, please")
+
+
+def test_two_who_are_one_agreed_to_both_and_can_be_parted_again(form: Made) -> None:
+    outside = form(double_opt_in=False)
+    for n, more in enumerate(({"consent.newsletter": "1"}, {})):
+        ticket = outside.opened(f"?utm_source=ad{n}")
+        outside.send({**GOOD, "name": f"Sara {n}", "email": f"sara{n}@acme.example", **more, **ticket})
+        outside.arrived()
+    query = "SELECT touches->'first'->>'utm_source', touches->'last'->>'utm_source', consents ? 'newsletter' FROM lead"
+    first, second = (row[0] for row in outside.rows("SELECT id::text FROM lead ORDER BY id"))
+    merged = outside.office.ask("POST", f"/leads/{first}/merge", {"into": second}, match="*")
+    assert merged.status_code == 200, merged.content
+    assert outside.rows(f"{query} WHERE id = '{second}'") == [("ad0", "ad1", True)]
+    assert differences(outside) == []
+    assert outside.office.ask("POST", f"/leads/{first}/unmerge", match="*").status_code == 200
+    assert outside.rows(f"{query} WHERE id = '{second}'") == [("ad1", "ad1", False)]
+    assert differences(outside) == []

@@ -49,72 +49,72 @@ def check(request: Asked, new: FormNew) -> Any:
 
 
 @router.get(
-    "/forms/{source}/snippet",
+    "/forms/{form}/snippet",
     response=SnippetOut,
     auth=needs(Scope.READ),
     summary="Read what puts a form on a page",
 )
-def snippet(request: Asked, source: Source, wanted: Query[SnippetWanted]) -> Any:
+def snippet(request: Asked, form: Source, wanted: Query[SnippetWanted]) -> Any:
     """The form's address, and HTML to copy: a frame, or a form that works by itself. 409 while nothing is defined."""
     with acting(request.auth.organisation):
-        row = _form(source)
+        row = _form(form)
     if not row.settings.get("form"):
         raise Problem(409, "form_not_defined")
-    form = reading.read(row.settings["form"])
-    lang = wanted.lang if wanted.lang in form.languages else form.languages[0]
+    defined = reading.read(row.settings["form"])
+    lang = wanted.lang if wanted.lang in defined.languages else defined.languages[0]
     spoken = words.use(lang)
     said = Said(*(spoken.say(one) for one in (texts.SEND, texts.NEWS, texts.TRAP)))
-    address = f"{_given.FIRSTREPLY_ADDRESS}/f/{source}"
-    made = snippets(form, address, lang, said, trap=str(row.settings.get("honeypot") or TRAP))
+    address = f"{_given.FIRSTREPLY_ADDRESS}/f/{form}"
+    made = snippets(defined, address, lang, said, trap=str(row.settings.get("honeypot") or TRAP))
     return {"address": address, "lang": lang, "frame": made.frame, "html": made.html}
 
 
 @router.get(
-    "/forms/{source}/documents",
+    "/forms/{form}/documents",
     response=DocumentList,
     auth=needs(Scope.READ),
     summary="List a form's documents",
 )
-def documents(request: Asked, source: Source) -> Any:
+def documents(request: Asked, form: Source) -> Any:
     """Documents that the form can give out, the newest first."""
     with acting(request.auth.organisation):
-        _form(source)
-        return {"items": handouts.handouts(source)}
+        _form(form)
+        return {"items": handouts.handouts(form)}
 
 
 @router.post(
-    "/forms/{source}/documents",
+    "/forms/{form}/documents",
     response={201: DocumentOut},
     auth=needs(Scope.ADMIN),
     summary="Keep a document for a form",
     openapi_extra=UPLOAD,
 )
-def keep(request: Asked, source: Source, named: Query[DocumentNamed]) -> Any:
+def keep(request: Asked, form: Source, named: Query[DocumentNamed]) -> Any:
     """The octets as they are, up to 10 MB. Name its id in the definition: `"download": {"file": id}`."""
     at = now()
     with acting(request.auth.organisation):
-        _form(source)
+        _form(form)
         decides(request, at, roles=MARKETING)
     octets = _octets(request)
     with acting(request.auth.organisation):
-        _form(source)
-        own = handout.keep(source, named.name, octets, decides(request, at, roles=MARKETING))
-        return Status(201, handouts.handout(source, own))
+        _form(form)
+        own = handout.keep(form, named.name, octets, decides(request, at, roles=MARKETING))
+        return Status(201, handouts.handout(form, own))
 
 
 @router.delete(
-    "/forms/{source}/documents/{document}",
+    "/forms/{form}/documents/{document}",
     response={204: None},
     auth=needs(Scope.ADMIN),
     summary="Let a document go",
 )
-def forget(request: Asked, source: Source, document: UUID) -> Any:
+def forget(request: Asked, form: Source, document: UUID) -> Any:
     """Links to it lead nowhere from now on."""
     at = now()
     with acting(request.auth.organisation):
-        _form(source)
+        _form(form)
         decides(request, at, roles=MARKETING)
-        handout.forget(source, document)
+        handout.forget(form, document)
     return Status(204, None)
 
 

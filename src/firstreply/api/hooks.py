@@ -47,6 +47,10 @@ _wrong: Final[
 ] = {}  #: source -> wrong signatures not noted yet, when noted last
 
 
+class _SameElsewhere(HttpResponseRedirectBase):
+    status_code = 307
+
+
 class _SeeOther(HttpResponseRedirectBase):
     status_code = 303
 
@@ -171,7 +175,12 @@ def _incoming(
 
 
 def _form(request: HttpRequest, found: Door, body: bytes) -> HttpResponse:
-    """A form that a person filled in. A machine that fills in the hidden field too is thanked, and not heard."""
+    """A form that a person filled in. A machine that fills in the hidden field too is thanked, and not heard.
+
+    One with a definition has pages of its own, which take it with its method and fields.
+    """
+    if found.settings.get("form"):
+        return _SameElsewhere(f"/f/{found.id}")
     if request.content_type not in _FORMS:
         raise Problem(415, "content_type_unknown", found=str(request.content_type), want=" | ".join(_FORMS))
     trap = str(found.settings.get("honeypot") or "_gotcha")

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from firstreply.api.pages import PageOf, Paging
 from firstreply.core.lead.inquiry import LONGEST_ID
+from firstreply.core.lead.touch import CAMPAIGN, PLACES
 
 StateName = Literal["new", "done", "quarantined"]
 MOST_AT_ONCE: Final = 1000
@@ -40,6 +41,33 @@ def _some(one: dict[str, Any], many: int = 49) -> dict[str, Any]:
     return {"anyOf": [{"type": "array", "items": one, "maxItems": many}, one, {"type": "null"}]}
 
 
+_TOUCH: Final[dict[str, Any]] = {
+    "type": "object",
+    "properties": dict.fromkeys((*CAMPAIGN, *PLACES), _LINE),
+    "additionalProperties": False,
+    "description": "How they came: campaign, referrer, landing page. A lead keeps the first and the last.",
+}
+_CONSENTS: Final[dict[str, Any]] = {
+    "type": "array",
+    "maxItems": 20,
+    "description": "What they agreed to, in the words that they saw.",
+    "items": {
+        "type": "object",
+        "required": ["purpose", "text"],
+        "properties": {
+            "purpose": {"type": "string", "pattern": "^[a-z][a-z_]{0,59}$"},
+            "text": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 4000,
+                "pattern": "^[^\\u0000]*[A-Za-z][^\\u0000]*$",
+            },
+            "language": {"type": "string", "pattern": "^[a-z]{2,3}$"},
+            "state": {"enum": ["given", "withdrawn"]},
+        },
+        "additionalProperties": False,
+    },
+}
 _CUSTOM: Final[dict[str, Any]] = {
     "anyOf": [
         _NO_NUL,
@@ -107,6 +135,8 @@ INQUIRY: Final[dict[str, Any]] = {
         "tags": _some(_TEXT),
         "social": _named(_TEXT, 50),
         "custom": _named(_CUSTOM, 40),
+        "touch": _TOUCH,
+        "consents": _CONSENTS,
         "capturer": {**_CUSTOM, "description": "Id of the member who took it down; anything else says nothing."},
     },
     "anyOf": [{"required": [name], "properties": {name: one}} for name, one in _REACHED.items()],

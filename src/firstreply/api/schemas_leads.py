@@ -38,6 +38,12 @@ class LeadOut(Schema):
     team: UUID | None = Field(alias="team_id")
     source: UUID | None = Field(alias="source_id")
     created_at: datetime
+    touches: dict[str, Any] = Field(
+        description="`first` and `last`: by which campaign, referrer and page they came, and when."
+    )
+    consents: dict[str, Any] = Field(
+        description="What they agreed to, by purpose: the words they saw, and whether `asked`, `given`, `withdrawn`."
+    )
     inquired_at: datetime = Field(description="The last inquiry.")
     last_in_at: datetime | None
     revision: int

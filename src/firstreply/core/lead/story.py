@@ -62,6 +62,7 @@ class Story:
 
 
 Stories = dict[UUID, Story]
+Beside = Mapping[str, Any] | None  #: touches or consents
 _FIRST: Final = frozenset({FactKind.INQUIRED, FactKind.LISTED})  #: by which a lead begins
 
 
@@ -195,12 +196,15 @@ def _merged(stories: Stories, lead: UUID, one: Told) -> None:
     if host is None:
         return
     owner, team = (host.owner, host.team) if host.owner else (guest.owner, guest.team)
+    beside = beside_as_one(guest.touches, guest.consents, host.touches, host.consents)
     stories[into] = replace(
         host,
         persona=as_one(guest.persona, guest.inquired_at, host.persona, host.inquired_at),
         owner=owner,
         team=team,
         inquired_at=max(guest.inquired_at, host.inquired_at),
+        touches=beside["touches"],
+        consents=beside["consents"],
         reach=Counter(host.reach) + Counter(guest.reach),
     )
     stories[lead] = replace(guest, merged_into=into, reach=Counter(), gave=guest.reach, merge=one)
@@ -217,7 +221,10 @@ def _unmerged(stories: Stories, lead: UUID, one: Told) -> None:
     told, back = guest.merge.data, Counter(host.reach) & Counter(guest.gave or {})
     after = replace(host, reach=Counter(host.reach) - back)
     if told["into"] == one.data["from"]:  # in a chain it was passed on since, and what it brought with it
-        after = replace(after, persona=without(host.persona, told["changed"]))
+        came = {
+            name: was for name, (was, new) in told.get("beside", {}).items() if getattr(host, name) == new
+        }
+        after = replace(after, persona=without(host.persona, told["changed"]), **came)
         if host.owner == guest.owner:
             after = replace(after, owner=_id(told["owner"]), team=_id(told["team"]))
     stories[own] = after
@@ -233,6 +240,16 @@ def as_one(guest: Persona, guest_asked: datetime, host: Persona, host_asked: dat
     if guest_asked > host_asked:
         return persona
     return replace(persona, **{name: getattr(host, name) for name in NEWEST_COUNTS if getattr(host, name)})
+
+
+def beside_as_one(
+    guest_touches: Beside, guest_consents: Beside, host_touches: Beside, host_consents: Beside
+) -> dict[str, dict[str, Any]]:
+    """How two who are one came, and what they agreed to."""
+    return {
+        "touches": touch.as_one(host_touches or {}, guest_touches or {}),
+        "consents": consent.as_one(host_consents or {}, guest_consents or {}),
+    }
 
 
 def without(persona: Persona, changes: Mapping[str, Any]) -> Persona:

@@ -20,7 +20,7 @@ def read(given: Mapping[str, Any]) -> tuple[dict[str, str], tuple[FieldError, ..
     for name, value in given.items():
         if name not in CAMPAIGN and name not in PLACES:
             errors.append(FieldError(f"{TOUCH}.{str(name)[:60]}", "touch_unknown"))
-        elif isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        elif isinstance(value, str) or (isinstance(value, int | float) and not isinstance(value, bool)):
             found[name] = line(str(value), _LONGEST_PLACE if name in PLACES else 200)
         elif value is not None:
             errors.append(FieldError(f"{TOUCH}.{name}", "not_text"))

@@ -4,7 +4,7 @@ The merged lead stays, pointing to the other; contact points and open waits go o
 conversations of both again, as of one party. Undoing it gives back exactly what the fact of the merge says was taken.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from firstreply.core.fact import FactKind
 from firstreply.core.lead import Persona
 from firstreply.core.lead.persona import FIELDS
-from firstreply.core.lead.story import as_one, without
+from firstreply.core.lead.story import as_one, beside_as_one, without
 from firstreply.core.permission import Act
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.alert import Change
@@ -38,6 +38,7 @@ def merge(
     row = lead_for(lead, Act.MERGE, by=by, now=now, expected_revision=expected_revision)
     other = lead_for(into, Act.MERGE, by=by, now=now)
     persona, changes = _known(row, other)
+    beside = beside_as_one(row.touches, row.consents, other.touches, other.consents)
     points = ContactPoint.objects.filter(lead_id=lead)
     before = Lead.objects.filter(merged_into_id=lead)
     waits = Wait.objects.filter(lead_id=lead, outcome=Outcome.OPEN.value)
@@ -49,6 +50,7 @@ def merge(
         "changed": changes,
         "owner": _text(other.owner_id),
         "team": _text(other.team_id),
+        "beside": {name: [getattr(other, name), after] for name, after in beside.items()},
     }
     owner, team = (other.owner_id, other.team_id) if other.owner_id else (row.owner_id, row.team_id)
     points.update(lead_id=into)
@@ -57,7 +59,8 @@ def merge(
     _hold(waits, owner)
     change(row, merged_into_id=into)
     later = max(row.inquired_at, other.inquired_at)
-    revision = change(other, owner_id=owner, team_id=team, inquired_at=later, **columns(persona))
+    columns_of = columns(persona) | beside
+    revision = change(other, owner_id=owner, team_id=team, inquired_at=later, **columns_of)
     for suggestion in ({"lead_id": lead, "other_id": into}, {"lead_id": into, "other_id": lead}):
         Suggestion.objects.filter(state="open", **suggestion).update(state="merged")
     fact = Happened(kind=FactKind.MERGED, at=now, lead=lead, member=by, data=told)
@@ -85,7 +88,7 @@ def unmerge(lead: UUID, *, by: UUID | None, now: datetime) -> Deed:
     Lead.objects.filter(pk__in=told["chained"], merged_into_id=host.pk).update(merged_into_id=lead)
     change(row, merged_into_id=None)
     persona = without(Persona.from_dict(host.persona), told["changed"]) if other.pk == host.pk else None
-    back = {} if persona is None else columns(persona)
+    back = {} if persona is None else columns(persona) | _beside(host, told)
     if other.pk == host.pk and host.owner_id == row.owner_id:
         back |= {"owner_id": told["owner"], "team_id": told["team"]}
     revision = change(host, **back)
@@ -144,6 +147,12 @@ def _known(row: Lead, other: Lead) -> tuple[Persona, dict[str, list[Any]]]:
         name: [before.get(name), after.get(name)] for name in FIELDS if before.get(name) != after.get(name)
     }
     return persona, changes
+
+
+def _beside(host: Lead, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What was known of how they came and what they agreed to, as far as nothing came since."""
+    pairs = told.get("beside", {}).items()
+    return {name: was for name, (was, after) in pairs if getattr(host, name) == after}
 
 
 def _hold(waits: QuerySet[Wait], owner: UUID | None) -> None:

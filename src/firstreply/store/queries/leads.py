@@ -60,6 +60,8 @@ class LeadShown(NamedTuple):
     inquired_at: datetime
     last_in_at: datetime | None
     revision: int
+    touches: dict[str, Any]
+    consents: dict[str, Any]
 
 
 class Told(NamedTuple):
