@@ -1,9 +1,9 @@
 """Identify: who asks. Someone known is known better now; someone new is a lead."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, Protocol, runtime_checkable
+from typing import Any, Final
 from uuid import UUID
 
 from firstreply.core.fact import FactKind
@@ -12,6 +12,7 @@ from firstreply.core.lead.consent import Consent
 from firstreply.core.lead.reading import MOST_ITEMS
 from firstreply.core.lead.touch import dated
 from firstreply.journey.capture import agreed
+from firstreply.journey.capture.asking import Asking, Asks, Listed, Tells
 from firstreply.journey.effects import Happened, record
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
@@ -22,55 +23,6 @@ from firstreply.store.queries import identity
 from firstreply.store.queries.identity import ALIKE, LeadRow, home
 
 INQUIRED: Final = "inquired"  #: the engagement that an inquiry is
-
-
-class Asks(Protocol):
-    """Somebody who asks us, by whatever step understood."""
-
-    @property
-    def persona(self) -> Persona: ...
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def channel(self) -> str: ...
-    @property
-    def arrival(self) -> UUID | None: ...
-    @property
-    def source(self) -> UUID | None: ...
-
-
-@runtime_checkable
-class Tells(Protocol):
-    """Somebody of whom it is known how they came, and what they agreed to."""
-
-    @property
-    def touch(self) -> Mapping[str, str]: ...
-    @property
-    def consents(self) -> tuple[Consent, ...]: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """Somebody asks us, as understood from what came in."""
-
-    persona: Persona
-    at: datetime
-    channel: str
-    arrival: UUID | None = None
-    source: UUID | None = None
-    capturer: UUID | None = None  #: the member who took it down
-    touch: Mapping[str, str] = field(default_factory=dict)  #: how they came
-    consents: tuple[Consent, ...] = ()  #: what they agreed to
-    mail: Mapping[str, str] | None = None  #: what asks them to confirm it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed(Asking):
-    """A row of a list that somebody brought: it may ask nothing, and whose a new lead is may be said."""
-
-    asks: bool
-    owner: UUID | None = None
-    team: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

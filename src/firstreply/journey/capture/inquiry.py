@@ -10,7 +10,8 @@ from firstreply.core.lead import Persona
 from firstreply.core.lead.contact import MESSENGERS, is_e164
 from firstreply.core.message import MessageClass
 from firstreply.journey.capture.arrivals import Came, Done
-from firstreply.journey.capture.identify import Asking, Listed, People
+from firstreply.journey.capture.asking import Asking, Listed
+from firstreply.journey.capture.identify import People
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
 from firstreply.store.models import Conversation, Message

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from firstreply.core.lead import Persona
 from firstreply.journey.capture.arrivals import Came
-from firstreply.journey.capture.identify import Listed
+from firstreply.journey.capture.asking import Listed
 
 FILE: Final = "file"  #: the kind of a source that is a file
 

@@ -12,7 +12,7 @@ from firstreply.core.lead.inquiry import OCCURRED, beside, occurred
 from firstreply.core.refusal import Refused
 from firstreply.journey.capture import listing
 from firstreply.journey.capture.arrivals import Came
-from firstreply.journey.capture.identify import Asking
+from firstreply.journey.capture.asking import Asking
 from firstreply.store.models import ArrivalKind
 
 CAPTURER = "capturer"  #: the key under which a payload names the member who took it down

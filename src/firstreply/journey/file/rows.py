@@ -10,7 +10,7 @@ from firstreply.channels.file.row import Read, Wrong
 from firstreply.channels.phone import to_e164
 from firstreply.core.lead import FieldError, Persona, points
 from firstreply.core.refusal import Refused
-from firstreply.journey.capture.identify import Listed
+from firstreply.journey.capture.asking import Listed
 from firstreply.journey.capture.listing import FILE
 from firstreply.journey.file.planned import Planned
 
