@@ -37,7 +37,7 @@ def writes(office: Office, lines: str = "", sender: str = "ana@client.example") 
     return UUID(str(office.rows("Lead", "id")[-1]))
 
 
-def answered(office: Office, lead: UUID, source: UUID, *, at: datetime = NOW, days: int = 7) -> str:
+def answered(office: Office, lead: UUID, source: UUID, *, at: datetime = NOW, days: int | None = None) -> str:
     """Have a machine answer; the reason why it may not, or nothing."""
     from firstreply.journey import reply
     from firstreply.store.models import Lead
@@ -61,6 +61,18 @@ def test_person_is_answered_once_in_a_week(office: Office) -> None:
     assert answered(office, lead, source, at=real + timedelta(days=6)) == "answered_lately"
     assert answered(office, lead, source, at=real + timedelta(days=8)) == ""
     assert office.rows("Outgoing", "automatic") == [True, True]
+
+
+def test_account_says_how_long_and_whoever_asks_may_say_otherwise(office: Office) -> None:
+    source = box(office)
+    settings = {"address": "sales@firm.example", "smtp_host": "m.example", "days_between": 2}
+    office.change("Source", {"id": source}, settings=settings)
+    lead = writes(office)
+    real = datetime.now(UTC)
+    assert answered(office, lead, source, at=real) == ""
+    assert answered(office, lead, source, at=real + timedelta(days=1)) == "answered_lately"
+    assert answered(office, lead, source, at=real + timedelta(days=1), days=0) == ""
+    assert answered(office, lead, source, at=real + timedelta(days=3.1)) == ""
 
 
 def test_answer_that_was_never_sent_does_not_count(office: Office) -> None:

@@ -72,6 +72,7 @@ def _mail(lead: Lead, one: Asking, now: datetime) -> None:
         language=told["language"],
         source=UUID(told["sender"]) if told.get("sender") else None,
         automatic=True,
+        apart_days=0,
     )
     try:
         reply.queue(lead, said, by=None, now=now)

@@ -39,7 +39,9 @@ class Reply:
     language: str = ""
     template: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     automatic: bool = False
-    apart_days: int = 0  #: of an automatic one: not within so many days after another
+    apart_days: int | None = (
+        None  #: of an automatic one: not so soon after another; None: as the account says
+    )
     not_before: datetime | None = None  #: it can be cancelled until then
 
 
@@ -76,7 +78,7 @@ def queue(lead: Lead, said: Reply, *, by: UUID | None, now: datetime) -> UUID:
     }
     _fit(own, source, channel, columns, _name(by), now)
     if said.automatic and (
-        why := silenced(lead.pk, str(columns["recipient"]), now=now, days=said.apart_days)
+        why := silenced(lead.pk, str(columns["recipient"]), source=source, now=now, days=said.apart_days)
     ):
         raise Refused("no_automatic_answer", why=why)
     at = max(said.not_before or now, now)
