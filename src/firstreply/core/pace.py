@@ -49,6 +49,10 @@ class Rate:
         ahead = even - now
         return Left(quota, max(0, int((WINDOW_S - ahead) / each + 1e-9)), math.ceil(ahead), wait)
 
+    def forget(self) -> None:
+        """Know nobody."""
+        self._even = {}
+
     def _keep(self, who: Hashable, even: float, now: float) -> None:
         if len(self._even) >= _MOST:
             self._even = {one: at for one, at in self._even.items() if at > now}

@@ -63,6 +63,11 @@ def looks(who: Visit) -> HttpResponse:
     return response
 
 
+def forget() -> None:
+    """Know nothing of who failed before."""
+    _rate.forget()
+
+
 def _let_in(request: HttpRequest, to: str) -> HttpResponse:
     """Refuses `too_many_requests`, `token_unknown`, `token_lacks_scope`."""
     address = request.META.get("REMOTE_ADDR", "")

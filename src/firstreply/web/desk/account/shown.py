@@ -110,7 +110,7 @@ def faults_of(who: Visit, wrong: Refused | None) -> dict[str, str]:
         return {}
     several: Any = wrong.facts.get("errors") or ()
     found = {
-        str(one.field).partition(".")[0].partition("[")[0]: who.words.for_refusal(
+        _PLACE.sub("", str(one.field)).partition(".")[0].partition("[")[0]: who.words.for_refusal(
             one.code, {"limit": one.limit}
         )
         for one in several

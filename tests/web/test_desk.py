@@ -1,0 +1,192 @@
+"""The desk: in by a token, out when it is withdrawn; what may be done there, and what a page may never do."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import Office
+from tests.statements import counted
+from tests.web.desk import Desk, alerts, said
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def office(database: Any) -> Office:
+    from firstreply.journey import access
+    from firstreply.web.desk import entrance
+
+    access.forget()
+    entrance.forget()
+    return Office()
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    return Desk(office)
+
+
+def test_a_token_lets_in_for_twelve_hours_by_a_cookie_that_no_script_reads(desk: Desk) -> None:
+    cookie = desk.client.cookies["firstreply_session"]
+    assert (desk.signed_in.status_code, desk.signed_in["Location"]) == (303, "/channels")
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Strict", 12 * 3600)
+    assert desk.office.token not in cookie.value
+    assert desk.get("/channels").status_code == 200
+
+
+def test_a_withdrawn_token_ends_the_session_at_once(desk: Desk, office: Office) -> None:
+    from firstreply.journey import access
+    from firstreply.store.models import Token
+
+    assert desk.get("/channels").status_code == 200
+    with office.acting():
+        token = Token.objects.get().pk
+    access.revoke(office.id, token, office.now)
+    answer = desk.get("/channels?done=saved")
+    assert (answer.status_code, answer["Location"]) == (303, "/sign-in?to=/channels%3Fdone%3Dsaved")
+
+
+def test_a_session_is_over_after_twelve_hours(desk: Desk) -> None:
+    from django.core import signing
+    from django.core.signing import TimestampSigner
+
+    class Then(TimestampSigner):
+        def timestamp(self) -> str:
+            return signing.b62_encode(int((datetime.now(UTC) - timedelta(hours=12, minutes=1)).timestamp()))
+
+    kept = signing.loads(desk.client.cookies["firstreply_session"].value, salt="firstreply.desk.session")
+    old = Then(salt="firstreply.desk.session").sign_object(kept)
+    desk.client.cookies["firstreply_session"] = old
+    assert desk.get("/channels").status_code == 303
+
+
+def test_a_wrong_token_is_refused_in_words_and_ten_of_them_make_the_eleventh_wait(office: Office) -> None:
+    statuses = []
+    for _ in range(11):
+        last = Desk(office, token="fr_abcdefghij_" + "x" * 43)
+        statuses.append(last.signed_in.status_code)
+    assert statuses == [422] * 10 + [429]
+    assert "firstreply_session" not in last.client.cookies
+    assert len(alerts(last.signed_in)) == 1
+
+
+def test_a_token_that_may_not_read_does_not_let_in(office: Office) -> None:
+    from firstreply.journey import access
+
+    with office.acting():
+        _, token = access.issue(name="Form", scopes=["intake"])
+    desk = Desk(office, token=token)
+    assert desk.signed_in.status_code == 403
+    assert desk.get("/channels").status_code == 303
+
+
+@pytest.mark.parametrize("proof", ["", "x", "ü", "a" * 5000])
+def test_a_form_without_the_proof_of_its_page_changes_nothing(desk: Desk, office: Office, proof: str) -> None:
+    from firstreply.store.models import Source
+
+    answer = desk.client.post("/channels/new/form", {"proof": proof, "name": "Foreign"})
+    assert (answer.status_code, len(alerts(answer))) == (403, 1)
+    with office.acting():
+        assert Source.objects.filter(name="Foreign").count() == 0
+
+
+def test_the_proof_of_somebody_else_is_none(desk: Desk, office: Office) -> None:
+    other = Desk(office, token=office.member("admin")[1])
+    answer = desk.client.post("/channels/new/form", {"proof": other.proof, "name": "Foreign"})
+    assert answer.status_code == 403
+
+
+def test_what_a_button_does_no_link_does(desk: Desk) -> None:
+    source = desk.add("form", "Contact")
+    statuses = {
+        act: desk.get(f"/channels/{source}/{act}").status_code
+        for act in ("check", "tell", "secret", "switch", "test", "again", "compare", "connect", "rules/drop")
+    }
+    assert statuses == dict.fromkeys(statuses, 405)
+    assert desk.get("/looks").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("role", "adds", "sees"), [("marketer", 200, 200), ("rep", 403, 200), ("viewer", 403, 200)]
+)
+def test_who_may_see_and_who_may_add(office: Office, role: str, adds: int, sees: int) -> None:
+    desk = Desk(office, token=office.member(role)[1])
+    assert (desk.get("/channels").status_code, desk.get("/channels/new/form").status_code) == (sees, adds)
+    posted = desk.post("/channels/new/form", name="Contact").status_code
+    assert posted == (201 if adds == 200 else 403)
+
+
+def test_another_organisations_accounts_files_and_webhooks_are_not_there(desk: Desk, office: Office) -> None:
+    source = desk.add("form", "Contact")
+    file = desk.post("/files/begin", name="people.csv", size="10").json()["path"]
+    desk.post("/webhooks/new", url="https://hooks.example.com/x")
+    webhook = re.search(r"/webhooks/[0-9a-f-]{36}", desk.get("/webhooks").content.decode())
+    assert webhook is not None
+    stranger = Desk(Office("Stranger"))
+    paths = (
+        f"/channels/{source}",
+        f"/channels/{source}/form",
+        f"/channels/{source}/form/preview",
+        file,
+        webhook[0],
+    )
+    assert [stranger.get(path).status_code for path in paths] == [404] * len(paths)
+    assert [stranger.post(f"/channels/{source}/switch", to="off").status_code] == [404]
+    # the file's octets are not all here yet: its page says so
+    assert [desk.get(path).status_code for path in paths] == [200, 200, 200, 422, 200]
+
+
+def test_pages_load_nothing_of_others_and_are_put_into_no_frame(desk: Desk) -> None:
+    source = desk.add("form", "Contact")
+    for path in ("/channels", "/channels/new", f"/channels/{source}", "/files", "/webhooks"):
+        answer = desk.get(path)
+        policy = answer["Content-Security-Policy"]
+        nonce = re.search(r"script-src 'nonce-([^']+)'", policy)
+        assert nonce is not None
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        tags = re.findall(r"<(?:script|link rel=\"stylesheet\")[^>]*>", answer.content.decode())
+        assert all(f'nonce="{nonce[1]}"' in tag for tag in tags)
+        assert " style=" not in answer.content.decode()
+        assert "http" not in "".join(re.findall(r'(?:src|href)="([^"]+)"', answer.content.decode()))
+
+
+def test_going_on_after_signing_in_leads_nowhere_else(office: Office) -> None:
+    for to in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\nx"):
+        desk = Desk(office)
+        desk.post("/sign-out")
+        desk.get("/sign-in")
+        assert desk.post("/sign-in", token=office.token, to=to)["Location"] == "/channels"
+
+
+def test_signing_out_ends_the_session_and_keeps_the_token(desk: Desk, office: Office) -> None:
+    assert desk.post("/sign-out")["Location"] == "/sign-in?done=signed-out"
+    assert desk.get("/channels").status_code == 303
+    assert office.get("/sources").status_code == 200
+
+
+def test_what_was_typed_into_a_page_of_a_session_that_ended_counts_again(desk: Desk, office: Office) -> None:
+    session = desk.client.cookies.pop("firstreply_session")
+    lost = desk.client.post("/channels/new/form", {"proof": desk.proof, "name": "Typed"})
+    assert (lost.status_code, "still on the page" in said(lost)) == (401, True)
+    desk.client.cookies["firstreply_session"] = session.value
+    assert desk.client.post("/channels/new/form", {"proof": desk.proof, "name": "Typed"}).status_code == 201
+
+
+def test_language_and_colours_are_kept_in_the_browser(desk: Desk) -> None:
+    desk.post("/looks", lang="fa", theme="dark", to="/channels")
+    page = desk.get("/channels").content.decode()
+    assert '<html lang="fa" dir="rtl" data-theme="dark">' in page
+
+
+def test_the_list_asks_as_often_for_three_as_for_one(desk: Desk) -> None:
+    desk.add("form", "One")
+    with counted() as one:
+        desk.get("/channels")
+    desk.add("form", "Two")
+    desk.add("webhook", "Three")
+    with counted() as three:
+        desk.get("/channels")
+    assert len(three) == len(one)
