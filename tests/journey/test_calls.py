@@ -186,6 +186,8 @@ def test_facts_and_rows_are_rebuilt_as_they_stand(office: Office, phone: UUID) -
     ):
         hear(office, phone, one)
     hear(office, phone, event("4", state="ended", duration=5, **{"from": "+4930901822"}))
+    hear(office, phone, event("5", **{"from": "+4930901823"}))
+    hear(office, phone, event("5", state="answered", **{"from": "+4930901823"}))
     found = rebuild.check(office.organisation).shown
     assert list(found) == []
 

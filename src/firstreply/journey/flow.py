@@ -13,6 +13,7 @@ from uuid import UUID
 
 import structlog
 
+from firstreply.channels import registry
 from firstreply.core.capture.brought import Told
 from firstreply.core.respond.alert import Change
 from firstreply.core.respond.wait_row import Reread, WaitRow
@@ -167,8 +168,14 @@ def _noted(batch: Sequence[Came], pieces: capture.Unpacked, heard: thread.Heard,
 def _lost(came: Came, told: Told) -> thread.Lost:
     """A report of a message that reached nobody, or not the one it names."""
     parties = frozenset({told.party} if told.party else ())
+    known = registry.channel(came.channel)  # whose messages may have another name: `sms` of twilio
     return thread.Lost(
-        arrival=came, id=told.id, channel=came.channel, at=told.at, reason=told.reason, parties=parties
+        arrival=came,
+        id=told.id,
+        channel=known.channel if known else came.channel,
+        at=told.at,
+        reason=told.reason,
+        parties=parties,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from firstreply.channels.meta_leads.graph import VERSION
-from firstreply.channels.peering import Asked, Brought, Peer, bring
+from firstreply.channels.peering import Asked, Brought, Peer
 
 _CHALLENGE: Final = "1158201444"
 
@@ -72,7 +72,7 @@ class Meta(Peer):
     def tell(self, *ids: str, secret: str | None = None) -> Brought:
         """Tell the callback of those who filled in a form."""
         body = self.notice(*ids)
-        return bring(self.callback, body, {"X-Hub-Signature-256": self.signed(body, secret)})
+        return self.carry(self.callback, body, {"X-Hub-Signature-256": self.signed(body, secret)}, "POST")
 
     def notice(self, *ids: str) -> bytes:
         """A request as Meta makes it."""
@@ -92,7 +92,7 @@ class Meta(Peer):
     def verify(self, verify_token: str) -> Brought:
         """Ask the callback whether it is whom it claims to be."""
         query = {"hub.mode": "subscribe", "hub.challenge": _CHALLENGE, "hub.verify_token": verify_token}
-        return bring(f"{self.callback}?{urlencode(query)}", b"", {}, "GET")
+        return self.carry(f"{self.callback}?{urlencode(query)}", b"", {}, "GET")
 
     def _shown(self, own: str, asked: Asked) -> dict[str, Any]:
         wanted = asked.query.get("fields", "id").split(",")

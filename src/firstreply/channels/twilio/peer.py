@@ -7,7 +7,7 @@ from email.utils import formatdate
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
-from firstreply.channels.peering import Asked, Brought, Peer, bring
+from firstreply.channels.peering import Asked, Brought, Peer
 from firstreply.channels.twilio.rest import VERSION
 from firstreply.channels.twilio.signing import signed
 
@@ -86,7 +86,7 @@ class Twilio(Peer):
         told = {"AccountSid": self.account, **fields}
         signature = signed(url, list(told.items()), self.token if token is None else token)
         headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"}
-        return bring(url, urlencode(told).encode(), headers)
+        return self.carry(url, urlencode(told).encode(), headers, "POST")
 
     def write(self, customer: str, text: str, own: str = "", **more: str) -> Brought:
         """A customer writes."""
