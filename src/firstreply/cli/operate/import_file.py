@@ -26,33 +26,45 @@ _PART: Final = 1024 * 1024
 _Chosen = dict[str, dict[str, Any]]
 
 
+_Path = Annotated[
+    str, typer.Argument(metavar="PATH", help="CSV, XLSX, ODS or vCard; with --undo the file's id.")
+]
+_Whose = Annotated[str, typer.Option(help="Whose list: name or id, where there are several.")]
+_DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what it would do, to every row.")]
+_Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before it begins.")]
+_Undo = Annotated[bool, typer.Option("--undo", help="Take a file back that was brought.")]
+_Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="FIELD=COLUMN", help="A column by header or position from 0."),
+]
+_Dates = Annotated[
+    list[str] | None,
+    typer.Option(metavar="COLUMN=CALENDAR:ORDER", help="gregorian, jalali or hijri; ymd, dmy or mdy."),
+]
+_Clock = Annotated[str, typer.Option(help="contacts: only known; inquiries: each is owed an answer.")]
+_Source = Annotated[str, typer.Option(help="Where they come from, unless a row says so.")]
+_Tags = Annotated[list[str] | None, typer.Option(help="A tag for everybody; several times if need be.")]
+_Owner = Annotated[str, typer.Option(help="E-mail address of the member whose the new leads are.")]
+_Encoding = Annotated[str, typer.Option(help="Letters, if they are not told right: windows-1256.")]
+_Sheet = Annotated[str, typer.Option(help="The sheet of a workbook; else the first.")]
+_Json = Annotated[bool, typer.Option("--json", help="Say the figures as JSON on stdout.")]
+
+
 def command(
-    path: Annotated[
-        str, typer.Argument(metavar="PATH", help="CSV, XLSX, ODS or vCard; with --undo the file's id.")
-    ],
-    organisation: Annotated[str, typer.Option(help="Whose list: name or id, where there are several.")] = "",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what it would do, to every row.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it begins.")] = False,
-    take_back: Annotated[bool, typer.Option("--undo", help="Take a file back that was brought.")] = False,
-    fields: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="FIELD=COLUMN", help="A column by header or position from 0."),
-    ] = None,
-    dates: Annotated[
-        list[str] | None,
-        typer.Option(metavar="COLUMN=CALENDAR:ORDER", help="gregorian, jalali or hijri; ymd, dmy or mdy."),
-    ] = None,
-    clock: Annotated[str, typer.Option(help="contacts: only known; inquiries: each is owed an answer.")] = "",
-    source: Annotated[str, typer.Option(help="Where they come from, unless a row says so.")] = "",
-    tag: Annotated[
-        list[str] | None, typer.Option(help="A tag for everybody; several times if need be.")
-    ] = None,
-    owner: Annotated[str, typer.Option(help="E-mail address of the member whose the new leads are.")] = "",
-    encoding: Annotated[str, typer.Option(help="Letters, if they are not told right: windows-1256.")] = "",
-    sheet: Annotated[str, typer.Option(help="The sheet of a workbook; else the first.")] = "",
-    json: Annotated[bool, typer.Option("--json", help="Say the figures as JSON on stdout.")] = False,
+    path: _Path,
+    organisation: _Whose = "",
+    dry_run: _DryRun = False,
+    yes: _Yes = False,
+    take_back: _Undo = False,
+    fields: _Map = None,
+    dates: _Dates = None,
+    clock: _Clock = "",
+    source: _Source = "",
+    tag: _Tags = None,
+    owner: _Owner = "",
+    encoding: _Encoding = "",
+    sheet: _Sheet = "",
+    json: _Json = False,
 ) -> None:
     """Bring a list of people. What it makes can be taken back as a whole, and the same list again makes nobody twice.
 
@@ -66,9 +78,6 @@ def command(
     if take_back:
         _undo(whose, path, json)
         return
-    file = Path(path)
-    if not file.is_file():
-        raise Refused("file_not_found", path=path)
     options = {
         "clock": clock,
         "source": source,
@@ -81,16 +90,18 @@ def command(
         "mapping": {name: _column(column) for name, column in _pairs(fields).items()},
         "options": {name: value for name, value in options.items() if value},
     }
-    how = _looked_at(whose, file, given, quiet=json)
+    how = _looked_at(whose, Path(path), given, quiet=json)
     if dry_run:
-        _tell(preview.tried(whose, _octets(file), how), json)
+        _tell(preview.tried(whose, _octets(Path(path)), how), json)
     elif yes or typer.confirm("Bring it?", err=True):
-        _bring(whose, file, given, json)
+        _bring(whose, Path(path), given, json)
     else:
         raise typer.Exit(1)
 
 
 def _looked_at(whose: UUID, file: Path, given: _Chosen, *, quiet: bool) -> Planned:
+    if not file.is_file():
+        raise Refused("file_not_found", path=str(file))
     with acting(whose):
         how = planned(
             _octets(file),

@@ -91,15 +91,7 @@ def planned(
         columns=guessed,
         mapping=taken,
         dates=dates,
-        plan=Plan(
-            mapping=taken,
-            zone=ZoneInfo(home.zone),
-            dates=dates,
-            decimals={at: decimal_mark(_values(cells, at)) for name in AMOUNTS for at in taken.get(name, ())},
-            system=field_key(str(options.get("source") or "")) or "file",
-            always=_always(options),
-            tags=tuple(options.get("tags") or ()),
-        ),
+        plan=_plan(taken, dates, cells, home, options),
         asks=(options.get("clock") or (INQUIRIES if OCCURRED in taken else CONTACTS)) == INQUIRIES,
         owner=owner,
         team=None if owner is None else files.owner_team(owner, now),
@@ -107,6 +99,24 @@ def planned(
         source=source,
         at=now,
         open=tuple(_open(guesses, told, found.columns)),
+    )
+
+
+def _plan(
+    taken: Mapping[str, Sequence[int]],
+    dates: Mapping[int, Shape],
+    cells: Sequence[Sequence[str]],
+    home: Home,
+    options: Mapping[str, Any],
+) -> Plan:
+    return Plan(
+        mapping=taken,
+        zone=ZoneInfo(home.zone),
+        dates=dates,
+        decimals={at: decimal_mark(_values(cells, at)) for name in AMOUNTS for at in taken.get(name, ())},
+        system=field_key(str(options.get("source") or "")) or "file",
+        always=_always(options),
+        tags=tuple(options.get("tags") or ()),
     )
 
 
