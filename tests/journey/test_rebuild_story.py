@@ -25,12 +25,15 @@ persona = st.fixed_dictionaries(
 points = st.lists(st.tuples(st.just("email"), st.sampled_from("abc")), max_size=2).map(
     lambda some: [list(one) for one in some]
 )
+touch = st.just({}) | st.sampled_from(["ad", "mail"]).map(
+    lambda name: {"at": START.isoformat(), "utm_source": name}
+)
 waits = st.lists(wait.map(str), max_size=2, unique=True)
 
 
 def _data(kind: FactKind) -> st.SearchStrategy[dict[str, Any]]:
     fields: dict[FactKind, dict[str, st.SearchStrategy[Any]]] = {
-        FactKind.INQUIRED: {"persona": persona, "points": points, "source": st.none()},
+        FactKind.INQUIRED: {"persona": persona, "points": points, "source": st.none(), "touch": touch},
         FactKind.LISTED: {"persona": persona, "points": points, "source": st.none()},
         FactKind.WITHDRAWN: {
             "whole": st.booleans(), "fields": st.just({"need": [None, "d"]}), "gone": points,
@@ -39,6 +42,10 @@ def _data(kind: FactKind) -> st.SearchStrategy[dict[str, Any]]:
         },
         FactKind.CHANGED: {
             "need": st.tuples(st.none(), st.sampled_from([None, "c"])), "reach": st.tuples(points, points),
+        },
+        FactKind.CONSENTED: {
+            "purpose": st.sampled_from(["a", "b"]), "text": st.just("Yes"),
+            "state": st.sampled_from(["asked", "given", "withdrawn"]),
         },
         FactKind.ENGAGED: {"what": st.just("opened")},
         FactKind.SCORED: {"points": st.integers(0, 99), "reasons": st.just([])},

@@ -6,7 +6,7 @@ however long ago the thing itself happened. Leads that were merged are folded to
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
@@ -22,6 +22,7 @@ from firstreply.core.lead.persona import Persona
 INQUIRED: Final = "inquired"  #: the engagement that an inquiry is
 ALIKE: Final = "alike"  #: the kind of contact point that a key of likeness is kept as; always shared
 Point = tuple[str, str, bool]  #: kind, value, shared
+Beside = Mapping[str, Any]  #: touches or consents
 
 
 class Told(NamedTuple):
@@ -55,14 +56,13 @@ class Story:
     withdrawn_at: datetime | None = None
     reach: Mapping[Point, int]
     engaged: tuple[tuple[str, datetime], ...] = ()
-    touches: Mapping[str, Any] | None = None
-    consents: Mapping[str, Any] | None = None
+    touches: Beside = field(default_factory=dict)
+    consents: Beside = field(default_factory=dict)
     gave: Mapping[Point, int] | None = None
     merge: Told | None = None  #: the fact of its last merge
 
 
 Stories = dict[UUID, Story]
-Beside = Mapping[str, Any] | None  #: touches or consents
 _FIRST: Final = frozenset({FactKind.INQUIRED, FactKind.LISTED})  #: by which a lead begins
 
 
@@ -100,13 +100,13 @@ def _inquired(stories: Stories, lead: UUID, one: Told) -> None:
         persona=persona,
         reach=Counter(before.reach) + reach,
         engaged=(*before.engaged, (INQUIRED, one.at)),
-        touches=touch.touches(before.touches or {}, one.data.get("touch", {})),
+        touches=touch.touches(before.touches, one.data.get("touch", {})),
     )
 
 
 def _consented(stories: Stories, lead: UUID, one: Told) -> None:
     before = stories[lead]
-    agreed = consent.after(before.consents or {}, Consent.from_dict(one.data), one.at)
+    agreed = consent.after(before.consents, Consent.from_dict(one.data), one.at)
     stories[lead] = replace(before, consents=agreed)
 
 
@@ -247,8 +247,8 @@ def beside_as_one(
 ) -> dict[str, dict[str, Any]]:
     """How two who are one came, and what they agreed to."""
     return {
-        "touches": touch.as_one(host_touches or {}, guest_touches or {}),
-        "consents": consent.as_one(host_consents or {}, guest_consents or {}),
+        "touches": touch.as_one(host_touches, guest_touches),
+        "consents": consent.as_one(host_consents, guest_consents),
     }
 
 

@@ -64,8 +64,8 @@ def _columns(story: Story) -> dict[str, Any]:
         "merged_into_id": story.merged_into,
         "withdrawn_at": story.withdrawn_at,
         "created_at": story.created_at,
-        "touches": dict(story.touches or {}),
-        "consents": dict(story.consents or {}),
+        "touches": dict(story.touches),
+        "consents": dict(story.consents),
     }
 
 
