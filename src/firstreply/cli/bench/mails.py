@@ -36,7 +36,7 @@ class Posted(NamedTuple):
 
 
 def figures(data: Path | None, *, inquiries: int = 20_000) -> list[Figure]:
-    """Figures of every message of the reference archives in `data` (else of own samples), then of `inquiries` damaged."""
+    """Of every message of the reference archives in `data` (else of own samples), then of `inquiries` damaged."""
     known = tuple(messages(data)) if data else SAMPLES
     machines = tuple(_machines(data)) if data else ()
     chance = Random(_SEED)  # noqa: S311 (damage, not secrets)
