@@ -22,4 +22,9 @@ REFUSALS: Final[dict[str, str]] = {
         "The passwords of “{source}” were sealed with another key and cannot be read. Enter them again."
     ),
     "channel_cannot": mark("Accounts of the kind “{kind}” have nothing to {what}."),
+    "demo_needs_this_machine": mark(
+        "The demo's providers run on this machine, where nothing is sent unless you allow it. Set "
+        "FIRSTREPLY_PRIVATE_HOSTS=127.0.0.1 for the product and for this command."
+    ),
+    "demo_not_running": mark("Nobody answers at {address}. Start the product first: firstreply up."),
 }

@@ -27,4 +27,5 @@ REFUSALS: Final[dict[str, str]] = {
     "webhook_event_unknown": mark(
         "There is no event “{event}”. docs/channels/webhooks-out.md lists them all."
     ),
+    "channel_send_failed": mark("Messages cannot be sent by this account: {reason}"),
 }
