@@ -11,12 +11,10 @@ import socket
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 from uuid import UUID
 
-import prometheus_client
 import structlog
 from imapclient.exceptions import IMAPClientError
 
@@ -27,10 +25,10 @@ from firstreply.channels.email.live.account import connected, server_of
 from firstreply.channels.email.live.check import explained, named
 from firstreply.channels.email.live.folders import watched
 from firstreply.channels.email.live.line import Line
-from firstreply.channels.email.live.mail import Mail
 from firstreply.core.refusal import Refused
-from firstreply.jobs.mailbox_compare import MOST, Comparison, batches, is_due
+from firstreply.jobs.mailbox_compare import Comparison, is_due
 from firstreply.jobs.mailbox_desk import Desk, asked, now
+from firstreply.jobs.mailbox_post import Course, Pace, Post
 from firstreply.journey import mailbox
 from firstreply.journey.failing import away
 from firstreply.store.queries import accounts, mailboxes
@@ -42,33 +40,7 @@ _FIRST_S, _LONGEST_S = 0.5, 60.0
 _LOGIN_S, _LOGIN_LONGEST_S = 20.0, 300.0  #: after a refused login: services lock out who tries often
 _STEADY_S: Final = 60.0  #: a session that lasted so long was a good one
 _REOPENED: Final = 5  #: lines opened again without a pause, within such a time
-_BROUGHT: Final = prometheus_client.Counter("firstreply_mails_brought_total", "Mails brought", ["what"])
 _log: Final = structlog.get_logger("firstreply.mailbox")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How often things are done, in seconds."""
-
-    renew: float = (
-        25.0  #: a line in IDLE is woken; with a time-out of 20 s a dead one is known within a minute
-    )
-    poll: float = 15.0  #: a folder without IDLE is looked at
-    alive: float = 30.0
-    compare: float = 86_400.0
-    again: float = 60.0  #: a comparison that failed
-
-
-@dataclass(slots=True)
-class _Post:
-    """A line with the folder it rests in, and others that it looks at now and then."""
-
-    line: Line
-    folder: Folder
-    others: list[Folder] = field(default_factory=list)
-    count: int = 0  #: messages in the folder when it was last opened or looked at
-    due: float = 0.0
-    poll_due: float = 0.0
 
 
 class Reader:
@@ -79,13 +51,11 @@ class Reader:
         self._desk, self._pace = desk, pace
         self._over = threading.Event()
         self._bell, self._rings = socket.socketpair()
-        self._compare_now = True
+        self._course = Course()
         self._compared_at = 0.0
         self._comparing: threading.Thread | None = None
-        self._posts: list[_Post] = []
+        self._posts: list[Post] = []
         self._reopened: list[float] = []
-        self._at_once = MOST  #: mails asked for at a time: fewer on a line that breaks meanwhile
-        self._moved = False  #: something was brought since the last failure
         self._thread = threading.Thread(target=self._run, name=f"mailbox {source}", daemon=True)
 
     def start(self) -> None:
@@ -94,7 +64,7 @@ class Reader:
 
     def ask(self) -> None:
         """Compare the folders with the server soon."""
-        self._compare_now = True
+        self._course.compare = True
         self._ring()
 
     def stop(self) -> None:
@@ -121,8 +91,8 @@ class Reader:
                     login = self._failed(error)
             finally:
                 self._close()
-            went_on = self._moved or time.monotonic() - begun > _STEADY_S
-            failures, self._moved = 1 if went_on else failures + 1, False
+            went_on = self._course.went_on or time.monotonic() - begun > _STEADY_S
+            failures, self._course.went_on = 1 if went_on else failures + 1, False
             first, longest = (_LOGIN_S, _LOGIN_LONGEST_S) if login else (_FIRST_S, _LONGEST_S)
             self._over.wait(min(first * 2.0 ** (failures - 1), longest) * random.uniform(0.7, 1.3))  # noqa: S311
         self._bell.close()
@@ -130,7 +100,7 @@ class Reader:
 
     def _failed(self, error: Exception) -> bool:
         """Write down why; whether it was the login that was refused."""
-        self._at_once = max(1, self._at_once // 2)
+        self._course.broke()
         if away(error):
             _log.warning("database away", reason=" ".join(str(error).split())[:200])
             return False
@@ -167,11 +137,14 @@ class Reader:
         if not folders:
             line.close()
             raise Refused("imap_no_such_folder", folder="INBOX")
-        self._posts = [_Post(line, folders[0])]
-        self._open(self._posts[0])
+        self._posts = [self._post(line, folders[0])]
+        self._posts[0].open()
         for folder in folders[1:]:
             self._post_for(setup, folder)
         self._watch(setup)
+
+    def _post(self, line: Line, folder: Folder) -> Post:
+        return Post(self.organisation, line, folder, self._desk, self._pace, self._course)
 
     def _connected(self, setup: Setup) -> Line:
         line = Line(connected(setup))
@@ -194,9 +167,8 @@ class Reader:
         first = self._posts[0]
         if first.line.idles:
             try:
-                post = _Post(self._connected(setup), folder)
-                self._posts.append(post)
-                self._open(post)
+                self._posts.append(self._post(self._connected(setup), folder))
+                self._posts[-1].open()
                 return
             except (Refused, *BROKEN) as error:
                 _log.info(
@@ -218,105 +190,46 @@ class Reader:
                 selector.register(post.line, selectors.EVENT_READ, post)
             while not self._over.is_set():
                 self._compare(setup)
-                due = min(min(post.due, post.poll_due if post.others else post.due) for post in self._posts)
+                due = min(post.next_due for post in self._posts)
                 ready = selector.select(max(0.0, due - time.monotonic()))
                 if any(chosen.data is None for chosen, _ in ready):
                     self._bell.recv(4096)
                 woken = {id(chosen.data) for chosen, _ in ready}
                 for post in self._posts:
-                    at = time.monotonic()
-                    if id(post) in woken or post.due <= at or (post.others and post.poll_due <= at):
+                    if id(post) in woken or post.next_due <= time.monotonic():
                         self._kept_turn(setup, post, selector)
                 if time.monotonic() - alive > self._pace.alive:
                     alive = time.monotonic()
                     self._desk.do(mailbox.alive, self.organisation, self.source, self._resting(), now())
 
     def _resting(self) -> list[UUID]:
-        return [folder.id for post in self._posts for folder in (post.folder, *post.others)]
+        return [folder.id for post in self._posts for folder in post.folders]
 
-    def _kept_turn(self, setup: Setup, post: _Post, selector: selectors.BaseSelector) -> None:
+    def _kept_turn(self, setup: Setup, post: Post, selector: selectors.BaseSelector) -> None:
         """A turn; when the line breaks meanwhile, another line, and the turn again."""
         try:
-            self._turn(post)
+            post.turn()
         except BROKEN as error:
             self._reopened = [at for at in self._reopened if time.monotonic() - at < _STEADY_S]
             if len(self._reopened) >= _REOPENED or self._over.is_set():
                 raise
             self._reopened.append(time.monotonic())
-            self._at_once = max(1, self._at_once // 2)
+            self._course.broke()
             _log.info("line opened again", source=str(self.source), reason=str(error)[:200])
             selector.unregister(post.line)
             post.line.close()
             self._over.wait(random.uniform(0.05, 0.3))  # noqa: S311
             post.line = self._connected(setup)
             selector.register(post.line, selectors.EVENT_READ, post)
-            self._open(post)
-
-    def _turn(self, post: _Post) -> None:
-        """Look at what the line rests in, and at the others when their time has come; then let it rest."""
-        post.line.wake()
-        if post.others and post.poll_due <= time.monotonic():
-            for position, folder in enumerate(post.others):
-                post.others[position] = self._new(post.line, self._opened(post.line, folder)[0])
-            self._open(post)
-            return
-        if not post.line.idles:
-            post.line.ping()
-        post.folder = self._new(post.line, post.folder)
-        self._rest(post)
-
-    def _open(self, post: _Post) -> None:
-        before = post.count
-        had = post.folder.next_uid
-        post.folder, post.count = self._opened(post.line, post.folder)
-        post.folder = self._new(post.line, post.folder)
-        # More or fewer than what came while nobody listened: something else happened, too.
-        if before and post.count - before != post.folder.next_uid - had:
-            self._compare_now = True
-        self._rest(post)
-
-    def _rest(self, post: _Post) -> None:
-        at = time.monotonic()
-        post.poll_due = at + self._pace.poll
-        if post.line.idles:
-            more = post.line.rest()
-            post.due = at if more else at + self._pace.renew * random.uniform(0.9, 1.0)  # noqa: S311
-        else:
-            post.due = at + self._pace.poll
-
-    def _opened(self, line: Line, folder: Folder) -> tuple[Folder, int]:
-        state = line.open(folder.name)
-        found = self._desk.do(
-            mailbox.opened, self.organisation, folder.id, state.validity, state.next_uid, now()
-        )
-        return found, state.messages
-
-    def _new(self, line: Line, folder: Folder) -> Folder:
-        """Bring what the server has got since the last look; the folder as it stands then."""
-        uids = line.uids_from(folder.next_uid)
-        while uids:
-            part, uids = uids[: self._at_once], uids[self._at_once :]
-            for batch in batches(line.listed(part)):
-                mails = list(line.mails(batch))
-                folder = self._brought(folder, mails, batch[-1].uid + 1)
-            if folder.next_uid <= part[-1]:  # gone since they were named
-                folder = self._brought(folder, [], part[-1] + 1)
-            self._at_once = min(MOST, self._at_once * 2)
-        return folder
-
-    def _brought(self, folder: Folder, mails: list[Mail], following: int) -> Folder:
-        told = self._desk.do(mailbox.bring, self.organisation, folder, mails, now=now(), next_uid=following)
-        _BROUGHT.labels("new").inc(told.new)
-        self._moved = True
-        return folder._replace(next_uid=following)
+            post.open()
 
     def _compare(self, setup: Setup) -> None:
         """Have another thread, with a line of its own, compare what is due."""
         at = time.monotonic()
         running = self._comparing is not None and self._comparing.is_alive()
-        if running or (not self._compare_now and at - self._compared_at < self._pace.again):
+        if running or (not self._course.compare and at - self._compared_at < self._pace.again):
             return
-        self._compared_at, wanted, self._compare_now = at, self._compare_now, False
+        self._compared_at, wanted, self._course.compare = at, self._course.compare, False
         found = self._desk.do(asked, self.organisation, partial(mailboxes.folders, self.source))
         due = [one for one in found if wanted or is_due(one, now(), every_s=self._pace.compare)]
         due = [one for one in due if one.id in set(self._resting())]
@@ -332,7 +245,7 @@ class Reader:
             try:
                 for folder in folders:
                     Comparison(
-                        self.organisation, folder, line, self._desk, self._over, self._at_once * 10
+                        self.organisation, folder, line, self._desk, self._over, self._course.at_once * 10
                     ).run()
             finally:
                 line.close()

@@ -12,7 +12,8 @@ import structlog
 from django.db import connection
 
 from firstreply.jobs.mailbox_desk import Desk
-from firstreply.jobs.mailbox_reader import Pace, Reader
+from firstreply.jobs.mailbox_post import Pace
+from firstreply.jobs.mailbox_reader import Reader
 from firstreply.journey import mailbox
 from firstreply.journey.failing import away
 from firstreply.store.queries.mailboxes import organisations_with_mailboxes

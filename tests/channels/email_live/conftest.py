@@ -132,7 +132,7 @@ def worker(*, loops: tuple[str, ...] = ("mailboxes", "arrivals"), **pace: float)
     from datetime import timedelta
 
     from firstreply.jobs import arrivals, mailboxes
-    from firstreply.jobs.mailbox_reader import Pace
+    from firstreply.jobs.mailbox_post import Pace
 
     stop = threading.Event()
 

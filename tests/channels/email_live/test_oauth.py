@@ -53,7 +53,7 @@ def service(dovecot: Dovecot) -> Iterator[Service]:
     asks = Path(tempfile.mkdtemp(prefix="fr-")) / "oauth2.conf"
     asks.parent.chmod(0o755)
     asks.write_text(
-        f"introspection_mode = get\nintrospection_url = {peer.url}/introspect/\nactive_attribute = active\n"
+        f"introspection_mode = get\nintrospection_url = {peer.url}/introspect?token=\nactive_attribute = active\n"
         "active_value = true\nusername_attribute = username\n"
     )
     asks.chmod(0o644)

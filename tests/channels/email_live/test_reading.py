@@ -100,7 +100,8 @@ def test_a_form_brings_the_person_it_carries_and_a_forward_its_first_sender(box:
         f"From: Ann <{ann}>\r\nTo: lead@example.com\r\nSubject: Fwd: Offer\r\nMessage-ID: <w@ours.example>\r\n"
         "Date: Mon, 02 Nov 2026 12:00:00 +0000\r\n\r\nCould you take this?\r\n\r\n"
         "---------- Forwarded message ---------\r\nFrom: Omar Said <omar@buyer.example>\r\n"
-        "Date: Mon, 2 Nov 2026 11:00:00 +0000\r\nSubject: Offer\r\nTo: ann@ours.example\r\n\r\nPlease send an offer.\r\n"
+        "Date: Mon, 2 Nov 2026 11:00:00 +0000\r\nSubject: Offer\r\nTo: ann@ours.example\r\n\r\n"
+        "Please send an offer.\r\n"
     ).encode()
     with worker():
         until(lambda: is_read(box))

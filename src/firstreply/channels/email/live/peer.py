@@ -21,7 +21,7 @@ class _Code(NamedTuple):
 
 
 class Peer:
-    """Serves `/authorize`, `/token` and `/introspect/{token}` until `stop`."""
+    """Serves `/authorize`, `/token` and `/introspect?token=` until `stop`."""
 
     def __init__(
         self,
@@ -78,15 +78,10 @@ class Peer:
         parts = urlsplit(call.path)
         if parts.path == "/authorize":
             self._authorize(call, {name: values[0] for name, values in parse_qs(parts.query).items()})
-        elif parts.path.startswith("/introspect/"):
-            active = self._access.get(parts.path.removeprefix("/introspect/"), 0.0) > time.time()
-            _json(
-                call,
-                200,
-                {"active": active, "username": self.user, "email": self.user}
-                if active
-                else {"active": False},
-            )
+        elif parts.path == "/introspect":
+            token = parse_qs(parts.query).get("token", [""])[0]
+            active = self._access.get(token, 0.0) > time.time()
+            _json(call, 200, {"active": active} | ({"username": self.user} if active else {}))
         else:
             _json(call, 404, {"error": "not_found"})
 
