@@ -166,3 +166,24 @@ def test_killed_worker_leaves_nothing_behind(page: Page) -> None:
     assert page.names() == ["Lea Lead"]
     fetch.settled(taken[-1], TryAgain(reason="late"), now=now)
     assert page.wanted("state") == ["done"]
+
+
+def test_worker_fetches_what_is_named_without_being_asked(page: Page) -> None:
+    import threading
+
+    from firstreply.jobs import arrivals, fetching
+    from tests.journey.office import wait_until
+
+    page.peer.fill_in("444001", full_name="Lea Lead")
+    stop = threading.Event()
+    loops = [threading.Thread(target=run, args=(stop,)) for run in (arrivals.run, fetching.run)]
+    for one in loops:
+        one.start()
+    try:
+        page.tells("444001")
+        wait_until(lambda: page.names() == ["Lea Lead"])
+    finally:
+        stop.set()
+        for one in loops:
+            one.join(20)
+    assert [one.is_alive() for one in loops] == [False, False]
