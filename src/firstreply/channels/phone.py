@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 import phonenumbers
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 PhoneKind = Literal["mobile", "fixed", "either", "other"]
 
@@ -33,10 +33,11 @@ class Phone(NamedTuple):
     country: str
 
 
+@lru_cache(maxsize=65_536)
 def to_e164(text: str, region: str | None = None) -> str | None:
     """The number as `+` and digits; None when it is none. `region` (ISO-2): where one without country is from."""
-    found = read(text, region)
-    return found.e164 if found else None
+    found = _number(text, region)
+    return phonenumbers.format_number(found, PhoneNumberFormat.E164) if found else None
 
 
 @lru_cache(maxsize=65_536)
@@ -46,6 +47,17 @@ def read(text: str, region: str | None = None) -> Phone | None:
     Accepts all three digit sets, `00` for `+` everywhere, brackets, dashes, and an extension, which is left out. With
     a country it must be of a possible length; without one it must be valid in `region`, for many things are digits.
     """
+    number = _number(text, region)
+    if number is None:
+        return None
+    return Phone(
+        e164=phonenumbers.format_number(number, PhoneNumberFormat.E164),
+        kind=_KINDS.get(phonenumbers.number_type(number), "other"),
+        country=phonenumbers.region_code_for_number(number) or "",
+    )
+
+
+def _number(text: str, region: str | None) -> PhoneNumber | None:
     if len(text) > _LONGEST:
         return None
     text = _EXTENSION.sub("", _UNSEEN.sub("", text))
@@ -55,16 +67,11 @@ def read(text: str, region: str | None = None) -> Phone | None:
     return _parsed(text, home)
 
 
-def _parsed(text: str, region: str | None) -> Phone | None:
+def _parsed(text: str, region: str | None) -> PhoneNumber | None:
     try:
         number = phonenumbers.parse(text, region, keep_raw_input=True)
     except phonenumbers.NumberParseException:
         return None
     told = number.country_code_source == phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN
-    if not (phonenumbers.is_possible_number(number) if told else phonenumbers.is_valid_number(number)):
-        return None
-    return Phone(
-        e164=phonenumbers.format_number(number, PhoneNumberFormat.E164),
-        kind=_KINDS.get(phonenumbers.number_type(number), "other"),
-        country=phonenumbers.region_code_for_number(number) or "",
-    )
+    fits = phonenumbers.is_possible_number(number) if told else phonenumbers.is_valid_number(number)
+    return number if fits else None

@@ -25,8 +25,8 @@ _WORKER: Final = "worker"
 _HEADER: Final = "Name,E-Mail,Phone,Company,City,Job title,Notes\n"
 
 
-def figures(data: Path | None = None, *, rows: int = 20_000) -> list[Figure]:
-    """`rows` people as contacts: brought, brought again, taken back; then `rows` inquiries by POST /inquiries/bulk."""
+def figures(data: Path | None = None, *, rows: int = 20_000, inquiries: int = 20_000) -> list[Figure]:
+    """`rows` people as contacts: brought, brought again, taken back; then `inquiries` by POST /inquiries/bulk."""
     with installation(people=_PEOPLE) as running:
         _warm(running)
         base = processes.memory(running.family()[_WORKER])
@@ -35,9 +35,9 @@ def figures(data: Path | None = None, *, rows: int = 20_000) -> list[Figure]:
         again = _measured(running, lambda: _brought(running, rows))
         file = str(running.one("SELECT id FROM file WHERE name = 'list.csv' ORDER BY id LIMIT 1"))
         undone = _measured(running, lambda: _undone(running, file))
-        bulk = _measured(running, lambda: _bulk(running, rows))
+        bulk = _measured(running, lambda: _bulk(running, inquiries))
     return [*_told("bring", rows, first, base), *_answers(asker), *_told("bring again", rows, again, base),
-            *_told("undo", rows, undone, base), *_told("bulk by API", rows, bulk, base)]  # fmt: skip
+            *_told("undo", rows, undone, base), *_told("bulk by API", inquiries, bulk, base)]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
