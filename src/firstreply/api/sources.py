@@ -1,5 +1,6 @@
 """Sources: where inquiries come from."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +23,11 @@ from firstreply.api.schemas_sources import (
 from firstreply.api.schemas_values import Secret
 from firstreply.api.versions import GUARDED, seen, tagged
 from firstreply.channels import registry
-from firstreply.channels.base import Checked, Field
+from firstreply.channels.base import Checked, Field, Setup
 from firstreply.core.access import Scope
+from firstreply.core.refusal import Refused
 from firstreply.insights import words
+from firstreply.journey import watch
 from firstreply.journey.organise import sources
 from firstreply.store.queries import accounts, rules
 from firstreply.store.tenancy import acting
@@ -123,8 +126,17 @@ def _asked(request: Asked, source: UUID, what: str) -> Any:
     ask = getattr(able, what) if able else None
     if ask is None:
         raise Problem(409, "channel_cannot", kind=account.kind, what=what)
-    said = ask(account)
+    said = _answer(ask, account)
+    if what == "check":
+        watch.looked(request.auth.organisation, [watch.Looked(source=source, checked=said)], now=now())
     return {"ok": said.ok, "code": said.code, "says": _sentence(request, said), "facts": dict(said.facts)}
+
+
+def _answer(ask: Callable[[Setup], Checked], account: Setup) -> Checked:
+    try:
+        return ask(account)
+    except Refused as refused:
+        return Checked(ok=False, code=refused.code, facts=refused.facts)
 
 
 def _sentence(request: Asked, said: Checked) -> str:

@@ -43,7 +43,16 @@ def _backlog() -> Iterator[Gauge]:
 
 
 #: What to ask the database at each scrape.
-GAUGES: Final[list[Callable[[], Iterable[Gauge]]]] = [_backlog]
+def _channels() -> Iterator[Gauge]:
+    from firstreply.store.queries.accounts import known_kinds
+    from firstreply.store.queries.health import states
+
+    for (kind, state), count in states(known_kinds()).items():
+        labels = {"kind": kind, "state": state}
+        yield Gauge("firstreply_channel_state", "Accounts by kind and how they are", count, labels)
+
+
+GAUGES: Final[list[Callable[[], Iterable[Gauge]]]] = [_backlog, _channels]
 
 
 def prepare(settings: Settings, *, fresh: bool = False) -> None:
