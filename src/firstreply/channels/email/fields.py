@@ -39,6 +39,8 @@ _BOTH: Final = (
     Field(name="refresh_token", label="OAuth refresh token", kind=FieldKind.SECRET),
     Field(name="tenant", label="Microsoft tenant", help="Id or domain; empty for any."),
     Field(name="token_url", label="OAuth token address", help="For a service of your own."),
+    Field(name="authorize_url", label="OAuth consent address", help="For a service of your own."),
+    Field(name="oauth_scope", label="OAuth scope", help="For a service of your own."),
 )  # fmt: skip
 _READING: Final = (
     Field(name="imap_host", label="IMAP server"),
