@@ -134,7 +134,7 @@ def _shown(
     guesses = guess(parsed) if parsed else ()
     if is_first and parsed and not now:
         now = _suggested(row.kind, guesses)
-    said = who.words.say("This is no JSON object. Paste what the other side sends, from { to }.")
+    said = who.words.say("This is no JSON object. Paste all of what the other side sends.")
     return show(
         who,
         "mapping.html.j2",
