@@ -150,8 +150,8 @@ INQUIRY: Final[dict[str, Any]] = {
 MESSAGE: Final[dict[str, Any]] = {
     "title": "MessageIn",
     "type": "object",
-    "description": "One message or logged conversation, from anything but mail. `person` may tell more of whoever wrote, in"
-    " the fields of an inquiry; other fields are kept unread.",
+    "description": "One message or logged conversation, from anything but mail. `person` may tell more of whoever"
+    " wrote, in the fields of an inquiry; other fields are kept unread.",
     "required": ["direction", "channel", "party"],
     "properties": {
         "direction": {"enum": ["in", "out"]},
