@@ -23,7 +23,7 @@ from firstreply.core.refusal import Refused
 _SENT: Final = "Verschickt"
 _ALONE: Final = 100  #: mails whose way is timed, one at a time
 _TOGETHER: Final = 50
-_FAULTS: Final = Faults(drop_after=(20_000, 600_000), slow=0.05, stall=0.02)
+_FAULTS: Final = Faults(drop_after=(20_000, 200_000), slow=0.05, stall=0.02)
 _PATIENCE_S: Final = 600.0
 _BEGIN: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -101,6 +101,7 @@ def _faulty(
     before = running.one("SELECT count(*) FROM arrival")
     mails = list(_mails(count, chance))
     proxy.faults = _FAULTS
+    proxy.drop_all()  # lines that were opened before know nothing of it
     begun = time.perf_counter()
     thirds = [mails[: count // 3], mails[count // 3 : 2 * count // 3], mails[2 * count // 3 :]]
     for position, part in enumerate(thirds):
