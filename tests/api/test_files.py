@@ -79,7 +79,7 @@ def test_the_failed_rows_come_back_with_reasons_and_without_formulas(office: Off
     bring(office, file)
     answer = office.get(f"/files/{file}/failed")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[0] == "#,Name,E-Mail,Met,Budget,reason"
+    assert lines[0] == "row,Name,E-Mail,Met,Budget,why not taken"
     assert lines[1].startswith("3,Ben,,03/05/2026,'=1+1,")
     assert answer["Content-Disposition"] == f'attachment; filename="failed-{file}.csv"'
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from firstreply.core.capture.column_names import ROW, WHY
 from firstreply.insights import words
 from firstreply.journey.file.preview import Counts, Preview, Shown
 from firstreply.journey.file.rows import BadRow
@@ -78,7 +79,7 @@ def trial(counts: Counts, lang: str) -> dict[str, Any]:
 def told_failed(row: FileShown, bad: Iterable[Bad], lang: str) -> Iterator[str]:
     """The rows that could not be taken as CSV, the reason in the last column; nothing in it is a formula."""
     columns = row.reading.get("columns") or ()
-    yield "\ufeff" + _csv(["#", *columns, "reason"])
+    yield "\ufeff" + _csv([ROW, *columns, WHY])
     for one in bad:
         cells = [*one.cells, *[""] * (len(columns) - len(one.cells))]
         yield _csv([str(one.row), *cells, words.use(lang).for_refusal(one.reason, dict(one.facts))])

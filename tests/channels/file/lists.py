@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]  # it has no stubs
+import openpyxl
 
 from firstreply.channels.file.reading import Octets
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-import vobject  # type: ignore[import-untyped]  # it has no stubs
+import vobject
 
 from firstreply.channels.file.reading import Record
 

@@ -23,6 +23,7 @@ _EMPTY: Final = frozenset(
         "keine", "k.a.", "k. a.", "unbekannt", "unknown", "#ref!", "#value!", "#name?", "لا يوجد", "ندارد", "نامشخص",
     }
 )  # fmt: skip
+_FORMULA: Final = ("=", "+", "-", "@")
 _ROUNDED: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _BETWEEN: Final = re.compile(r"[;|\n]+")
 _BETWEEN_EMAILS: Final = re.compile(r"[;,|\s]+")
@@ -119,6 +120,8 @@ class Plan:
 
 def _said(cell: str) -> str:
     text = cell.strip()
+    if text[:1] == "'" and text[1:2] in _FORMULA:
+        text = text[1:]  # as cells are written that must not become formulas
     return "" if len(text) <= 12 and text.lower() in _EMPTY else text
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+#: Columns that a list of failed rows has besides its own: mended, it is brought again without them.
+ROW, WHY = "row", "why not taken"
 #: Field -> names. `first_name` and `last_name` are parts of a name; "" is a column that says nothing about a person.
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "first_name": (
@@ -117,7 +119,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "custom.address": ("address", "street", "street address", "strasse", "adresse", "anschrift", "العنوان", "آدرس"),
     "custom.postcode": ("zip", "zip code", "postal code", "postcode", "plz", "postleitzahl", "code postal", "کد پستی"),
     "": (
-        "email type", "e mail type", "phone type", "e mail label", "email label", "phone label", "row", "no", "nr",
-        "lfd nr", "ردیف", "photo",
+        "email type", "e mail type", "phone type", "e mail label", "email label", "phone label", "no", "nr",
+        "lfd nr", "ردیف", "photo", ROW, WHY,
     ),
 }  # fmt: skip
