@@ -203,6 +203,24 @@ def test_frame_tells_its_height_and_how_its_reader_came(
     page.context.close()
 
 
+def test_pure_html_on_a_page_of_ones_own_needs_no_script(
+    form: Made, browser: Browser, site: str, elsewhere: Callable[[str], str]
+) -> None:
+    host = elsewhere("")
+    outside = form(**HARD, hosts=[host.removeprefix("http://")])
+    snippet = outside.office.get(f"/forms/{outside.id}/snippet?lang=en").json()
+    elsewhere(f"<!doctype html>{snippet['html'].replace(snippet['address'], f'{site}/f/{outside.id}')}")
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(host)
+    fill(page)
+    page.locator("button").click()
+    page.get_by_text("One more step").wait_for()
+    page.locator("button").click()
+    page.get_by_text("Thank you").wait_for()
+    assert [row[0] for row in leads(outside)] == ["Sara Mansour"]
+    page.context.close()
+
+
 def test_frame_is_not_shown_where_nobody_allowed_it(
     form: Made, browser: Browser, site: str, elsewhere: Callable[[str], str]
 ) -> None:

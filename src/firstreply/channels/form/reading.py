@@ -101,7 +101,7 @@ def _form(table: Wanting, errors: list[FieldError], given: Mapping[str, Any]) ->
         download=_download(table, errors),
         pow_bits=table.number("pow_bits", 14, 0, MOST_BITS),
         least_s=table.number("least_s", 2, 0, 60),
-        wait_s=table.number("wait_s", 3, 0, 60),
+        wait_s=table.number("wait_s", 2, 0, 60),
         plain=table.one_of("plain", Plain, Plain.CONFIRM),
         revision=revision(given),
     )
