@@ -4,6 +4,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -40,12 +41,25 @@ class _Silent(WSGIRequestHandler):
         """Nothing."""
 
 
+class _Server(ThreadingMixIn, WSGIServer):
+    """A browser opens connections before it needs them: one thread alone would wait for those."""
+
+    daemon_threads = True
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """One request; the thread's connection to the database goes with it."""
+        from django.db import connections
+
+        super().process_request_thread(request, client_address)
+        connections.close_all()
+
+
 @pytest.fixture
 def site(database: Database) -> Iterator[str]:
     """The product's pages, served in a thread of their own; the address they are at."""
     from django.core.wsgi import get_wsgi_application
 
-    server = make_server("127.0.0.1", 0, get_wsgi_application(), WSGIServer, _Silent)
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), _Server, _Silent)
     thread = threading.Thread(target=_served, args=(server,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

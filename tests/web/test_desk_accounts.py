@@ -280,7 +280,7 @@ def test_a_file_in_one_piece_is_looked_at_brought_and_taken_back(desk: Desk) -> 
     bring.bring(desk.office.id, file, clock=lambda: datetime.now(UTC))
     done = desk.get(path)
     failed = desk.client.get(f"{path}/failed.csv")
-    lines = b"".join(failed.streaming_content).decode("utf-8-sig").splitlines()
+    lines = failed.getvalue().decode("utf-8-sig").splitlines()
     with desk.office.acting():
         assert sorted(Lead.objects.values_list("name", flat=True)) == ["Omid", "Sara Ahmadi"]
     assert (

@@ -66,6 +66,7 @@ def page(request: HttpRequest) -> HttpResponse:
     parts = list(_parts(spoken, found))
     well = all(part.ok for part in parts)
     style, policy = _style(spoken.lang)
+    is_new = found["migrations"]["ok"] and _is_new()
     response = HttpResponse(
         _pages.get_template("front.html.j2").render(
             words=spoken,
@@ -75,7 +76,8 @@ def page(request: HttpRequest) -> HttpResponse:
             if well
             else spoken.say("Not all of FirstReply is running"),
             parts=parts,
-            steps=list(_steps(spoken)) if found["migrations"]["ok"] and _is_new() else [],
+            steps=list(_steps(spoken)) if is_new else [],
+            has_desk=found["migrations"]["ok"] and not is_new,
         )
     )
     response["Content-Security-Policy"] = policy

@@ -90,19 +90,14 @@ def _planned(who: Visit, row: FileShown, given: Chosen, wrong: Refused | None = 
     try:
         with acting(who.organisation):
             octets = files.octets(who.organisation, row.id)
-            found = preview(
-                row.id,
-                octets,
-                now=who.now,
-                reading=given.reading,
-                mapping=given.mapping,
-                options=given.options,
-            )
+            chosen = given._asdict()
+            found = preview(row.id, octets, now=who.now, **chosen)
     except Refused as refused:
         wrong = wrong or refused
     with acting(who.organisation):
         owners = members.members(who.now, False, None, 200).rows
-    shown: dict[str, Any] = {} if found is None else _of_plan(who, found)
+    words = who.words
+    shown: dict[str, Any] = _NO_PLAN if found is None else _of_plan(who, found)
     return show(
         who,
         "file_plan.html.j2",
@@ -110,22 +105,11 @@ def _planned(who: Visit, row: FileShown, given: Chosen, wrong: Refused | None = 
         file=row,
         options=given.options or row.options,
         owners=owners,
-        said=told(who.words, wrong) if wrong else "",
-        is_readable=found is not None,
-        **{
-            "plan": None,
-            "lines": (),
-            "sentence_of": "",
-            "bad": (),
-            "shown": (),
-            "read": "",
-            "open": {},
-            "is_whole": True,
-            **shown,
-        },
-        bits=lambda told: persona.bits(who.words, told),
-        shape=lambda name: choice.shape(who.words, name),
-        delimiters=[(one, who.words.say(said)) for one, said in choice.DELIMITERS.items()],
+        said=told(words, wrong) if wrong else "",
+        bits=lambda told: persona.bits(words, told),
+        shape=lambda name: choice.shape(words, name),
+        delimiters=[(one, words.say(said)) for one, said in choice.DELIMITERS.items()],
+        **shown,
     )
 
 
