@@ -22,7 +22,9 @@ from firstreply.core.passage import Passage
 from firstreply.site.django import set_up
 from tests.channels.email_send.made import OWN, mailbox, outgoing
 from tests.channels.email_send.services import KEY, Services
+from tests.postgres import Server
 
+pytestmark = pytest.mark.postgres
 NOW = int(datetime(2026, 3, 2, 9, 5, tzinfo=UTC).timestamp())
 LETTER = f"{OWN}@firm.example"
 AT = datetime(2026, 3, 2, 9, 1, tzinfo=UTC)
@@ -30,11 +32,9 @@ LATER = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def django(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIRSTREPLY_HOME", str(tmp_path_factory.mktemp("home")))
-        set_up()
-        yield
+def django(server: Server) -> None:
+    """Mail classes of Django want its settings, which are those of this process's server."""
+    set_up()
 
 
 @pytest.fixture
