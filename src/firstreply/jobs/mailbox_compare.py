@@ -5,11 +5,12 @@ what is here. So it can be left off at any time and goes on where it was.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 from firstreply.channels.email.live.line import Line, day_of
@@ -42,6 +43,27 @@ def batches(listed: Sequence[Listed]) -> Iterator[list[Listed]]:
         yield batch
 
 
+class Over(Protocol):
+    """When to leave off: an event, or a time that is over."""
+
+    def is_set(self) -> bool: ...
+    def wait(self, timeout: float, /) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A while, for a line on which new mail waits meanwhile."""
+
+    over: threading.Event
+    until: float  #: by the monotonic clock
+
+    def is_set(self) -> bool:
+        return self.over.is_set() or time.monotonic() > self.until
+
+    def wait(self, timeout: float, /) -> bool:
+        return self.over.wait(timeout) or self.is_set()
+
+
 @dataclass(slots=True)
 class Comparison:
     """One folder of a mailbox, on a line of its own."""
@@ -50,8 +72,9 @@ class Comparison:
     folder: Folder
     line: Line
     desk: Desk
-    over: threading.Event
+    over: Over
     listed: int  #: messages listed at a time
+    went_on: bool = False  #: something was brought or known again
     _wanted: set[int] = field(default_factory=set)
     _renumbered: bool = False
     _matched: set[str] = field(default_factory=set)
@@ -112,6 +135,7 @@ class Comparison:
             self.desk.do(
                 mailbox.bring, self.organisation, self.folder, mails, now=now(), down_to=batch[-1].uid
             )
+            self.went_on = True
         return True
 
     def _known_by_heads(self, heads: dict[int, bytes]) -> None:
@@ -127,6 +151,7 @@ class Comparison:
         self._here_by_heads = {one.uid for one in noted}
         if noted:
             self.desk.do(mailbox.note, self.organisation, self.folder, noted, now=now())
+            self.went_on = True
 
     def _is_wanted(self, one: Listed) -> bool:
         since = self.folder.since

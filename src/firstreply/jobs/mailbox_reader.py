@@ -26,7 +26,7 @@ from firstreply.channels.email.live.check import explained, named
 from firstreply.channels.email.live.folders import watched
 from firstreply.channels.email.live.line import Line
 from firstreply.core.refusal import Refused
-from firstreply.jobs.mailbox_compare import Comparison, is_due
+from firstreply.jobs.mailbox_compare import Comparison, Over, Slice, is_due
 from firstreply.jobs.mailbox_desk import Desk, asked, now
 from firstreply.jobs.mailbox_post import Course, Pace, Post
 from firstreply.journey import mailbox
@@ -39,6 +39,7 @@ BROKEN: Final = (IMAPClientError, *DROPPED)
 _FIRST_S, _LONGEST_S = 0.5, 60.0
 _LOGIN_S, _LOGIN_LONGEST_S = 20.0, 300.0  #: after a refused login: services lock out who tries often
 _STEADY_S: Final = 60.0  #: a session that lasted so long was a good one
+_SLICE_S: Final = 5.0
 _REOPENED: Final = 5  #: lines opened again without a pause, within such a time
 _log: Final = structlog.get_logger("firstreply.mailbox")
 
@@ -53,6 +54,8 @@ class Reader:
         self._bell, self._rings = socket.socketpair()
         self._course = Course()
         self._compared_at = 0.0
+        self._crowded = False  #: the server lets us in no more often than it has
+        self._broken = 0  #: comparisons that failed, one after the other, and brought nothing
         self._comparing: threading.Thread | None = None
         self._posts: list[Post] = []
         self._reopened: list[float] = []
@@ -190,7 +193,7 @@ class Reader:
                 selector.register(post.line, selectors.EVENT_READ, post)
             while not self._over.is_set():
                 self._compare(setup)
-                due = min(post.next_due for post in self._posts)
+                due = min(self._compare_due(), *(post.next_due for post in self._posts))
                 ready = selector.select(max(0.0, due - time.monotonic()))
                 if any(chosen.data is None for chosen, _ in ready):
                     self._bell.recv(4096)
@@ -224,41 +227,72 @@ class Reader:
             post.open()
 
     def _compare(self, setup: Setup) -> None:
-        """Have another thread, with a line of its own, compare what is due."""
+        """Have another thread, with a line of its own, compare what is due; or do it here, a while at a time."""
         at = time.monotonic()
-        running = self._comparing is not None and self._comparing.is_alive()
-        if running or (not self._course.compare and at - self._compared_at < self._pace.again):
+        if (self._compare_due() > at and at - self._compared_at < self._pace.again) or self._is_comparing():
             return
         self._compared_at, wanted, self._course.compare = at, self._course.compare, False
         found = self._desk.do(asked, self.organisation, partial(mailboxes.folders, self.source))
         due = [one for one in found if wanted or is_due(one, now(), every_s=self._pace.compare)]
         due = [one for one in due if one.id in set(self._resting())]
-        if due:
+        if due and self._crowded:
+            self._compared_here(due)
+        elif due:
             self._comparing = threading.Thread(
                 target=self._compared, args=(setup, due), name=f"compare {self.source}", daemon=True
             )
             self._comparing.start()
 
+    def _is_comparing(self) -> bool:
+        return self._comparing is not None and self._comparing.is_alive()
+
+    def _compare_due(self) -> float:
+        """When a comparison that was asked for, or that broke, may begin."""
+        if not self._course.compare or self._is_comparing():
+            return float("inf")  # who ends rings
+        if self._crowded:
+            return self._compared_at + self._pace.poll
+        return self._compared_at + (min(2.0**self._broken, self._pace.again) if self._broken else 0.0)
+
+    def _compared_here(self, folders: list[Folder]) -> None:
+        """The server lets us in no more often: new mail waits for some seconds, and history comes bit by bit."""
+        post = self._posts[0]
+        post.line.wake()
+        part = Slice(self._over, time.monotonic() + _SLICE_S)
+        for folder in folders:
+            if not self._comparison(folder, post.line, part).run():
+                self._course.compare = True
+                break
+        post.open()
+
+    def _comparison(self, folder: Folder, line: Line, over: Over) -> Comparison:
+        return Comparison(self.organisation, folder, line, self._desk, over, self._course.at_once * 10)
+
     def _compared(self, setup: Setup, folders: list[Folder]) -> None:
+        line = one = None
         try:
             line = self._connected(setup)
-            try:
-                for folder in folders:
-                    Comparison(
-                        self.organisation, folder, line, self._desk, self._over, self._course.at_once * 10
-                    ).run()
-            finally:
-                line.close()
-                self._ring()
+            for folder in folders:
+                one = self._comparison(folder, line, self._over)
+                one.run()
+            self._broken = 0
         except Exception as error:
             if self._over.is_set():
                 return
+            self._broken = 1 if one is not None and one.went_on else self._broken + 1
+            self._course.broke()
+            self._course.compare = True
+            self._crowded = line is None and isinstance(error, Refused) and error.code == "imap_login_failed"
             reason = " ".join(str(error).split())[:200] or type(error).__name__
             _log.warning("mailbox not compared", source=str(self.source), reason=reason)
             if not isinstance(error, (Refused, *BROKEN)) and not away(error):
                 _log.error("comparison failed", source=str(self.source), exc_info=error)
+        finally:
+            if line is not None:
+                line.close()
+            self._ring()
 
     def _close(self) -> None:
         for post in self._posts:
             post.line.close()
-        self._posts = []
+        self._posts, self._crowded = [], False

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.channels.email_live.conftest import SENT, Box, letter, until, worker
+from tests.channels.dovecot_server import Dovecot
+from tests.channels.email_live.conftest import SENT, Box, add_mailbox, letter, owner, until, worker
+from tests.journey.conftest import Office
 
 pytestmark = [pytest.mark.postgres, pytest.mark.dovecot]
 LONG_AGO = datetime.now(UTC) - timedelta(days=40)
@@ -181,3 +183,26 @@ def test_a_wrong_password_is_told(box: Box) -> None:
 def health(box: Box) -> dict[str, Any]:
     rows = box.office.rows("Health", "parts", source=box.source)
     return rows[0] if rows else {}
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["", "imap_capability = IMAP4rev1 LITERAL+ UIDPLUS SPECIAL-USE\n"],
+    ids=["one line only", "no IDLE"],
+)
+def test_a_server_that_allows_little_is_looked_at_now_and_then(
+    office: Office, reachable: None, more: str
+) -> None:
+    server = Dovecot(connections=50 if more else 2, more=more)  # one of two is the owner's
+    client = owner(server)
+    box = Box(office=office, source=add_mailbox(office, server.port), client=client, dovecot=server)
+    client.append("INBOX", letter(0), msg_time=datetime.now(UTC) - timedelta(days=3))
+    box.set(history_days=9)
+    with worker(loops=("mailboxes",), poll=0.5):
+        until(lambda: len(box.folders()) == 2 and all(one.validity for one in box.folders().values()), 30)
+        client.append("INBOX", letter(1))
+        client.append(SENT, letter(2))
+        until(lambda: brought(box) == 3, 30)
+        until(lambda: is_read(box), 30)
+    client.logout()
+    server.stop()
