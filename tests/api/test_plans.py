@@ -21,10 +21,10 @@ HOT = [
 ]  # fmt: skip
 _FILL = """
 INSERT INTO lead (id, organisation_id, name, company, persona, folded, language, country, stage, points, point_reasons,
-    qualified, qualified_reasons, inquired_at, revision, owner_id, team_id)
+    qualified, qualified_reasons, inquired_at, revision, owner_id, team_id, touches, consents)
 SELECT gen_random_uuid(), %(own)s, 'Name ' || n, '', '{}', jsonb_build_object('name', 'name ' || n), '', '',
     CASE WHEN n %% 500 = 0 THEN 'qualified' ELSE 'open' END, n %% 1000, '[]', '', '{}',
-    now() - n * interval '1 minute', 1, CASE WHEN n %% 200 = 0 THEN %(rep)s::uuid END, %(team)s
+    now() - n * interval '1 minute', 1, CASE WHEN n %% 200 = 0 THEN %(rep)s::uuid END, %(team)s, '{}', '{}'
 FROM generate_series(1, %(many)s) AS n;
 INSERT INTO contact_point (id, organisation_id, lead_id, kind, value, shared)
 SELECT gen_random_uuid(), organisation_id, id, 'email', replace(lower(name), 'name ', 'lead') || '@example.net', false
