@@ -128,3 +128,10 @@ def test_a_rep_sees_no_files(office: Office, file: str) -> None:
     _, token = office.member("rep")
     assert office.get(f"/files/{file}", token=token).status_code == 403
     assert office.get("/files", token=token).status_code == 403
+
+
+def test_a_file_is_no_source_that_anybody_looks_after(office: Office, file: str) -> None:
+    assert [one["kind"] for one in office.get("/sources").json()["items"]] == ["api"]
+    assert [one["kind"] for one in office.get("/health").json()["items"]] == ["api"]
+    told = office.get(f"/files/{file}").json()
+    assert office.get(f"/sources/{told['source']}").json()["kind"] == "file"

@@ -12,6 +12,7 @@ from uuid import UUID
 from firstreply.channels.file.reading import Record
 from firstreply.channels.file.table import records
 from firstreply.core.refusal import Refused
+from firstreply.journey.failing import away
 from firstreply.journey.file import batch
 from firstreply.journey.file.batch import Work
 from firstreply.journey.file.preview import plan_of
@@ -53,6 +54,10 @@ def bring(
     except Refused as refused:
         _over(work, FileState.FAILED, clock(), reason=refused.code)
         return True
+    except Exception as error:
+        if not away(error):
+            _over(work, FileState.FAILED, clock(), reason="unexpected")
+        raise
     _over(work, FileState.DONE, clock())
     return True
 

@@ -27,8 +27,12 @@ def add(name: str, octets: bytes, *, member: UUID | None, now: datetime, size: i
     _forget(now)
     own = new_id()
     told = line(PurePath(name.replace("\\", "/")).name) or "list"
+    # Nothing comes in by its address: it is in no list of sources in use, and nobody watches whether it goes quiet.
     source = Source.objects.create(
-        organisation_id=organisation(), kind=FILE, name=f"{told} {now:%Y-%m-%d %H:%M} {own.hex[-6:]}"
+        organisation_id=organisation(),
+        kind=FILE,
+        name=f"{told} {now:%Y-%m-%d %H:%M} {own.hex[-6:]}",
+        disabled_at=now,
     )
     row = {"id": own, "source_id": source.pk, "member_id": member, "name": told, "size": max(size, 0)}
     bulk.insert(File, [row])

@@ -35,7 +35,7 @@ _DUE: Final = """
 INSERT INTO health AS h (id, organisation_id, source_id, state, code, facts, parts, rhythm, next_check_at)
 SELECT gen_random_uuid(), %(own)s, s.id, 'fine', '', '{}', '{}', '{}', %(until)s FROM source s
 LEFT JOIN health k ON k.organisation_id = %(own)s AND k.source_id = s.id
-WHERE s.organisation_id = %(own)s AND s.disabled_at IS NULL AND s.kind <> 'import'
+WHERE s.organisation_id = %(own)s AND s.disabled_at IS NULL AND s.kind NOT IN ('import', 'file')
   AND (k.next_check_at IS NULL OR k.next_check_at <= %(now)s)
 ORDER BY s.id LIMIT %(most)s
 ON CONFLICT (organisation_id, source_id) DO UPDATE SET next_check_at = excluded.next_check_at

@@ -23,7 +23,7 @@ _LONG_AGO: Final = timedelta(weeks=10)
 _COUNTED: Final = """
 WITH came AS (
   SELECT a.source_id, coalesce(m.at, a.received_at) AS at FROM arrival a
-  JOIN source s ON s.organisation_id = %(own)s AND s.id = a.source_id AND s.kind <> 'import'
+  JOIN source s ON s.organisation_id = %(own)s AND s.id = a.source_id AND s.kind NOT IN ('import', 'file')
   LEFT JOIN message m ON m.organisation_id = %(own)s AND m.id = a.message_id
   WHERE a.organisation_id = %(own)s AND a.id = ANY(%(ids)s)
     AND (m.id IS NULL OR m.kind NOT IN ('OUTBOUND_HUMAN', 'OUTBOUND_AUTO', 'INTERNAL'))
