@@ -111,14 +111,22 @@ class Post:
 
     def _new(self, folder: Folder) -> Folder:
         """Bring what the server has got since the last look; the folder as it stands then."""
-        uids = self.line.uids_from(folder.next_uid)
-        while uids:
-            part, uids = uids[: self.course.at_once], uids[self.course.at_once :]
-            for batch in batches(self.line.listed(part)):
-                folder = self._brought(folder, list(self.line.mails(batch)), batch[-1].uid + 1)
-            if folder.next_uid <= part[-1]:  # gone since they were named
-                folder = self._brought(folder, [], part[-1] + 1)
-            self.course.at_once = min(MOST, self.course.at_once * 2)
+        looks = True
+        while looks:
+            self.line.has_news()
+            uids = self.line.uids_from(folder.next_uid)
+            while uids:
+                part, uids = uids[: self.course.at_once], uids[self.course.at_once :]
+                folder = self._part(folder, part)
+            looks = self.line.has_news()
+        return folder
+
+    def _part(self, folder: Folder, uids: list[int]) -> Folder:
+        for batch in batches(self.line.listed(uids)):
+            folder = self._brought(folder, list(self.line.mails(batch)), batch[-1].uid + 1)
+        if folder.next_uid <= uids[-1]:  # gone since they were named
+            folder = self._brought(folder, [], uids[-1] + 1)
+        self.course.at_once = min(MOST, self.course.at_once * 2)
         return folder
 
     def _brought(self, folder: Folder, mails: list[Mail], following: int) -> Folder:

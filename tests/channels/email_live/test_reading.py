@@ -206,3 +206,18 @@ def test_a_server_that_allows_little_is_looked_at_now_and_then(
         until(lambda: is_read(box), 30)
     client.logout()
     server.stop()
+
+
+def test_a_mail_that_comes_while_the_folder_is_searched_is_not_waited_for(box: Box) -> None:
+    from firstreply.channels.email.live.line import Line
+
+    line = Line(owner(box.dovecot))
+    line.open("INBOX")
+    box.deliver(letter(1))
+    line.ping()  # the server tells of it behind this answer, and never again
+    assert (line.has_news(), line.has_news()) == (True, False)
+    assert line.rest() is False
+    line.wake()
+    box.deliver(letter(2))
+    until(lambda: line.rest() or bool(line.wake()), 5)
+    line.close()

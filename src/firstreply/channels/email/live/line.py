@@ -82,13 +82,19 @@ class Line:
                 raise IMAPClientAbortError("IDLE was refused")
         self._client._idle_tag = tag
         self.resting = True
-        return self._has_more()
+        return self.has_news() or self._has_more()
 
     def wake(self) -> None:
         """End the silence; whatever the server has to say meanwhile is read."""
         if self.resting:
             self.resting = False
             self._client.idle_done()
+
+    def has_news(self) -> bool:
+        """Whether the server told of messages since this was asked last. It does so behind the answer to any command:
+        what came while it looked is not in what it found, and it does not tell of it again.
+        """
+        return bool(self._client._imap.untagged_responses.pop("EXISTS", None))
 
     def ping(self) -> None:
         """Ask whether anyone is there, so that the server tells what came."""
