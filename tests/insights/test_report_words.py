@@ -17,6 +17,7 @@ from firstreply.core.refusal import Refused
 from firstreply.insights import reasons, words
 from firstreply.insights.benchmarks import CAVEATS, SOURCES
 from firstreply.insights.dates import GREGORIAN, WEEKDAYS, Dates
+from firstreply.channels.registry import channels
 from firstreply.insights.metrics.registry import ALL
 
 PACKAGE = Path(firstreply.__file__).parent
@@ -38,6 +39,8 @@ def marked() -> Iterator[Text]:
     for metric in ALL.values():
         yield from (metric.title, metric.sentence)
     yield from (*SOURCES.values(), *CAVEATS.values())
+    for channel in channels().values():
+        yield from (text for field in channel.fields for text in (field.label, field.help))
 
 
 def catalogue(lang: str) -> Catalog:

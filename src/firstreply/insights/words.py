@@ -111,11 +111,12 @@ class Words:
 
     def for_evidence(self, code: str) -> str:
         """Why a message has its class, a link its place or a wait its end. `name:detail` keeps its detail."""
-        name, _, detail = code.partition(":")
-        text = EVIDENCE.get(code) or EVIDENCE.get(name)
-        if text is None:
-            return plain(code.replace("_", " ").replace(":", ": "), 120)
-        return self.say(text).format_map(_Known(detail=plain(detail, 60)))
+        parts = code.split(":")
+        for known in range(len(parts), 0, -1):
+            text = EVIDENCE.get(":".join(parts[:known]))
+            if text is not None:
+                return self.say(text).format_map(_Known(detail=plain(":".join(parts[known:]), 60)))
+        return plain(code.replace("_", " ").replace(":", ": "), 120)
 
     def _written(self, facts: dict[str, object]) -> dict[str, object]:
         return {name: self.number(value) if type(value) is int else value for name, value in facts.items()}

@@ -21,7 +21,7 @@ from firstreply.store.models.telling import DeliveryState
 from firstreply.store.tenancy import acting
 
 __all__ = ["MAYBE_REPEATED", "DeliveryState", "Settled", "Tried", "Turn", "claimed", "forget",
-           "renewed", "settled", "unwanted"]  # fmt: skip
+           "renewed", "settled", "unwanted", "written"]  # fmt: skip
 
 KEPT: Final = timedelta(days=30)  #: so long each try is remembered
 #: Kept with what was sent when an earlier attempt ended unknown: the other side may have had it twice, by one id.
@@ -188,7 +188,7 @@ def renewed(organisation: UUID, turns: Sequence[Turn], until: datetime) -> int:
 
 def settled(organisation: UUID, results: Sequence[Settled], now: datetime) -> int:
     """Write down what became of them; how many were still ours to say so."""
-    rows = [_row(one, now) for one in results]
+    rows = [written(one, now) for one in results]
     gone = [one.turn for one in results if one.gone]
     with acting(organisation):
         changed = bulk.update(
@@ -231,7 +231,8 @@ def forget(organisation: UUID, *, before: datetime) -> int:
         return bulk.run(_FORGET_TRIES, {"own": organisation, "before": before})
 
 
-def _row(one: Settled, now: datetime) -> dict[str, Any]:
+def written(one: Settled, now: datetime) -> dict[str, Any]:
+    """What became of a turn, as columns of its delivery."""
     sent = one.state is DeliveryState.SENT
     return {
         "id": one.turn.id,

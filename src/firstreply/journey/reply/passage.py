@@ -16,7 +16,7 @@ from firstreply.core.capture.brought import Told
 from firstreply.core.passage import Passage, further
 from firstreply.core.respond.alert import Alert, AlertKind
 from firstreply.journey import programs, telling
-from firstreply.journey.deliver import MAYBE_REPEATED, DeliveryState, Settled
+from firstreply.journey.deliver import DeliveryState, Settled, written
 from firstreply.journey.effects import ARRIVED
 from firstreply.journey.reply import filing
 from firstreply.journey.reply.queue import CHANNEL
@@ -46,7 +46,7 @@ WHERE t.organisation_id = %(own)s AND t.id = v.id AND t.state = 'pending' AND t.
 
 def settled(own: UUID, results: Sequence[Settled], now: datetime) -> int:
     """Write down what became of replies whose turn it was; how many were still ours to say so."""
-    rows = [_delivered(one, now) for one in results]
+    rows = [written(one, now) for one in results]
     with acting(own):
         told = {"own": own, "rows": orjson.dumps(rows, default=str).decode()}
         mine = {row[0] for row in bulk.fetch(_MINE, told)}
@@ -61,18 +61,6 @@ def settled(own: UUID, results: Sequence[Settled], now: datetime) -> int:
         alerts += _caught_up([one.answer.id for one in taken if one.answer and one.answer.id], now)
         telling.tell([one for one in alerts if one is not None], now=now)
     return len(mine)
-
-
-def _delivered(one: Settled, now: datetime) -> dict[str, Any]:
-    sent = one.state is DeliveryState.SENT
-    return {
-        "id": one.turn.id,
-        "attempts": one.turn.attempts,
-        "state": one.state.value,
-        "error": MAYBE_REPEATED if sent and one.turn.repeated else one.reason,
-        "not_before": one.again_at or now,
-        "sent_at": now if sent else None,
-    }
 
 
 _AFTER: Final = {
