@@ -190,3 +190,16 @@ def test_the_list_asks_as_often_for_three_as_for_one(desk: Desk) -> None:
     with counted() as three:
         desk.get("/channels")
     assert len(three) == len(one)
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(desk: Desk) -> None:
+    from django.test import Client
+
+    octets, kind = b"x" * (1_048_576 + 1), "multipart/form-data; boundary=b"
+    for client, path in (
+        (Client(), "/sign-in"),
+        (desk.client, "/channels/new/form"),
+        (desk.client, "/sign-out"),
+    ):
+        assert (path, client.post(path, octets, content_type=kind).status_code) == (path, 413)
+    assert desk.get("/channels").status_code == 200

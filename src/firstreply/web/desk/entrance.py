@@ -24,8 +24,12 @@ _rate: Final = Rate()
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for a token, and let in whoever shows one that may read."""
-    to = own_path(request.POST.get("to") or request.GET.get("to", ""))
     who = visit.visitor(request)
+    try:
+        visit.refuse_large(request)
+    except Refused as refused:
+        return refusal(who, refused)
+    to = own_path(request.POST.get("to") or request.GET.get("to", ""))
     try:
         visit.visit(request)
     except SignInError:
@@ -45,6 +49,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session; the token stays as it is."""
     try:
         who = visit.visit(request)
+        visit.refuse_large(request)
         visit.refuse_strange(who)
     except SignInError:
         return go("/sign-in")

@@ -6,7 +6,6 @@ from functools import cache, wraps
 from typing import Any, Concatenate, Final, ParamSpec
 from urllib.parse import quote
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -24,6 +23,7 @@ from firstreply.web.desk.visit import (
     Visit,
     Visitor,
     keep_before,
+    refuse_large,
     refuse_strange,
     visit,
     visitor,
@@ -55,7 +55,22 @@ def signed_in(
     view: Callable[Concatenate[Visit, _Given], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, _Given], HttpResponseBase]:
     """A page for whoever is signed in; what it refuses is said on a page, and a POST must come from one of ours."""
+    return _answering(view, 0)
 
+
+def uploading(
+    most: int,
+) -> Callable[
+    [Callable[Concatenate[Visit, _Given], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, _Given], HttpResponseBase],
+]:
+    """The same, for a form that brings files of so many octets at the most."""
+    return lambda view: _answering(view, most)
+
+
+def _answering(
+    view: Callable[Concatenate[Visit, _Given], HttpResponseBase], most: int
+) -> Callable[Concatenate[HttpRequest, _Given], HttpResponseBase]:
     @wraps(view)
     def answered(request: HttpRequest, /, *args: _Given.args, **kwargs: _Given.kwargs) -> HttpResponseBase:
         try:
@@ -64,12 +79,11 @@ def signed_in(
             return _sign_in_first(request)
         try:
             if request.method not in ("GET", "HEAD"):
+                refuse_large(request, most)
                 refuse_strange(who)
             return view(who, *args, **kwargs)
         except Refused as refused:
             return refusal(who, refused)
-        except RequestDataTooBig:
-            return refusal(who, Refused("body_too_large"))
 
     return answered
 

@@ -99,6 +99,14 @@ def visit(request: HttpRequest) -> Visit:
     return Visit(**looks, proof=proof, caller=found, name=kept["name"], zone=kept["zone"])
 
 
+def refuse_large(request: HttpRequest, most: int = 0) -> None:
+    """Refuse `body_too_large` before anything of it is read; `most` octets where files may come, else the setting."""
+    limit: int = _given.FIRSTREPLY_MAX_BODY_BYTES + most
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    if not told.isdigit() or int(told) > limit:
+        raise Refused("body_too_large", limit=limit)
+
+
 def refuse_strange(visitor: Visitor) -> None:
     """Refuse `form_strange`: a form that is not one of ours, or was not shown to this reader."""
     given = visitor.request.headers.get("X-Proof") or visitor.request.POST.get(PROOF, "")

@@ -3,14 +3,13 @@
 from typing import Final
 from uuid import UUID
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, JsonResponse
 
 from firstreply.core.refusal import Refused
 from firstreply.journey.file import keep
 from firstreply.store.queries import files
 from firstreply.store.tenancy import acting
-from firstreply.web.desk.page import SeeOther, posted, show, signed_in, status_of, told
+from firstreply.web.desk.page import SeeOther, posted, show, signed_in, status_of, told, uploading
 from firstreply.web.desk.visit import Visit
 
 PART: Final = 512 * 1024  #: octets that the script sends at once
@@ -27,7 +26,7 @@ def listing(who: Visit) -> HttpResponse:
     return show(who, "files.html.j2", files=[row for row in rows if row.kind != _DOCUMENT])
 
 
-@signed_in
+@uploading(AT_ONCE)
 def new(who: Visit) -> HttpResponse:
     """Another file. Without the script it comes in one piece."""
     who.decides()
@@ -59,12 +58,8 @@ def begin(who: Visit) -> HttpResponse:
 def part(who: Visit, file: UUID, number: int) -> HttpResponse:
     """One part, as octets."""
     who.decides()
-    try:
-        octets = who.request.body
-    except RequestDataTooBig:
-        raise Refused("body_too_large", limit=PART) from None
     with acting(who.organisation):
-        keep.put(file, number, octets)
+        keep.put(file, number, who.request.body)
     return HttpResponse(status=204)
 
 

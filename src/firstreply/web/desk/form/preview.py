@@ -16,7 +16,7 @@ from firstreply.journey import handout
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.account.shown import find
 from firstreply.web.desk.form import draft
-from firstreply.web.desk.page import go, posted, signed_in
+from firstreply.web.desk.page import go, posted, signed_in, uploading
 from firstreply.web.desk.visit import Visit
 from firstreply.web.forms import render, shown
 from firstreply.web.forms.render import Look
@@ -43,7 +43,7 @@ def page(who: Visit, source: UUID) -> HttpResponse:
     return response
 
 
-@posted
+@uploading(handout.MOST_OCTETS)
 def keep(who: Visit, source: UUID) -> HttpResponse:
     """Keep a document that the form may give out."""
     sent = who.request.FILES.get("document")
