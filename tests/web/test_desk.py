@@ -193,9 +193,10 @@ def test_the_list_asks_as_often_for_three_as_for_one(desk: Desk) -> None:
 
 
 def test_what_is_too_large_is_refused_before_it_is_read(desk: Desk) -> None:
+    from django.conf import settings
     from django.test import Client
 
-    octets, kind = b"x" * (1_048_576 + 1), "multipart/form-data; boundary=b"
+    octets, kind = b"x" * (settings.FIRSTREPLY_MAX_BODY_BYTES + 1), "multipart/form-data; boundary=b"
     for client, path in (
         (Client(), "/sign-in"),
         (desk.client, "/channels/new/form"),
