@@ -1,5 +1,6 @@
 """Business cards: vCard 2.1, 3 and 4, one row each, under columns of our naming."""
 
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
@@ -8,6 +9,8 @@ import vobject
 
 from firstreply.channels.file.reading import Record
 
+# It would log what stands in strangers' cards.
+logging.getLogger("vobject.base").disabled = True
 COLUMNS: Final = (
     "Full name", "First name", "Last name", "Company", "Job title", "Email", "Phone", "Birthday", "Street", "City",
     "State", "Postcode", "Country", "Tags", "Note", "Website",

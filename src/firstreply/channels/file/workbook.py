@@ -7,14 +7,14 @@ from datetime import date, datetime, time, timedelta
 from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from firstreply.channels.file.delimited import MOST_COLUMNS
 from firstreply.channels.file.reading import Octets, Record
 from firstreply.core.refusal import Refused
 
 MOST_PACKED: Final = 256 * 1024 * 1024  #: octets of the file itself
-MOST_UNPACKED: Final = 1024 * 1024 * 1024  #: octets that it says it holds
+MOST_UNPACKED: Final = 512 * 1024 * 1024  #: octets that it says it holds
 _MOST_ENTRIES: Final = 10_000
 _ODD: Final = 200  #: times as large unpacked: no list of people packs so well
 _ODD_FROM: Final = 64 * 1024 * 1024
@@ -38,19 +38,25 @@ def records(octets: Octets, sheet: str) -> Iterator[Record]:
     with _opened(octets) as book:
         if sheet not in book.sheet_names:
             raise Refused("file_sheet_unknown", sheet=sheet, known=", ".join(book.sheet_names))
-        page = _page(book, sheet)
+        with _refusing():
+            page = book.get_sheet_by_name(sheet)
+            rows = page.iter_rows()
         # Rows come from the first of the sheet on, columns from the first that is used.
         left = [""] * (page.start[1] if page.start else 0)
-        for number, row in enumerate(page.iter_rows(), 1):
+        for number, row in enumerate(rows, 1):
             cells = [*left, *map(_text, row)]
             yield Record(number, cells[:MOST_COLUMNS], "row_too_wide" if len(cells) > MOST_COLUMNS else "")
 
 
-def _page(book: CalamineWorkbook, sheet: str) -> CalamineSheet:
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What a damaged workbook makes the libraries raise is a refusal; a panic of theirs is no Exception, either."""
     try:
-        return book.get_sheet_by_name(sheet)
-    except (CalamineError, OSError, ValueError) as error:
-        raise Refused("file_unreadable", reason=str(error)[:200]) from error
+        yield
+    except (Refused, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:
+        raise Refused("file_unreadable", reason=" ".join(str(error).split())[:200]) from error
 
 
 @contextmanager
@@ -64,10 +70,8 @@ def _opened(octets: Octets) -> Iterator[CalamineWorkbook]:
             file.write(chunk)
         file.flush()
         _harmless(file.name, size)
-        try:
+        with _refusing():
             book = CalamineWorkbook.from_path(file.name)
-        except (CalamineError, OSError, ValueError) as error:
-            raise Refused("file_unreadable", reason=str(error)[:200]) from error
         yield book
 
 
@@ -77,11 +81,8 @@ def _harmless(path: str, size: int) -> None:
     """
     if not zipfile.is_zipfile(path):
         return
-    try:
-        with zipfile.ZipFile(path) as packed:
-            entries = packed.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise Refused("file_unreadable", reason=str(error)[:200]) from error
+    with _refusing(), zipfile.ZipFile(path) as packed:
+        entries = packed.infolist()
     whole = sum(one.file_size for one in entries)
     if len(entries) > _MOST_ENTRIES or whole > MOST_UNPACKED or (whole > _ODD_FROM and whole > _ODD * size):
         raise Refused("file_bomb", size=whole, limit=MOST_UNPACKED)
