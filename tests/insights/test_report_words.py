@@ -13,11 +13,11 @@ from babel.messages.pofile import read_po
 
 import firstreply
 from firstreply.channels.email.base import Reason
+from firstreply.channels.registry import channels
 from firstreply.core.refusal import Refused
 from firstreply.insights import reasons, words
 from firstreply.insights.benchmarks import CAVEATS, SOURCES
 from firstreply.insights.dates import GREGORIAN, WEEKDAYS, Dates
-from firstreply.channels.registry import channels
 from firstreply.insights.metrics.registry import ALL
 
 PACKAGE = Path(firstreply.__file__).parent

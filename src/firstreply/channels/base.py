@@ -129,9 +129,7 @@ class Outgoing:
     automatic: bool  #: a machine wrote it: an acknowledgement
     answers: tuple[str, ...] = ()  #: ids of the messages it answers, the oldest first
     last_in_at: datetime | None = None  #: when the reader last wrote to us by this channel
-    template: Mapping[str, Any] = field(
-        default_factory=_none
-    )  #: {name, language, parameters}
+    template: Mapping[str, Any] = field(default_factory=_none)  #: {name, language, parameters}
     attempt: int = 1
 
 

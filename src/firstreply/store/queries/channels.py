@@ -25,7 +25,8 @@ LEFT JOIN LATERAL (SELECT sum(o.count)::bigint AS came, min(o.hour) AS first_hou
                    WHERE o.organisation_id = %(own)s AND o.source_id = s.id AND o.hour >= %(from)s) rhythm ON true
 LEFT JOIN (SELECT a.source_id, count(*) AS count FROM arrival a
            WHERE a.organisation_id = %(own)s AND a.state = 'quarantined' GROUP BY 1) aside ON aside.source_id = s.id
-WHERE s.organisation_id = %(own)s AND (%(one)s::uuid IS NULL AND s.kind NOT IN ('import', 'file') OR s.id = %(one)s::uuid)
+WHERE s.organisation_id = %(own)s
+  AND (%(one)s::uuid IS NULL AND s.kind NOT IN ('import', 'file') OR s.id = %(one)s::uuid)
 ORDER BY s.disabled_at IS NOT NULL, lower(s.name), s.id
 """
 
@@ -87,7 +88,7 @@ def came(source: UUID, *, aside: bool, limit: int = 10) -> tuple[Came, ...]:
         + " ORDER BY id DESC LIMIT %s",
         [organisation(), source, limit],
     )
-    return tuple(Came(*row[:4], _json(row[4]), *row[5:]) for row in rows)
+    return tuple(Came._make([*row[:4], _json(row[4]), *row[5:]]) for row in rows)
 
 
 def source_of(arrival: UUID) -> UUID | None:
@@ -104,9 +105,8 @@ def _shown(row: tuple[Any, ...], now: datetime) -> AccountShown:
     *plain, settings, mapping, state, code, facts, since, last, ok, number, first, aside = row
     days = (now - first) / timedelta(days=1) if first else 0.0
     per_day = None if number is None or days < 1 else int(number) / days
-    return AccountShown(
-        *plain, _json(settings), _json(mapping), state, code, _json(facts), since, last, ok, per_day, aside
-    )
+    told = [_json(settings), _json(mapping), state, code, _json(facts), since, last, ok, per_day, aside]
+    return AccountShown._make([*plain, *told])
 
 
 def _json(value: Any) -> Any:
