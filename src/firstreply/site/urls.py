@@ -20,7 +20,12 @@ def _urls() -> list[Any]:
     ]
     if find_spec("firstreply.api.urls"):
         hooks = import_module("firstreply.api.hooks")
-        found += [path("api/v1/", include("firstreply.api.urls")), path("in/<uuid:source>", hooks.take)]
+        oauth = import_module("firstreply.api.oauth")
+        found += [
+            path("oauth/callback", oauth.callback),
+            path("api/v1/", include("firstreply.api.urls")),
+            path("in/<uuid:source>", hooks.take),
+        ]
     return found
 
 
