@@ -3,12 +3,15 @@
 import http.client
 import json
 import ssl
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from firstreply.channels.answer import Rejected, TryAgain
+from firstreply.channels.base import Checked, Field, Setup
 from firstreply.channels.outward import PrivateAddressError, outward
 
 SECONDS: Final = 15.0  #: for the whole conversation
@@ -45,6 +48,18 @@ class NoAnswerError(Exception):
         self.reason = reason
         self.for_ever = for_ever
 
+    @property
+    def answer(self) -> Rejected | TryAgain:
+        """What that means for what was to be sent or fetched."""
+        return (
+            Rejected(reason=self.reason) if self.for_ever else TryAgain(reason=self.reason, unreachable=True)
+        )
+
+    @property
+    def checked(self) -> Checked:
+        """What that means for the account."""
+        return Checked(ok=False, code="channel_unreachable", facts={"reason": self.reason})
+
 
 def ask(
     method: str,
@@ -59,21 +74,52 @@ def ask(
 
     `hosts` may be reached although they are in a private network, and without TLS.
     """
+    with reached(url, hosts=hosts, seconds=seconds) as (line, path):
+        line.request(
+            method, path, body, {"User-Agent": "FirstReply", "Connection": "close", **(headers or {})}
+        )
+        answer = line.getresponse()
+        octets = answer.read(_MOST + 1)
+        data = _json(octets) if len(octets) <= _MOST else None
+        return Reply(status=answer.status, data=data, after=_after(answer.getheader("Retry-After")))
+
+
+@contextmanager
+def reached(
+    url: str, *, hosts: Collection[str], seconds: float
+) -> Iterator[tuple[http.client.HTTPConnection, str]]:
+    """A connection to an address that somebody else wrote down, for `seconds` at most, and what to ask there.
+
+    Whatever keeps us from an answer is raised as NoAnswerError. `hosts` as in `ask`.
+    """
     scheme, host, port, path = _parts(url)
     own = host in hosts
     if scheme == "http" and not own:
         raise NoAnswerError("address_not_https", for_ever=True)
     try:
-        with outward(seconds=seconds, hosts=(host,) if own else ()):
-            return _answer(_line(scheme, host, port, seconds), method, path, body, headers or {})
+        with (
+            outward(seconds=seconds, hosts=(host,) if own else ()),
+            closing(_line(scheme, host, port, seconds)) as line,
+        ):
+            yield line, path
     except PrivateAddressError:
         raise NoAnswerError("address_not_public", for_ever=True) from None
-    except (ValueError, http.client.InvalidURL):
+    except (ValueError, http.client.InvalidURL):  # octets that no header or path may hold
         raise NoAnswerError("request_not_sendable", for_ever=True) from None
     except ssl.SSLError as error:
         raise NoAnswerError(f"tls: {error.reason}") from None
     except (OSError, http.client.HTTPException) as error:
         raise NoAnswerError(f"no_answer: {type(error).__name__}") from None
+
+
+def base_url(default: str, help: str = "Only where a relay stands between.") -> Field:
+    """The setting by which another address takes the place of a provider's own."""
+    return Field(name="base_url", label="Address of the interface", default=default, help=help)
+
+
+def base_of(setup: Setup, default: str) -> str:
+    """Where the provider's interface is for this account, without a slash at its end."""
+    return str(setup.settings.get("base_url") or default).rstrip("/")
 
 
 def asked_json(given: Any) -> tuple[bytes, dict[str, str]]:
@@ -102,19 +148,6 @@ def _line(scheme: str, host: str, port: int, seconds: float) -> http.client.HTTP
 @cache
 def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
-
-
-def _answer(
-    line: http.client.HTTPConnection, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
-) -> Reply:
-    try:
-        line.request(method, path, body, {"User-Agent": "FirstReply", "Connection": "close", **headers})
-        answer = line.getresponse()
-        octets = answer.read(_MOST + 1)
-        data = _json(octets) if len(octets) <= _MOST else None
-        return Reply(status=answer.status, data=data, after=_after(answer.getheader("Retry-After")))
-    finally:
-        line.close()
 
 
 def _json(octets: bytes) -> Any:

@@ -1,15 +1,12 @@
 """Post: one HTTP POST to an address that somebody else wrote down."""
 
 import http.client
-import ssl
 from collections.abc import Collection, Mapping
 from email.utils import parsedate_to_datetime
-from functools import cache
 from typing import Final
-from urllib.parse import urlsplit
 
 from firstreply.channels.answer import Answer, Heard, Rejected, Sent, TryAgain
-from firstreply.channels.outward import PrivateAddressError, outward
+from firstreply.channels.ask import NoAnswerError, reached
 
 SECONDS: Final = 15.0  #: for the whole conversation, from the first octet to the status
 _LONGEST: Final = 86_400.0  #: that we let ourselves be asked to wait
@@ -22,69 +19,25 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, hosts: Collection
 
     `hosts` may be reached although they are in a private network, and without TLS.
     """
-    parts = _parts(url)
-    if parts is None:
-        return Rejected(reason="address_not_understood")
-    scheme, host, port, path = parts
-    own = host in hosts
-    if scheme == "http" and not own:
-        return Rejected(reason="address_not_https")
     try:
-        with outward(seconds=SECONDS, hosts=(host,) if own else ()):
-            return _status(_connection(scheme, host, port), path, body, headers)
-    except PrivateAddressError:
-        return Rejected(reason="address_not_public")
-    except (ValueError, http.client.InvalidURL):  # octets that no header or path may hold
-        return Rejected(reason="request_not_sendable")
-    except ssl.SSLError as error:
-        return TryAgain(reason=f"tls: {error.reason}", unreachable=True)
-    except (OSError, http.client.HTTPException) as error:
-        return TryAgain(reason=f"no_answer: {type(error).__name__}", unreachable=True)
-
-
-def _parts(url: str) -> tuple[str, str, int, str] | None:
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
-        return None
-    path = parts.path or "/"
-    return (
-        parts.scheme,
-        parts.hostname,
-        port or (443 if parts.scheme == "https" else 80),
-        f"{path}?{parts.query}" if parts.query else path,
-    )
-
-
-def _connection(scheme: str, host: str, port: int) -> http.client.HTTPConnection:
-    if scheme == "https":
-        return http.client.HTTPSConnection(host, port, timeout=SECONDS, context=_tls())
-    return http.client.HTTPConnection(host, port, timeout=SECONDS)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context()
+        with reached(url, hosts=hosts, seconds=SECONDS) as (line, path):
+            return _status(line, path, body, headers)
+    except NoAnswerError as error:
+        return error.answer
 
 
 def _status(line: http.client.HTTPConnection, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-    try:
-        line.connect()
-        socket = line.sock
-        line.request("POST", path, body, dict(headers) | {"User-Agent": "FirstReply", "Connection": "close"})
-        answer = line.getresponse()
-        socket.settimeout(_PATIENCE)
-        heard = Heard(answer.status, _beginning(answer))
-        if 200 <= answer.status < 300:
-            return Sent(heard=heard)
-        if answer.status in (404, 410):
-            return Rejected(reason=f"status {answer.status}", gone=True, heard=heard)
-        return TryAgain(reason=f"status {answer.status}", after=_after(answer), heard=heard)
-    finally:
-        line.close()
+    line.connect()
+    socket = line.sock
+    line.request("POST", path, body, dict(headers) | {"User-Agent": "FirstReply", "Connection": "close"})
+    answer = line.getresponse()
+    socket.settimeout(_PATIENCE)
+    heard = Heard(answer.status, _beginning(answer))
+    if 200 <= answer.status < 300:
+        return Sent(heard=heard)
+    if answer.status in (404, 410):
+        return Rejected(reason=f"status {answer.status}", gone=True, heard=heard)
+    return TryAgain(reason=f"status {answer.status}", after=_after(answer), heard=heard)
 
 
 def _beginning(answer: http.client.HTTPResponse) -> str:

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 import pytest
 
 from firstreply.channels.base import ForgedError
-from firstreply.channels.whatsapp.channel import MOST, take
+from firstreply.channels.meta import MOST
+from firstreply.channels.whatsapp.channel import take
 from tests.channels.whatsapp.account import VERIFY, asks, call, delivery, setup, text
 
 NOW = 1_780_000_100

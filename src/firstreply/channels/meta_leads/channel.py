@@ -1,24 +1,16 @@
 """Channel: a Facebook page whose forms bring leads. Meta signs each request over its octets with the app's secret."""
 
-import hashlib
-import hmac
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Any, Final
-from urllib.parse import parse_qs
 
-import orjson
-
-from firstreply.channels.base import Call, Channel, Field, FieldKind, ForgedError, Piece, Setup, Taken
-from firstreply.channels.loose import at, items, text
+from firstreply.channels import meta
+from firstreply.channels.ask import base_url
+from firstreply.channels.base import Call, Channel, Field, FieldKind, Piece, Setup, Taken
+from firstreply.channels.loose import at, text
 from firstreply.channels.meta_leads.fetching import fetch
-from firstreply.channels.meta_leads.graph import GRAPH, check, connect
+from firstreply.channels.meta_leads.graph import check, connect
 from firstreply.channels.meta_leads.reading import read
-from firstreply.core import signature
 from firstreply.core.refusal import Refused
-
-MOST: Final = 5_000  #: notices in one request; Meta puts up to a thousand into one
-_LONGEST_CHALLENGE: Final = 200
 
 
 def take(call: Call, setup: Setup, now: int) -> Taken:
@@ -26,45 +18,14 @@ def take(call: Call, setup: Setup, now: int) -> Taken:
 
     Raises ForgedError: 403 for a verification with another token than ours, 401 for a signature that does not fit.
     """
-    if call.method == "GET":
-        return _verified(call, setup)
-    given = call.headers.get("x-hub-signature-256", "")
-    if not signature.plain(setup.sealed.get("app_secret", ""), signature=given, body=call.body):
-        raise ForgedError("signature_wrong")
-    return Taken(pieces=_pieces(call.body))
+    return meta.taken(call, setup, _notices)
 
 
-def _verified(call: Call, setup: Setup) -> Taken:
-    """Meta asks whether this address is ours, and wants its challenge back."""
-    try:
-        asked = {name: values[0] for name, values in parse_qs(call.query, max_num_fields=20).items()}
-    except ValueError:
-        asked = {}
-    told, challenge = asked.get("hub.verify_token", ""), asked.get("hub.challenge", "")
-    fits = bool(setup.secret) and hmac.compare_digest(told.encode("utf-8", "replace"), setup.secret.encode())
-    plain = 0 < len(challenge) <= _LONGEST_CHALLENGE and challenge.isascii() and challenge.isalnum()
-    if asked.get("hub.mode") != "subscribe" or not fits or not plain:
-        raise ForgedError("verify_token_wrong", 403)
-    return Taken(content_type="text/plain; charset=utf-8", body=challenge.encode())
-
-
-def _pieces(body: bytes) -> tuple[Piece, ...]:
-    """What cannot be taken apart is kept as it came."""
-    whole = Piece(raw=body, id=f"sha256:{hashlib.sha256(body).hexdigest()}")
-    try:
-        found = tuple(islice(_notices(orjson.loads(body)), MOST + 1))
-    except orjson.JSONDecodeError:
-        return (whole,)
-    return found if len(found) <= MOST else (whole,)
-
-
-def _notices(given: Any) -> Iterator[Piece]:
-    for entry in items(given, "entry"):
-        for change in items(entry, "changes"):
-            if text(change, "field") == "leadgen":
-                notice = at(change, "value")
-                plain = text(notice, "leadgen_id") or str(at(notice, "leadgen_id") or "")
-                yield Piece(payload={"notice": _as_text(notice)}, id=f"notice:{plain}" if plain else "")
+def _notices(change: Any) -> Iterator[Piece]:
+    if text(change, "field") == "leadgen":
+        notice = at(change, "value")
+        plain = text(notice, "leadgen_id") or str(at(notice, "leadgen_id") or "")
+        yield Piece(payload={"notice": _as_text(notice)}, id=f"notice:{plain}" if plain else "")
 
 
 def _as_text(notice: Any) -> Any:
@@ -104,12 +65,7 @@ _FIELDS: Final = (
         default=0,
         help="Meta keeps leads for 90 days.",
     ),
-    Field(
-        name="base_url",
-        label="Address of the interface",
-        default=GRAPH,
-        help="Only where a relay stands between.",
-    ),
+    base_url(meta.GRAPH),
 )
 CHANNEL: Final = Channel(
     kind="meta_leads",

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import urlencode
 
+from firstreply.channels import meta
 from firstreply.channels.answer import Rejected, TryAgain
-from firstreply.channels.ask import NoAnswerError, Reply, ask
+from firstreply.channels.ask import NoAnswerError, Reply
 from firstreply.channels.base import Checked, Setup
 from firstreply.channels.loose import at, items, text, whole
 
-GRAPH: Final = "https://graph.facebook.com"
-VERSION: Final = "v25.0"  #: of 18 February 2026, there until 29 July 2028
 #: Of a lead; those of the ad need a right of their own, and are left out where the token has not got it.
 FIELDS: Final = "id,created_time,form_id,field_data,platform,is_organic,custom_disclaimer_responses"
 AD_FIELDS: Final = "ad_id,ad_name,adset_id,adset_name,campaign_id,campaign_name"
@@ -38,10 +36,7 @@ class WrongError(Exception):
 
 def asked(setup: Setup, path: str, query: Mapping[str, str] | None = None, method: str = "GET") -> Any:
     """One request on behalf of the page: the JSON of the answer. Raises NoAnswerError and WrongError."""
-    base = str(setup.settings.get("base_url") or GRAPH).rstrip("/")
-    url = f"{base}/{VERSION}/{path}" + (f"?{urlencode(query)}" if query else "")
-    headers = {"Authorization": f"Bearer {setup.sealed.get('token', '')}"}
-    reply = ask(method, url, headers=headers, hosts=setup.hosts)
+    reply = meta.asked(setup, method, path, query=query)
     if not reply.is_fine:
         raise WrongError(reply)
     return reply.data
@@ -79,9 +74,7 @@ def after(told: Any) -> str:
 def failed(error: NoAnswerError | WrongError) -> TryAgain | Rejected:
     """What an error means for what is to be fetched: nothing is given up for what somebody can mend."""
     if isinstance(error, NoAnswerError):
-        if error.for_ever:
-            return Rejected(reason=error.reason)
-        return TryAgain(reason=error.reason, unreachable=True)
+        return error.answer
     if error.code in _TOKEN or error.reply.status == 401:
         return TryAgain(reason="meta_token_refused", unreachable=True)
     if error.code in _PASSING or error.reply.status == 429 or error.reply.status >= 500:
@@ -101,7 +94,7 @@ def check(setup: Setup) -> Checked:
         name = text(asked(setup, page, {"fields": "name"}), "name")
         apps = asked(setup, f"{page}/subscribed_apps", {"fields": "name,subscribed_fields"})
     except NoAnswerError as error:
-        return Checked(ok=False, code="channel_unreachable", facts={"reason": error.reason})
+        return error.checked
     except WrongError as wrong:
         code = "channel_token_refused" if wrong.code in _TOKEN else "channel_refused"
         return Checked(ok=False, code=code, facts={"reason": wrong.reason})
@@ -121,7 +114,7 @@ def connect(setup: Setup) -> Checked:
             "POST",
         )
     except NoAnswerError as error:
-        return Checked(ok=False, code="channel_unreachable", facts={"reason": error.reason})
+        return error.checked
     except WrongError as wrong:
         return Checked(ok=False, code="channel_refused", facts={"reason": wrong.reason})
     return (

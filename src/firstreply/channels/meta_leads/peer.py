@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from firstreply.channels.meta_leads.graph import VERSION
+from firstreply.channels.meta import VERSION
 from firstreply.channels.peering import Asked, Brought, Peer
 
 _CHALLENGE: Final = "1158201444"

@@ -3,9 +3,10 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from firstreply.channels.ask import NoAnswerError, Reply, ask, asked_json
+from firstreply.channels.ask import NoAnswerError, Reply, ask, asked_json, base_of
 from firstreply.channels.base import Checked, Setup
 from firstreply.channels.loose import at, text, whole
 
@@ -23,12 +24,13 @@ _SHOWN: Final = (
 
 def asked(setup: Setup, method: str, given: Mapping[str, Any] | None = None) -> Reply:
     """One method of the Bot API. Raises NoAnswerError, which never names the token."""
-    base = str(setup.settings.get("base_url") or API).rstrip("/")
     body, headers = asked_json(given or {})
     token = setup.sealed.get("token", "")
     if not is_token(token):
         raise NoAnswerError(_WRONG_SHAPE, for_ever=True)
-    return ask("POST", f"{base}/bot{token}/{method}", body=body, headers=headers, hosts=setup.hosts)
+    return ask(
+        "POST", f"{base_of(setup, API)}/bot{token}/{method}", body=body, headers=headers, hosts=setup.hosts
+    )
 
 
 def is_token(token: str) -> bool:
@@ -97,8 +99,8 @@ def _is_done(reply: Reply) -> bool:
 
 
 def _unreachable(error: NoAnswerError) -> Checked:
-    code = "channel_token_refused" if error.reason == _WRONG_SHAPE else "channel_unreachable"
-    return Checked(ok=False, code=code, facts={"reason": error.reason})
+    wrong = error.reason == _WRONG_SHAPE
+    return replace(error.checked, code="channel_token_refused") if wrong else error.checked
 
 
 def _wrong(reply: Reply) -> Checked:

@@ -6,6 +6,7 @@ from typing import Final
 
 import orjson
 
+from firstreply.channels.ask import base_url
 from firstreply.channels.base import Call, Channel, Field, FieldKind, ForgedError, Piece, Setup, Taken
 from firstreply.channels.loose import whole
 from firstreply.channels.telegram.bot import API, check, connect, shown_secret
@@ -49,12 +50,7 @@ _FIELDS: Final = (
         default=False,
         help="A group is then one party, for which everybody in it writes.",
     ),
-    Field(
-        name="base_url",
-        label="Address of the interface",
-        default=API,
-        help="Only for a Bot API server of your own.",
-    ),
+    base_url(API, "Only for a Bot API server of your own."),
 )
 CHANNEL = Channel(
     kind="telegram",

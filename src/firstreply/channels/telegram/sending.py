@@ -33,11 +33,7 @@ def send(outgoing: Outgoing, setup: Setup) -> Answer:
     except Refused as refused:
         return Rejected(reason=refused.code)
     except NoAnswerError as error:
-        return (
-            Rejected(reason=error.reason)
-            if error.for_ever
-            else TryAgain(reason=error.reason, unreachable=True)
-        )
+        return error.answer
     sent = whole(reply.data, "result", "message_id")
     if reply.is_fine and at(reply.data, "ok") is True:
         chat = whole(reply.data, "result", "chat", "id") or _chat(outgoing.to) or 0

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, parse_qsl
 
 import orjson
 
+from firstreply.channels.ask import base_url
 from firstreply.channels.base import Call, Channel, Field, FieldKind, ForgedError, Piece, Setup, Taken
 from firstreply.channels.twilio import voice
 from firstreply.channels.twilio.reading import read
@@ -167,12 +168,7 @@ _FIELDS: Final = (
         kind=FieldKind.OBJECT,
         help="Number that rings, and the e-mail address of whoever has it.",
     ),
-    Field(
-        name="base_url",
-        label="Address of the interface",
-        default=BASE,
-        help="Only where a relay stands between.",
-    ),
+    base_url(BASE),
 )
 CHANNEL: Final = Channel(
     kind="twilio",

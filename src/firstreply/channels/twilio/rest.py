@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from firstreply.channels.ask import NoAnswerError, Reply, ask
+from firstreply.channels.ask import NoAnswerError, Reply, ask, base_of
 from firstreply.channels.base import Checked, Setup
 from firstreply.channels.loose import items, text, whole
 from firstreply.channels.twilio.voice import ELSEWHERE, way
@@ -16,9 +16,8 @@ VERSION: Final = "2010-04-01"
 
 def asked(setup: Setup, method: str, path: str, fields: Mapping[str, str] | None = None) -> Reply:
     """One request on behalf of the account; `fields` as a form, or in the address of a GET. Raises NoAnswerError."""
-    base = str(setup.settings.get("base_url") or BASE).rstrip("/")
     own = str(setup.settings.get("account_sid") or "")
-    url = f"{base}/{VERSION}/Accounts/{own}{path}"
+    url = f"{base_of(setup, BASE)}/{VERSION}/Accounts/{own}{path}"
     encoded = urlencode(fields or {})
     login = base64.b64encode(f"{own}:{setup.sealed.get('auth_token', '')}".encode()).decode()
     headers = {"Authorization": f"Basic {login}", "Accept": "application/json"}
@@ -33,7 +32,7 @@ def check(setup: Setup) -> Checked:
     try:
         reply = asked(setup, "GET", ".json")
     except NoAnswerError as error:
-        return Checked(ok=False, code="channel_unreachable", facts={"reason": error.reason})
+        return error.checked
     if not reply.is_fine:
         return _wrong(reply)
     facts = {name: text(reply.data, name) for name in ("friendly_name", "status", "type")}
@@ -56,7 +55,7 @@ def connect(setup: Setup) -> Checked:
             return Checked(ok=False, code="channel_refused", facts={"reason": f"no number {number}"})
         told = asked(setup, "POST", f"/IncomingPhoneNumbers/{own}.json", _addresses(setup))
     except NoAnswerError as error:
-        return Checked(ok=False, code="channel_unreachable", facts={"reason": error.reason})
+        return error.checked
     return check(setup) if told.is_fine else _wrong(told)
 
 

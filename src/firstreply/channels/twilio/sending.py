@@ -60,9 +60,7 @@ def send(outgoing: Outgoing, setup: Setup) -> Answer:
     except Refused as refused:
         return Rejected(reason=refused.code)
     except NoAnswerError as error:
-        if error.for_ever:
-            return Rejected(reason=error.reason)
-        return TryAgain(reason=error.reason, unreachable=True)
+        return error.answer
     return Sent(text(reply.data, "sid")) if reply.is_fine else answer_of(reply)
 
 

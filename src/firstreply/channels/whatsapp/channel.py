@@ -5,25 +5,21 @@ it harmless, however often and whenever it is brought.
 """
 
 import hashlib
-import hmac
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any, Final
-from urllib.parse import parse_qs
 
 import orjson
 
-from firstreply.channels.base import Call, Channel, Field, FieldKind, ForgedError, Piece, Setup, Taken
+from firstreply.channels import meta
+from firstreply.channels.ask import base_url
+from firstreply.channels.base import Call, Channel, Field, FieldKind, Piece, Setup, Taken
 from firstreply.channels.loose import at, items, text
-from firstreply.channels.whatsapp.graph import GRAPH, check, connect, templates
+from firstreply.channels.whatsapp.graph import check, connect, templates
 from firstreply.channels.whatsapp.reading import read
 from firstreply.channels.whatsapp.sending import fit, send
-from firstreply.core import signature
 from firstreply.core.lead import FieldError
 from firstreply.core.refusal import Refused
 
-MOST: Final = 5_000  #: things in one request; Meta puts up to a thousand into one
-_LONGEST_CHALLENGE: Final = 200
 #: Lists of a change, and under which name one of each is put on disk.
 _LISTS: Final = {"messages": "message", "message_echoes": "echo", "statuses": "status"}
 _FIELDS: Final = frozenset({"messages", "smb_message_echoes"})
@@ -35,46 +31,12 @@ def take(call: Call, setup: Setup, now: int) -> Taken:
 
     Raises ForgedError: 403 for a verification with another token than ours, 401 for a signature that does not fit.
     """
-    if call.method == "GET":
-        return _verified(call, setup)
-    given = call.headers.get("x-hub-signature-256", "")
-    if not signature.plain(setup.sealed.get("app_secret", ""), signature=given, body=call.body):
-        raise ForgedError("signature_wrong")
-    return Taken(pieces=_pieces(call.body))
+    return meta.taken(call, setup, _things)
 
 
-def _verified(call: Call, setup: Setup) -> Taken:
-    """Meta asks whether this address is ours, and wants its challenge back."""
-    try:
-        asked = {name: values[0] for name, values in parse_qs(call.query, max_num_fields=20).items()}
-    except ValueError:
-        asked = {}
-    told, challenge = asked.get("hub.verify_token", ""), asked.get("hub.challenge", "")
-    fits = bool(setup.secret) and hmac.compare_digest(
-        told.encode("utf-8", "replace"), setup.secret.encode("utf-8", "replace")
-    )
-    plain = len(challenge) <= _LONGEST_CHALLENGE and challenge.isascii() and challenge.isalnum()
-    if asked.get("hub.mode") != "subscribe" or not fits or not plain:
-        raise ForgedError("verify_token_wrong", 403)
-    return Taken(content_type="text/plain; charset=utf-8", body=challenge.encode())
-
-
-def _pieces(body: bytes) -> tuple[Piece, ...]:
-    """What cannot be taken apart is kept as it came."""
-    whole = Piece(raw=body, id=f"sha256:{hashlib.sha256(body).hexdigest()}")
-    try:
-        given = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return (whole,)
-    found = tuple(islice(_things(given), MOST + 1))
-    return found if len(found) <= MOST else (whole,)
-
-
-def _things(given: Any) -> Iterator[Piece]:
-    for entry in items(given, "entry"):
-        for change in items(entry, "changes"):
-            if text(change, "field") in _FIELDS:
-                yield from _of_change(at(change, "value"))
+def _things(change: Any) -> Iterator[Piece]:
+    if text(change, "field") in _FIELDS:
+        yield from _of_change(at(change, "value"))
 
 
 def _of_change(value: Any) -> Iterator[Piece]:
@@ -138,12 +100,7 @@ _FIELDS_OF_ACCOUNT: Final = (
         required=True,
         help="Of a system user, with whatsapp_business_messaging and whatsapp_business_management.",
     ),
-    Field(
-        name="base_url",
-        label="Address of the interface",
-        default=GRAPH,
-        help="Only where a relay stands between.",
-    ),
+    base_url(meta.GRAPH),
 )
 CHANNEL = Channel(
     kind="whatsapp",

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from firstreply.channels.ask import NoAnswerError, Reply, ask, asked_json
+from firstreply.channels.ask import NoAnswerError, Reply
 from firstreply.channels.base import Checked, Setup
 from firstreply.channels.loose import at, items, text
+from firstreply.channels.meta import asked
 from firstreply.channels.whatsapp.errors import code_of, reason_of
 from firstreply.core.lead import FieldError
 from firstreply.core.refusal import Refused
 
-GRAPH: Final = "https://graph.facebook.com"
-VERSION: Final = "v25.0"  #: of 18 February 2026, there until 29 July 2028
 _SHOWN: Final = (
     "display_phone_number",
     "verified_name",
@@ -23,26 +21,13 @@ _SHOWN: Final = (
 _PAGES: Final = 20  #: of a hundred templates
 
 
-def asked(
-    setup: Setup, method: str, path: str, given: Any = None, query: Mapping[str, str] | None = None
-) -> Reply:
-    """One request to the Graph API on behalf of an account. Raises NoAnswerError."""
-    base = str(setup.settings.get("base_url") or GRAPH).rstrip("/")
-    url = f"{base}/{VERSION}/{path}" + (f"?{urlencode(query)}" if query else "")
-    body, headers = (None, {}) if given is None else asked_json(given)
-    token = setup.sealed.get("token", "")
-    return ask(
-        method, url, body=body, headers={**headers, "Authorization": f"Bearer {token}"}, hosts=setup.hosts
-    )
-
-
 def check(setup: Setup) -> Checked:
     """Which number it is, by which name people see it, and what Meta thinks of its quality."""
     number = _number(setup)
     try:
         reply = asked(setup, "GET", number, query={"fields": ",".join(_SHOWN)})
     except NoAnswerError as error:
-        return Checked(ok=False, code="channel_unreachable", facts={"reason": error.reason})
+        return error.checked
     if not reply.is_fine:
         return _wrong(reply)
     return Checked(ok=True, facts={name: text(reply.data, name) for name in _SHOWN if text(reply.data, name)})
@@ -65,7 +50,7 @@ def connect(setup: Setup) -> Checked:
             if not reply.is_fine:
                 return _wrong(reply)
     except NoAnswerError as error:
-        return Checked(ok=False, code="channel_unreachable", facts={"reason": error.reason})
+        return error.checked
     return check(setup)
 
 

@@ -7,8 +7,8 @@ import time
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from firstreply.channels.meta import VERSION
 from firstreply.channels.peering import Asked, Brought, Peer
-from firstreply.channels.whatsapp.graph import VERSION
 
 _WINDOW_S: Final = 24 * 3600
 _CHALLENGE: Final = "1158201444"

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
+from firstreply.channels.answer import Answer, Rejected, Sent
 from firstreply.channels.ask import NoAnswerError
 from firstreply.channels.base import Outgoing, Setup
 from firstreply.channels.loose import items, text
+from firstreply.channels.meta import asked
 from firstreply.channels.whatsapp.errors import WINDOW_CLOSED, answer_of
-from firstreply.channels.whatsapp.graph import asked
 from firstreply.core.lead.contact import is_e164
 from firstreply.core.refusal import Refused
 
@@ -44,11 +44,7 @@ def send(outgoing: Outgoing, setup: Setup) -> Answer:
     except Refused as refused:
         return Rejected(reason=refused.code)
     except NoAnswerError as error:
-        return (
-            Rejected(reason=error.reason)
-            if error.for_ever
-            else TryAgain(reason=error.reason, unreachable=True)
-        )
+        return error.answer
     if not reply.is_fine:
         return answer_of(reply)
     return Sent(next((text(one, "id") for one in items(reply.data, "messages")), ""))
