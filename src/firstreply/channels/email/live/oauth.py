@@ -6,17 +6,14 @@ other side replaced is in `renewed`, for whoever reads the mailbox to keep it se
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 from uuid import UUID
 
-import httpx
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.httpx_client import OAuth2Client
-
+from firstreply.channels.ask import NoAnswerError, Reply, ask
 from firstreply.channels.base import Setup
-from firstreply.channels.outward import PrivateAddressError, outward
 from firstreply.core.refusal import Refused
 
 
@@ -100,10 +97,8 @@ def consent_url(setup: Setup, *, redirect: str, state: str, verifier: str) -> st
     asks = dict(provider.asks)
     if setup.settings.get("address"):
         asks["login_hint"] = str(setup.settings["address"])
-    with _client(setup, provider, redirect) as client:
-        url, _ = client.create_authorization_url(
-            provider.authorize, state=state, code_verifier=verifier, **asks
-        )
+    client = _client(setup, provider, redirect)
+    url, _ = client.create_authorization_url(provider.authorize, state=state, code_verifier=verifier, **asks)
     return str(url)
 
 
@@ -159,32 +154,64 @@ def _of(setup: Setup, sealed: str) -> _Known | None:
     return known if known and sealed in (known.origin, known.tokens.refresh) else None
 
 
-def _asked(setup: Setup, provider: Provider, redirect: str, ask: Any) -> Tokens:
+def _asked(setup: Setup, provider: Provider, redirect: str, wanted: Callable[[Any], Any]) -> Tokens:
+    from authlib.common.errors import AuthlibBaseError
+
     try:
-        with outward(seconds=_WHOLE_S, hosts=setup.hosts), _client(setup, provider, redirect) as client:
-            told = ask(client)
-            return Tokens(
-                access=str(told["access_token"]),
-                refresh=str(told.get("refresh_token") or ""),
-                until=time.time() + float(told.get("expires_in") or _USUAL_S),
-            )
+        told = wanted(_client(setup, provider, redirect))
+        return Tokens(
+            access=str(told["access_token"]),
+            refresh=str(told.get("refresh_token") or ""),
+            until=time.time() + float(told.get("expires_in") or _USUAL_S),
+        )
     except AuthlibBaseError as error:
         raise Refused("oauth_refused", source=setup.name, said=str(error.error)[:200]) from None
-    except PrivateAddressError:
-        raise Refused("oauth_unreachable", source=setup.name, reason="private address") from None
-    except (httpx.HTTPError, OSError, KeyError, ValueError) as error:
+    except NoAnswerError as error:
+        raise Refused("oauth_unreachable", source=setup.name, reason=error.reason) from None
+    except (KeyError, ValueError, TypeError) as error:
         raise Refused("oauth_unreachable", source=setup.name, reason=type(error).__name__) from None
 
 
 def _client(setup: Setup, provider: Provider, redirect: str) -> Any:
+    from authlib.oauth2 import OAuth2Client  # takes long to load: only for who agrees or renews
+
     return OAuth2Client(
+        session=_Door(setup),
         client_id=str(setup.settings["client_id"]),
         client_secret=setup.sealed.get("client_secret") or None,
         token_endpoint_auth_method="client_secret_post" if setup.sealed.get("client_secret") else "none",
         scope=provider.scope or None,
         redirect_uri=redirect or None,
         code_challenge_method="S256",
-        timeout=10.0,
-        trust_env=False,
-        follow_redirects=False,
     )
+
+
+class _Door:
+    """How Authlib asks: as everything here does that asks an address somebody wrote down."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._hosts = setup.hosts
+
+    def post(self, url: str, *, data: Mapping[str, str], headers: Mapping[str, str], auth: Any) -> "_Told":
+        """Raises NoAnswerError."""
+        place, named, body = auth.prepare("POST", url, dict(headers), urlencode(data))
+        return _Told(
+            ask("POST", place, body=body.encode(), headers=named, hosts=self._hosts, seconds=_WHOLE_S)
+        )
+
+
+class _Told:
+    """An answer as Authlib looks at it."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+        self.status_code = reply.status
+
+    def json(self) -> Any:
+        """What was answered; None where it was no JSON."""
+        return self._reply.data
+
+    def raise_for_status(self) -> None:
+        """Raises NoAnswerError for what no token came with."""
+        if not self._reply.is_fine:
+            raise NoAnswerError(f"status {self._reply.status}")
