@@ -187,6 +187,26 @@ def test_telegram_is_answered_under_the_message_and_ends_the_wait(accounts: Acco
     assert accounts.say("Yes?")[0] == "failed"
 
 
+def test_a_strangers_mail_takes_back_no_answer_of_a_messenger(accounts: Accounts, bots: Bots) -> None:
+    """Telegram counts its messages: whoever wrote to the bot can name those of others, and mail a report of them."""
+    from firstreply.journey.door import accept, incoming
+
+    bots.write(SARA, "Have you chairs?")
+    accounts.arrive()
+    state, own, _ = accounts.say("We have")
+    ((source,),) = accounts.rows("Source", "id", kind="telegram")
+    raw = (
+        "From: MAILER-DAEMON@evil.example\r\nTo: sales@acme.example\r\nSubject: Undelivered Mail\r\n"
+        "Message-ID: <r@evil.example>\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n"
+        "\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{own}>\r\n\r\n--b--\r\n"
+    ).encode()
+    accept([incoming(accounts.office.id, source, "message", at=datetime.now(UTC), raw=raw, payload=b"{}")])
+    accounts.arrive()
+    assert (state, accounts.rows("Outgoing", "state")) == ("accepted", [("accepted",)])
+    assert accounts.rows("Wait", "outcome") == [("answered",)]
+
+
 def test_who_shares_anothers_phone_number_does_not_become_another(accounts: Accounts, bots: Bots) -> None:
     accounts.office.ask("POST", "/inquiries", {"name": "Ali", "phone": "+989121234567", "need": "Chairs"})
     accounts.arrive()

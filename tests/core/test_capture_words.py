@@ -2,7 +2,7 @@
 
 import pytest
 
-from firstreply.core.capture.bounce import Word, words
+from firstreply.core.capture.bounce import Word, bounced, words
 from firstreply.core.passage import Passage
 
 OURS = "our-1@firm.example"
@@ -58,6 +58,22 @@ def test_complaint_and_receipt() -> None:
     seen = f"Original-Message-ID: <{OURS}>\r\nDisposition: manual-action/MDN-sent-manually; displayed\r\n"
     assert words(report(seen, about="", kind="disposition-notification"), "report@mx.example") == (
         Word(OURS, Passage.READ, "", ""),
+    )
+
+
+def test_a_report_that_names_thousands_of_messages_and_readers_is_cut_off() -> None:
+    named = "\r\n".join(f"Message-ID: <{n}@firm.example>" for n in range(2000))
+    readers = "".join(f"Final-Recipient: rfc822; x{n}@c.example\r\n" for n in range(2000))
+    raw = report(f"{readers}Action: failed\r\nStatus: 5.1.1", about=named)
+    assert (len(words(raw, "")), len(bounced(raw))) == (20 * 200, 20)
+    assert {len(lost) for lost in bounced(raw).values()} == {200}
+
+
+def test_a_report_has_no_word_about_what_is_no_mail() -> None:
+    raw = report(group("a@x.example", "failed", "5.1.1"), about="Message-ID: <telegram:123:4711:2>")
+    assert (words(raw, "report@mx.example"), set(bounced(raw))) == (
+        (Word("", Passage.HARD_BOUNCED, "a@x.example", "5.1.1"),),
+        {"report@mx.example"},
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from firstreply.core.capture.phrases import machine_subject
@@ -30,6 +31,10 @@ _DELAYED: Final = re.compile(
     rb"|delivery incomplete|notification \(delay\)"
 )
 _LOOKED_AT: Final = 256 * 1024
+#: A report is about one message, and a few more that it quotes. Who names thousands of messages and thousands of
+#: readers wants us to hold all their pairs.
+_MOST_IDS: Final = 20
+_MOST_PARTIES: Final = 200
 
 
 def is_report(envelope: Envelope, sender: str) -> bool:
@@ -52,14 +57,15 @@ def bounced(raw: bytes) -> dict[str, frozenset[str]]:
     text = raw[:_LOOKED_AT]
     if not _gave_up(text):
         return {}
-    lost = frozenset(
+    every = (
         address.decode("latin-1").lower()
         for group in _EMPTY_LINE.split(text)
         if (action := _ACTION.search(group)) is None or action[1].lower() == b"failed"
         for line in _RECIPIENT.findall(group)
         for address in _ADDRESS.findall(line)
     )
-    return {one.decode("latin-1"): lost for one in (*_NAMED.findall(text), *_answered(text))}
+    lost = frozenset(islice(dict.fromkeys(every), _MOST_PARTIES))
+    return dict.fromkeys(_ids(text), lost)
 
 
 class Word(NamedTuple):
@@ -78,10 +84,17 @@ def words(raw: bytes, own: str) -> tuple[Word, ...]:
     report's own id. Only the first 256 KB are looked at.
     """
     text = raw[:_LOOKED_AT]
-    ids = [one for one in dict.fromkeys(one.decode("latin-1") for one in (*_NAMED.findall(text), *_answered(text)))
-           if one != own]  # fmt: skip
-    told = list(dict.fromkeys(_told(text)))
+    ids = [one for one in _ids(text) if one != own]
+    told = list(islice(dict.fromkeys(_told(text)), _MOST_PARTIES))
     return tuple(Word(one, *what) for one in ids or [""] for what in told)
+
+
+def _ids(text: bytes) -> list[str]:
+    """The mails that it answers, then those that it names, each once. What has no `@` is a messenger's id: anybody who
+    can count can name those, and no mail server has a word about them.
+    """
+    every = (one.decode("latin-1") for one in (*_answered(text), *_NAMED.findall(text)) if b"@" in one)
+    return list(islice(dict.fromkeys(every), _MOST_IDS))
 
 
 def _told(text: bytes) -> Iterator[tuple[Passage, str, str]]:
