@@ -157,3 +157,27 @@ def test_services_that_want_a_password_for_programs_are_named(host: str, code: s
         id=uuid4(), kind="email", name="x", address="", settings={"imap_host": host, "address": USER}
     )
     assert explained(setup, Refused("imap_login_failed", server=host, said="NO"))[0] == code
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("http://login.example.com/token", "address_not_https"),
+        ("https://127.0.0.1:9/token", "address_not_public"),
+    ],
+)
+def test_a_refresh_token_goes_nowhere_in_the_open_and_into_no_private_network(
+    address: str, reason: str
+) -> None:
+    setup = Setup(id=uuid4(), kind="email", name="x", address="", sealed={"refresh_token": "r"}, settings={
+        "login": "oauth", "client_id": "id", "token_url": address})  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        oauth.access_token(setup)
+    assert (refused.value.code, refused.value.facts["reason"]) == ("oauth_unreachable", reason)
+
+
+def test_what_is_no_answer_of_such_a_service_is_told(service: Service) -> None:
+    nowhere = service.setup("r", token_url=f"{service.peer.url}/authorize/nothing")
+    with pytest.raises(Refused) as refused:
+        oauth.access_token(nowhere)
+    assert refused.value.code == "oauth_refused"

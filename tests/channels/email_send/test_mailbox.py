@@ -10,8 +10,8 @@ from firstreply.channels.email import outbox
 from firstreply.channels.email.channel import CHANNEL, validate
 from firstreply.channels.email.fields import place
 from firstreply.channels.email.peer import MailPeer
+from firstreply.channels.email.send.filed import is_wanted
 from firstreply.channels.email.send.letter import written
-from firstreply.channels.email.send.sent_folder import is_wanted
 from firstreply.core.refusal import Refused
 from tests.channels.dovecot_server import PASSWORD, USER, Dovecot
 from tests.channels.email_send.made import letter, mailbox, outgoing

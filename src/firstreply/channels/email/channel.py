@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from firstreply.channels.answer import Answer
 from firstreply.channels.base import Channel, Checked, Setup
 from firstreply.channels.email import outbox, reports
 from firstreply.channels.email.fields import FIELDS, LOGINS, PROVIDERS, SECURITY, place
-from firstreply.channels.email.live.check import check_imap
-from firstreply.channels.email.send import sent_folder
+from firstreply.channels.email.send.filed import is_wanted
 from firstreply.channels.email.send.header import address_of
 from firstreply.core.refusal import Refused
 
@@ -45,11 +45,22 @@ def validate(settings: Mapping[str, Any]) -> None:
 
 def check(setup: Setup) -> Checked:
     """Whether it can be read and sent from; what cannot be read is said first. `facts` of both."""
+    from firstreply.channels.email.live.check import (
+        check_imap,  # takes long to load: only for who has a mailbox
+    )
+
     reading = check_imap(setup)
     if not reading.ok:
         return reading
     sending = outbox.check(setup)
     return Checked(ok=sending.ok, code=sending.code, facts={**reading.facts, **sending.facts})
+
+
+def file(message_id: str, octets: bytes, setup: Setup) -> Answer:
+    """Put a letter that went out among the mailbox's sent mail, unless it stands there."""
+    from firstreply.channels.email.send import sent_folder
+
+    return sent_folder.file(message_id, octets, setup)
 
 
 CHANNEL: Final = Channel(
@@ -59,8 +70,8 @@ CHANNEL: Final = Channel(
     read=reports.read,
     fit=outbox.fit,
     send=outbox.send,
-    file=sent_folder.file,
-    is_filed=sent_folder.is_wanted,
+    file=file,
+    is_filed=is_wanted,
     check=check,
     validate=validate,
     methods=("POST", "HEAD", "GET"),

@@ -21,6 +21,8 @@ SERVICES: Final[Mapping[str, Places]] = MappingProxyType(
         "microsoft": Places(("outlook.office365.com", 993, "tls"), ("smtp.office365.com", 587, "starttls")),
     }
 )
+#: The variable naming a file with certificates to trust besides the system's, for servers with one of their own.
+TRUSTED: Final = "FIRSTREPLY_IMAP_CA_FILE"
 LOGINS: Final = ("password", "google", "microsoft", "oauth")
 SECURITY: Final = ("tls", "starttls", "none")
 PER_MINUTE, PER_DAY, DAYS_BETWEEN = 30, 1_000, 7

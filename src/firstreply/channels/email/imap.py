@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from firstreply.channels.email.base import Mailbox, Unreadable
+from firstreply.channels.email.fields import TRUSTED
 from firstreply.channels.email.imap_connection import Connection
 from firstreply.channels.email.imap_folders import chosen
 from firstreply.channels.email.imap_login import Secret, Server
@@ -15,8 +16,6 @@ from firstreply.core.refusal import Refused
 
 PASSWORD: Final = "FIRSTREPLY_IMAP_PASSWORD"  # noqa: S105 (the variable's name)
 TOKEN: Final = "FIRSTREPLY_IMAP_TOKEN"  # noqa: S105 (the variable's name)
-#: A file with certificates to trust besides the system's, for servers with a certificate of their own.
-TRUSTED: Final = "FIRSTREPLY_IMAP_CA_FILE"
 
 
 def open_account(

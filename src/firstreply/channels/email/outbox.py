@@ -9,7 +9,6 @@ from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
 from firstreply.channels.base import Checked, Outgoing, Setup
 from firstreply.channels.email import provider
 from firstreply.channels.email.fields import PER_DAY, PER_MINUTE, place
-from firstreply.channels.email.send import sent_folder
 from firstreply.channels.email.send.handing import UNSURE
 from firstreply.channels.email.send.header import address_of
 from firstreply.channels.email.send.letter import Letter, written
@@ -51,10 +50,16 @@ def send(outgoing: Outgoing, setup: Setup) -> Answer:
     )
     if late > 0:
         return TryAgain(reason="throttled", after=late)
-    if outgoing.id in _unsure and sent_folder.keeps(letter.message_id, setup):
+    if outgoing.id in _unsure and _keeps(letter.message_id, setup):
         return _remembered(outgoing, Sent(letter.message_id, octets))
     by = provider.send if setup.settings.get("provider") else _by_smtp
     return _remembered(outgoing, by(letter, octets, setup))
+
+
+def _keeps(message_id: str, setup: Setup) -> bool:
+    from firstreply.channels.email.send import sent_folder  # takes long to load, and is seldom asked
+
+    return sent_folder.keeps(message_id, setup)
 
 
 def _remembered(outgoing: Outgoing, answer: Answer) -> Answer:

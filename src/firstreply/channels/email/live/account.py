@@ -6,8 +6,7 @@ from typing import Final
 from imapclient import IMAPClient, SocketTimeout
 
 from firstreply.channels.base import Setup
-from firstreply.channels.email.fields import place
-from firstreply.channels.email.imap import TRUSTED
+from firstreply.channels.email.fields import TRUSTED, place
 from firstreply.channels.email.imap_login import Secret, Server, logged_in
 from firstreply.channels.email.live.oauth import access_token
 from firstreply.channels.outward import PrivateAddressError, outward
@@ -25,15 +24,19 @@ def server_of(setup: Setup) -> Server | None:
         return None
     if security == "none" and host not in setup.hosts:
         raise Refused("mailbox_setting_wrong", field="imap_security")
-    user = str(setup.settings.get("username") or setup.settings.get("address") or "")
     return Server(
         host=host,
         port=port,
-        user=user,
+        user=user_of(setup),
         is_tls=security == "tls",
         may_be_plain=security == "none",
         trusted=os.environ.get(TRUSTED, ""),
     )
+
+
+def user_of(setup: Setup) -> str:
+    """As whom one logs in: the mailbox's address, where it has no other name."""
+    return str(setup.settings.get("username") or setup.settings.get("address") or "")
 
 
 def secret_of(setup: Setup, *, anew: bool = False) -> Secret:

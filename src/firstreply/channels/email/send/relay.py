@@ -3,8 +3,7 @@
 import os
 
 from firstreply.channels.base import Setup
-from firstreply.channels.email.fields import place
-from firstreply.channels.email.imap import TRUSTED
+from firstreply.channels.email.fields import TRUSTED, place
 from firstreply.channels.email.live.oauth import access_token
 from firstreply.channels.email.send.line import Relay
 from firstreply.core.refusal import Refused

@@ -1,7 +1,6 @@
 """Sent folder: a letter that went out stands among the mailbox's sent mail, once, as if written there by hand."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
@@ -13,23 +12,13 @@ from firstreply.channels.email.folder_names import Role
 from firstreply.channels.email.imap_folders import role_in
 from firstreply.channels.email.imap_login import DROPPED, shut
 from firstreply.channels.email.live.account import connected
+from firstreply.channels.email.send.filed import is_wanted
 from firstreply.channels.outward import adopt, outward
 from firstreply.core.refusal import Refused
 
 _SECONDS: Final = 60.0
 _CLOSED: Final = frozenset({"\\noselect", "\\nonexistent"})
 _OURS: Final = "Sent"  #: made where there is none
-#: Servers that keep what they send, by the ends of their names.
-_KEEPERS: Final = (".gmail.com", ".googlemail.com", ".office365.com", ".outlook.com", ".hotmail.com")
-
-
-def is_wanted(settings: Mapping[str, Any]) -> bool:
-    """Whether somebody has to file what this mailbox sends: nobody does where its server keeps it."""
-    wanted, host = settings.get("file_sent") or "auto", place(settings, "smtp")[0]
-    if wanted == "never" or not place(settings, "imap")[0]:
-        return False
-    keeps = not settings.get("provider") and f".{host}".lower().endswith(_KEEPERS)
-    return bool(wanted == "always" or not keeps)
 
 
 def file(message_id: str, octets: bytes, setup: Setup) -> Answer:
