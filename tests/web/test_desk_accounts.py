@@ -302,6 +302,37 @@ def test_a_file_in_one_piece_is_looked_at_brought_and_taken_back(desk: Desk) -> 
         )
 
 
+@pytest.mark.parametrize(("role", "sees"), [("manager", 200), ("rep", 403), ("viewer", 403)])
+def test_people_of_a_file_are_not_for_everybody(desk: Desk, role: str, sees: int) -> None:
+    sent = SimpleUploadedFile("people.csv", PEOPLE.encode(), "text/csv")
+    path = desk.post("/files/new", file=sent)["Location"]
+    other = Desk(desk.office, token=desk.office.member(role)[1])
+    answers = [other.client.get(one) for one in ("/files", path, f"{path}/failed.csv")]
+    assert [one.status_code for one in answers] == [sees, sees, sees]
+    assert ('href="/files"' in other.get("/channels").content.decode()) == (sees == 200)
+
+
+def test_rows_that_come_back_hold_no_formula(desk: Desk) -> None:
+    from firstreply.journey.file import bring
+
+    rows = "Name;E-Mail\n=cmd|'/c calc'!A1;lea@example\n"
+    path = desk.post("/files/new", file=SimpleUploadedFile("p.csv", rows.encode(), "text/csv"))["Location"]
+    desk.post(path, act="begin", here="1", clock="contacts")
+    bring.bring(desk.office.id, UUID(path.rpartition("/")[2]), clock=lambda: datetime.now(UTC))
+    lines = desk.client.get(f"{path}/failed.csv").getvalue().decode("utf-8-sig").splitlines()
+    assert [line[:7] for line in lines] == ["Name,E-", "'=cmd|'"]
+
+
+def test_what_somebody_sent_is_no_example_for_everybody(desk: Desk) -> None:
+    own = desk.add("webhook", "Shop")
+    quarantined(desk, own, LEAD)
+    viewer = Desk(desk.office, token=desk.office.member("viewer")[1])
+    shown = [
+        "sara@example.com" in one.get(f"/channels/{own}/mapping").content.decode() for one in (desk, viewer)
+    ]
+    assert shown == [True, False]
+
+
 def test_columns_that_somebody_chooses_are_taken_so(desk: Desk) -> None:
     from firstreply.store.models import File
 

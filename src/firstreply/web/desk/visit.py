@@ -29,6 +29,8 @@ LASTS: Final = timedelta(hours=12)
 THEMES: Final = ("auto", "light", "dark")
 PROOF: Final = "proof"  #: the field of a form that says it is one of ours
 _SALT: Final = "firstreply.desk.session"
+#: Who may look at lists of people that were brought, whether or not they may bring one: as the API has it.
+LISTS: Final = MARKETING | {Role.MANAGER}
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 
 
@@ -72,6 +74,11 @@ class Visit(Visitor):
     def may_decide(self) -> bool:
         """Whether they may change how inquiries come in."""
         return Scope.ADMIN in self.caller.scopes and self.caller.role in MARKETING
+
+    @property
+    def may_see_lists(self) -> bool:
+        """Whether they may look at files of people, who may be anybody's."""
+        return Scope.ADMIN in self.caller.scopes and self.caller.role in LISTS
 
     def decides(self, roles: frozenset[Role] = MARKETING) -> By:
         """As whom a decision is recorded. Refuses `token_lacks_scope`, `not_allowed`."""

@@ -19,7 +19,7 @@ from firstreply.web.desk import persona
 from firstreply.web.desk.file import choice
 from firstreply.web.desk.file.choice import Chosen
 from firstreply.web.desk.page import go, posted, show, signed_in, status_of, told
-from firstreply.web.desk.visit import Visit
+from firstreply.web.desk.visit import LISTS, Visit
 
 WOULD: Final = mark(
     "It would add {created}, update {updated}, leave {repeated} as they are, skip {skipped} empty rows, and cannot take"
@@ -40,6 +40,7 @@ _OVER: Final = frozenset({"done", "cancelled", "failed"})
 @signed_in
 def page(who: Visit, file: UUID) -> HttpResponse:
     """The file. Until it is begun: how it is read, with the first rows as people."""
+    who.decides(LISTS)
     row = _found(who, file)
     if row.state != "new":
         return _under_way(who, row)

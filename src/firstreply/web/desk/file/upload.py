@@ -10,7 +10,7 @@ from firstreply.journey.file import keep
 from firstreply.store.queries import files
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import SeeOther, posted, show, signed_in, status_of, told, uploading
-from firstreply.web.desk.visit import Visit
+from firstreply.web.desk.visit import LISTS, Visit
 
 PART: Final = 512 * 1024  #: octets that the script sends at once
 AT_ONCE: Final = 20 * 1024 * 1024  #: octets that may come in one piece
@@ -21,6 +21,7 @@ _DOCUMENT: Final = "document"  #: what a form gives out: no list of people
 @signed_in
 def listing(who: Visit) -> HttpResponse:
     """The newest files, and how far each got."""
+    who.decides(LISTS)
     with acting(who.organisation):
         rows = files.page(None, _LISTED).rows
     return show(who, "files.html.j2", files=[row for row in rows if row.kind != _DOCUMENT])

@@ -59,11 +59,11 @@ class Result(NamedTuple):
 @signed_in
 def page(who: Visit, source: UUID) -> HttpResponse:
     """The designer. Looking changes nothing; saving keeps the mapping that is shown."""
+    asked = who.request.method != "POST" or who.request.POST.get("act") == "last"
     with acting(who.organisation):
         found = find(who, source)
-        last = (
-            _last(source) if who.request.method != "POST" or who.request.POST.get("act") == "last" else None
-        )
+        # What somebody sent is not for everybody who may look at an account.
+        last = _last(source) if asked and who.may_decide else None
     if found.row.kind not in MAPPED or found.setup is None:
         raise found.broken or Refused("not_found", what="mapping", id=str(source))
     if who.request.method != "POST":
