@@ -18,6 +18,7 @@ from firstreply.web.desk import kinds, persona
 from firstreply.web.desk.account.shown import Account, find, tabs
 from firstreply.web.desk.form import draft, snippet
 from firstreply.web.desk.form.draft import Definition, Done
+from firstreply.web.desk.form.whole import whole
 from firstreply.web.desk.page import go, show, signed_in, status_of, told
 from firstreply.web.desk.visit import Visit
 
@@ -44,7 +45,8 @@ def page(who: Visit, source: UUID) -> HttpResponse:
     if found.row.kind != "form":
         raise Refused("not_found", what="form", id=str(source))
     if who.request.method != "POST":
-        return _shown(who, found, Done(found.row.settings.get("form") or _new(), ""))
+        form = found.row.settings.get("form")
+        return _shown(who, found, Done(whole(form) if form else _new(), ""))
     who.decides()
     given = who.request.POST
     now = draft.typed(given)
