@@ -55,6 +55,13 @@ def document() -> Any:
     return json.loads(KEPT.read_bytes())
 
 
+def desk() -> list[str]:
+    """The addresses of the desk's pages."""
+    from firstreply.web.desk.urls import urlpatterns
+
+    return [str(one.pattern) for one in urlpatterns]
+
+
 def everything(office: Office) -> dict[str, UUID]:
     """One of each thing that an address or a body can name, by the name it has in addresses."""
     from firstreply.journey import access, flow

@@ -90,7 +90,7 @@ ASKED: Mapping[int, tuple[Callable[[Speaking], Any], str, str]] = {
     413: (
         _too_large,
         "Too large",
-        "What was sent is larger than the limit of 1,048,576 bytes. Nothing was kept; send it in smaller parts.",
+        "What was sent is larger than the limit of 10,485,760 bytes. Nothing was kept; send it in smaller parts.",
     ),
     415: (
         _other_kind,

@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 
 from tests.api.conftest import Office
-from tests.api.tenants import document, everything, queries_alone, row_security_alone, sums
+from tests.api.tenants import desk, document, everything, queries_alone, row_security_alone, sums
 from tests.postgres import Database
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -63,6 +63,7 @@ ELSEWHERE: Final = {
         ),
         "tests/web/test_forms_links.py: the form's own organisation, by its own tickets",
     ),
+    **dict.fromkeys(desk(), "tests/web/test_desk_tenants.py"),
     "api/v1/openapi.json": "says nothing of anybody",
     "api/v1/docs": "says nothing of anybody",
 }

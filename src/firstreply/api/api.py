@@ -34,6 +34,10 @@ ROOMS: Final = (
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 _log: Final = structlog.get_logger("firstreply.api")
 _QUOTED: Final = re.compile(r"'([^']*)'")
+#: What pydantic adds to the place of a fault to say which of several kinds it tried: no caller knows these names.
+_KIND: Final = re.compile(
+    r"(constrained-[a-z]+|function-[a-z]+\[.*|(dict|list|set|tuple)\[.*|\[key\])", re.DOTALL
+)
 
 
 class _Json(BaseRenderer):
@@ -138,7 +142,10 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
-    return _problem(request, Problem(422, "fields_invalid", errors=[_fault(one) for one in error.errors]))
+    faults: dict[str, Fault] = {}
+    for one in map(_fault, error.errors):
+        faults.setdefault(one.field, one)  # each kind that a field may be has its own; the first says enough
+    return _problem(request, Problem(422, "fields_invalid", errors=faults.values()))
 
 
 @api.exception_handler(Http404)
@@ -173,7 +180,10 @@ def _fault(error: dict[str, Any]) -> Fault:
     """
     path = ""
     for part in error["loc"][2 if error["loc"][0] == "body" else 1 :]:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+        if isinstance(part, int) or not part:
+            path += f"[{part}]"
+        elif not _KIND.fullmatch(part):
+            path += f".{part}" if path else str(part)
     code = {"missing": "field_missing", "extra_forbidden": "field_unknown"}.get(
         error["type"], "field_invalid"
     )

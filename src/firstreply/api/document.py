@@ -30,9 +30,14 @@ TAGS: Final[Mapping[str, str]] = {
     "Setup": "Found an organisation.",
     "Organisation": "Its name and place, and how its inquiries are read and given.",
     "Intake": "Bring inquiries and messages, one or many.",
-    "Sources": "Where inquiries come from.",
+    "Sources": "Accounts of channels by which people reach us: where inquiries come from, how what they bring is read.",
+    "Mailboxes": "How far each mailbox is read, and whether anything is missing.",
+    "Forms": "Forms on a page of one's own, and documents that they give out.",
+    "Files": "Lists of people, looked at before they are brought, and taken back after.",
     "Arrivals": "What came in, as it came in, and what became of it.",
     "Leads": "Who asked, what we make of them, who has them.",
+    "Replies": "Write to a lead by the channel it came from.",
+    "Calls": "Telephone calls that were, by whatever system, and those that somebody writes down.",
     "Waits": "Who is owed an answer, until when, and why.",
     "Deliveries": "What had to reach somebody, and whether it did.",
     "Members": "Who works here.",
@@ -51,6 +56,7 @@ _METHODS: Final = frozenset({"get", "post", "put", "patch", "delete"})
 def finished(document: dict[str, Any]) -> dict[str, Any]:
     """The document of the library, with errors, examples, headers and the order of tags."""
     schemas = document["components"]["schemas"]
+    _closed(schemas)
     document["components"]["responses"] = _problems()
     used: set[str] = set()
     for operation in operations(document):
@@ -59,6 +65,18 @@ def finished(document: dict[str, Any]) -> dict[str, Any]:
         _contents(operation, schemas)
     document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items() if name in used]
     return document
+
+
+def _closed(part: Any) -> None:
+    """Say of objects whose names must match a pattern that other names are refused: pydantic leaves it open."""
+    if isinstance(part, dict):
+        if len(part.get("patternProperties", {})) == 1:
+            ((pattern, one),) = part.pop("patternProperties").items()
+            part["propertyNames"] = {**part.get("propertyNames", {}), "pattern": pattern}
+            part["additionalProperties"] = one
+        part = list(part.values())
+    for one in part if isinstance(part, list) else ():
+        _closed(one)
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -25,6 +25,8 @@ STATUS: Final[Mapping[str, int]] = {
     "not_allowed": 403,
     "role_above_own": 403,
     "changed_meanwhile": 412,
+    "document_over": 410,
+    **dict.fromkeys(("document_too_large", "file_too_large"), 413),
     **dict.fromkeys(
         (
             "delivery_not_failed",
@@ -32,6 +34,7 @@ STATUS: Final[Mapping[str, int]] = {
             "member_retired", "pool_in_use", "sla_retired", "wait_not_open", "wait_paused", "wait_not_paused",
             "already_theirs", "wait_open", "ended_by_message", "not_merged", "offer_over", "webhook_off",
             "reply_on_its_way", "account_missing", "channel_cannot", "file_begun", "file_running", "file_over",
+            "file_incomplete", "form_not_defined", "consent_not_ready", "seal_broken", "mailbox_not_oauth",
         ),
         409,
     ),

@@ -27,7 +27,8 @@ router = Router(tags=["Replies"])
 def write(request: Asked, lead: UUID, new: ReplyNew) -> Any:
     """On disk when it is acknowledged, and sent at once; the clock stops when the other side has taken it."""
     at, caller = now(), request.auth
-    said = Reply(**{name: value for name, value in new.given().items() if value is not None})
+    given = {name: value for name, value in new.given().items() if value is not None}
+    said = Reply(**{"text": "", **given})
     with acting(caller.organisation):
         found(leads.one(viewer(request, at), lead), "lead", lead)
         own = written.write(caller.organisation, lead, said, by=caller.member, now=at)

@@ -147,6 +147,15 @@ INQUIRY: Final[dict[str, Any]] = {
         {"name": "Sara Mansour", "email": "sara@acme.example", "need": "A quote for 200 chairs", "country": "DE"}
     ],
 }  # fmt: skip
+_OF_AN_INQUIRY: Final = frozenset({"external_id", "occurred_at", "consents", "capturer"})
+_PERSON: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "What is known of whoever wrote, in the fields of an inquiry.",
+    "properties": {name: one for name, one in INQUIRY["properties"].items() if name not in _OF_AN_INQUIRY},
+    "maxProperties": 40,
+    "propertyNames": _KEYS,
+    "additionalProperties": _CUSTOM,
+}
 MESSAGE: Final[dict[str, Any]] = {
     "title": "MessageIn",
     "type": "object",
@@ -165,7 +174,14 @@ MESSAGE: Final[dict[str, Any]] = {
         "automatic": {"type": "boolean", "description": "A machine wrote it: it answers nobody."},
         "id": {"type": "string", "minLength": 1, "maxLength": LONGEST_ID, "pattern": "^[!-~]+$"},
         "in_reply_to": {"type": "array", "items": _TEXT},
+        "person": {"anyOf": [_PERSON, {"type": "null"}]},
     },
+    "propertyNames": _KEYS,
+    "additionalProperties": _CUSTOM,
+    "examples": [
+        {"direction": "in", "channel": "whatsapp", "party": "+4915123456789", "text": "Are you there?", "id": "wa-1",
+         "person": {"name": "Sara Mansour", "company": "Example Ltd"}}
+    ],
 }  # fmt: skip
 KEY: Final[dict[str, Any]] = {
     "in": "header",

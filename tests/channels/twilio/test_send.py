@@ -124,8 +124,8 @@ def test_private_address_is_not_asked(peer: Twilio) -> None:
     ("one", "code"),
     [
         (message("lea@there.example"), "recipient_wrong"),
-        (message(text=" "), "message_empty"),
-        (message(text="x" * 1601), "message_too_long"),
+        (message(text=" "), "text_missing"),
+        (message(text="x" * 1601), "text_too_long"),
     ],
 )
 def test_what_cannot_be_sent_is_refused_before(one: Outgoing, code: str) -> None:

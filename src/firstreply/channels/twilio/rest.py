@@ -45,7 +45,7 @@ def connect(setup: Setup) -> Checked:
     """Have Twilio bring the number's messages and calls to this account's address."""
     number = str(setup.settings.get("number") or "")
     if not number:
-        return Checked(ok=False, code="setting_missing", facts={"field": "number"})
+        return Checked(ok=False, code="setting_wrong", facts={"field": "number"})
     try:
         found = asked(setup, "GET", "/IncomingPhoneNumbers.json", {"PhoneNumber": number})
         if not found.is_fine:

@@ -34,15 +34,15 @@ _PASSING: Final = frozenset({20429, 14107, 30001, 20500, 20503})
 
 
 def fit(outgoing: Outgoing, setup: Setup) -> None:
-    """Refuses what Twilio would not take: `recipient_wrong`, `message_empty`, `message_too_long`, `setting_missing`."""
+    """Refuses what Twilio would not take: `recipient_wrong`, `text_missing`, `text_too_long`, `setting_wrong`."""
     if not is_e164(outgoing.to):
         raise Refused("recipient_wrong", channel="sms")
     if not outgoing.text.strip():
-        raise Refused("message_empty")
+        raise Refused("text_missing")
     if len(outgoing.text) > LONGEST:
-        raise Refused("message_too_long", limit=LONGEST)
+        raise Refused("text_too_long", limit=LONGEST)
     if not _from(setup):
-        raise Refused("setting_missing", field="number")
+        raise Refused("setting_wrong", field="number")
 
 
 def send(outgoing: Outgoing, setup: Setup) -> Answer:

@@ -11,6 +11,7 @@ TITLES: Final[dict[int, str]] = {
     404: mark("Nothing there"),
     405: mark("Not possible at this address"),
     409: mark("Does not fit what is there"),
+    410: mark("No longer there"),
     411: mark("Length not told"),
     412: mark("Changed by somebody else"),
     413: mark("Too large"),

@@ -46,6 +46,8 @@ def page(who: Visit, source: UUID) -> HttpResponse:
 @uploading(handout.MOST_OCTETS)
 def keep(who: Visit, source: UUID) -> HttpResponse:
     """Keep a document that the form may give out."""
+    if who.request.method != "POST":
+        raise Refused("method_not_allowed")
     sent = who.request.FILES.get("document")
     if sent is None or sent.size is None or sent.size > handout.MOST_OCTETS:
         code = "document_empty" if sent is None else "document_too_large"

@@ -97,6 +97,7 @@ def drop(who: Visit, source: UUID) -> HttpResponse:
     """Forget a rule."""
     name = who.request.POST.get("name", "")
     with acting(who.organisation):
+        find(who, source)
         by = who.decides()
         kept = [one.to_dict() for one in identity.home().mail_rules if one.name != name]
         set_mail_rules(kept, by)

@@ -1,0 +1,106 @@
+"""The desk's pages of another organisation's things: not found, and nothing changes; behind each wall by itself."""
+
+import re
+from contextlib import ExitStack
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.api.conftest import Office
+from tests.api.tenants import desk, everything, queries_alone, row_security_alone, sums
+from tests.postgres import Database
+from tests.web.desk import Desk
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+#: Pages that name nobody's things.
+OWN = {
+    "desk/<slug:stem>.<slug:digest>.<slug:ending>", "sign-in", "sign-out", "looks", "oauth/callback", "channels",
+    "channels/new", "channels/new/<slug:kind>", "files", "files/new", "files/begin", "webhooks", "webhooks/new",
+}  # fmt: skip
+#: Accounts of the kinds that pages are for.
+KINDS = ("form", "email", "webhook", "telegram")
+
+
+@pytest.fixture(params=["both walls", "row security alone", "queries alone"])
+def wall(request: pytest.FixtureRequest, database: Database) -> str:
+    return str(request.param)
+
+
+def _desk(office: Office) -> Desk:
+    from firstreply.journey import access
+    from firstreply.web.desk import entrance
+
+    access.forget()
+    entrance.forget()
+    return Desk(office)
+
+
+def _kept(office: Office) -> dict[str, UUID]:
+    """One of everything, and of each kind of account that has pages of its own."""
+    from firstreply.store.models import Source
+
+    ids = everything(office)
+    with office.acting():
+        return ids | {
+            kind: Source.objects.create(organisation_id=office.id, name=f"A {kind}", kind=kind).pk
+            for kind in KINDS
+        }
+
+
+def _named() -> list[str]:
+    """Addresses that name something, as templates: `/channels/{source}/check`."""
+    found = [re.sub(r"<\w+:(\w+)>", r"{\1}", one) for one in desk()]
+    return ["/" + one for one in found if re.search("{(source|file|webhook)}", one)]
+
+
+def _sent(at: Desk, path: str) -> Any:
+    """A form, or octets where the script sends them."""
+    if "/parts/" in path:
+        octets = {"data": b"x", "content_type": "application/octet-stream"}
+        return at.client.post(path, **octets, headers={"X-Proof": at.proof})
+    file = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    return at.client.post(path, {"proof": at.proof, "name": "Mine now", "sure": "on", "document": file})
+
+
+def _asked(at: Desk, ids: dict[str, UUID]) -> dict[str, set[int]]:
+    """What each of them answers, to a look and to a form, with any of these sources."""
+    found: dict[str, set[int]] = {}
+    for place in _named():
+        for source in (one for name, one in ids.items() if name in KINDS):
+            path = place.format(**{**ids, "source": source, "number": 0})
+            answers = [at.client.get(path), _sent(at, path)]
+            found[place] = found.get(place, set()) | {one.status_code for one in answers}
+    return found
+
+
+def test_nothing_that_is_theirs_is_shown_or_changed(database: Database, wall: str) -> None:
+    own, theirs = Office("Own"), Office("Theirs")
+    _kept(own)
+    ids = _kept(theirs)
+    at = _desk(own)
+    before = sums(database)
+    with ExitStack() as walls:
+        if wall == "row security alone":
+            walls.enter_context(row_security_alone())
+        if wall == "queries alone":
+            walls.enter_context(queries_alone(database))
+        answers = _asked(at, ids)
+    assert {place: found for place, found in answers.items() if not found <= {404, 405}} == {}
+    assert [place for place, found in answers.items() if 404 not in found] == []
+    assert sums(database) == before
+
+
+def test_ones_own_are_found_at_the_same_addresses(database: Database) -> None:
+    office = Office("Own")
+    ids = _kept(office)
+    at = _desk(office)
+    missed = {place for place, found in _asked(at, ids).items() if found <= {404, 405}}
+    assert missed == set()
+    assert len(_named()) >= 20
+
+
+def test_every_page_names_something_or_is_known_to_name_nothing() -> None:
+    left = {one for one in desk() if not re.search("<uuid:(source|file|webhook)>", one)}
+    assert left == OWN
