@@ -52,3 +52,26 @@ def test_what_no_text_can_hold_is_left_out_of_a_mail(office: Office, raw: bytes)
     office.arrived()
     assert office.rows("Arrival", "state", "reason") == [("done", "")]
     assert "\0" not in "".join(office.rows("Message", "body"))
+
+
+def nameless(sign: bytes) -> bytes:
+    return (
+        b"From: MAIL%sER-DAEMON <>\nMessage-ID: <e0720@there.example>\nDate: Tue, 11 Jun 2024 18:09:35 +0900\n"
+        b"Subject: Mail delivery failed\n\nNobody of that name.\n" % sign
+    )
+
+
+def test_mails_of_nobody_under_one_id_are_all_taken(office: Office) -> None:
+    """None of them is left at the door, where it would be taken up for ever."""
+    for batch in ((b"-", b"=", b"~"), (b"+", b"-"), (b"#",)):
+        taken = [
+            replace(
+                office.incoming(None, NOW, repr((batch, sign)), kind="message"),
+                payload=None,
+                raw=nameless(sign),
+            )
+            for sign in batch
+        ]
+        office.bring(taken)
+        assert office.arrived() == len(batch)
+    assert office.rows("Arrival", "state", "reason") == [("done", "")] * 6

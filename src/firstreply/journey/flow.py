@@ -15,6 +15,7 @@ import structlog
 
 from firstreply.channels import registry
 from firstreply.core.capture.brought import Told
+from firstreply.core.refusal import Refused
 from firstreply.core.respond.alert import Change
 from firstreply.core.respond.wait_row import Reread, WaitRow
 from firstreply.journey import (
@@ -121,8 +122,8 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
     effects.record(acted.answered_by(again))
     given = _promised(again, given, now)
     done = [*capture.told(asked, people, inquiries), *capture.done({**heard.done, **called.done})]
-    capture.finish([*done, *pieces.rest(done)], now=now)
-    capture.quarantine({**pieces.refused, **refused, **heard.refused, **called.refused}, now=now)
+    aside = {**pieces.refused, **refused, **heard.refused, **called.refused}
+    _settle(batch, [*done, *pieces.rest(done)], aside, now)
     _noted(batch, pieces, heard, now)
     programs.messages([one.message for one in done if one.message])
 
@@ -130,6 +131,17 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
         route.alerts(given), now=now, changes=[*called.changes, *route.changes(given), *_ended(again)]
     )
     return people
+
+
+def _settle(
+    batch: Sequence[Came], done: Sequence[capture.Done], aside: Mapping[UUID, Refused], now: datetime
+) -> None:
+    """Every arrival of the batch comes to an end: one that did not would be taken again and again, for ever."""
+    capture.finish(done, now=now)
+    capture.quarantine(aside, now=now)
+    left = {one.id for one in batch} - {one.id for one in done} - aside.keys()
+    if left:
+        raise RuntimeError(f"{len(left)} arrivals came to nothing")
 
 
 def _heard(pieces: capture.Unpacked, home: Home, now: datetime) -> tuple[thread.Heard, call.Heard]:

@@ -41,7 +41,7 @@ def is_copy(one: Envelope, other: Envelope) -> bool:
 
 def variant(own: str, mail: Envelope) -> str:
     """The id of a mail whose Message-ID, `own`, belongs to another one."""
-    told = f"{mail.sent_at}\n{bare(mail.sender)}"
+    told = f"{mail.sent_at}\n{bare(mail.sender) or mail.sender}"
     return f"{own}~{sha256(told.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 

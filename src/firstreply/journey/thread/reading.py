@@ -102,14 +102,15 @@ def _told_apart(copies: Mapping[str, list[_Copy]], known: dict[str, Kept]) -> di
         names = dict.fromkeys((own, *(variant(own, one.envelope) for one in each)))
         there = {known[name].seen.envelope._replace(message_id=own): name for name in names if name in known}
         first, *others = apart([*there, *(one.envelope for one in each)])
-        found[own] = [one for one in each if one.envelope in first]
+        found.setdefault(own, []).extend(one for one in each if one.envelope in first)
         for group in others:
             mine = [
                 replace(one, envelope=named(own, one.envelope, first[0], group[0]))
                 for one in each
                 if one.envelope in group
             ]
-            found[variant(own, group[0])] = mine
+            # Two groups may come to one name: then they are one mail, and neither is left out.
+            found.setdefault(variant(own, group[0]), []).extend(mine)
             renamed |= {
                 there[one]: named(own, one, first[0], group[0]) for one in group if there.get(one) == own
             }
