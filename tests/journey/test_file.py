@@ -249,3 +249,16 @@ def test_old_inquiries_of_a_list_are_history(office: Office) -> None:
     ]  # fmt: skip
     waits = sorted(office.rows("Wait", "started_at", "owner_id"))
     assert [owner is None for _, owner in waits] == [True, False]
+
+
+def test_a_file_that_cannot_be_begun_any_more_says_so_and_does_not_run_for_ever(office: Office) -> None:
+    from firstreply.journey.file import begin, bring
+    from firstreply.store.tenancy import acting
+
+    rep = office.with_reps("Rita").reps[-1]
+    file = keep(office, PEOPLE)
+    with acting(office.organisation):
+        begin.begin(file.id, now=NOW, options={"owner": str(rep), "clock": "contacts"}, here=True)
+    office.change("Member", {"id": rep}, left_at=NOW)
+    assert bring.bring(office.organisation, file.id, clock=lambda: NOW)
+    assert (file.row.state, file.row.reason) == ("failed", "reference_unknown")

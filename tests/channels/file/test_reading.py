@@ -5,6 +5,7 @@ import zipfile
 from datetime import date, datetime
 from typing import Any
 
+import openpyxl
 import pytest
 
 from firstreply.channels.file.reading import Kind, Reading
@@ -43,6 +44,12 @@ def test_letters_are_told_and_read(encoding: str, text: str, found: str) -> None
     assert [reading.columns, *(tuple(one.cells) for one in rows)] == [
         tuple(line.split(";")) for line in text.splitlines()
     ]
+
+
+@pytest.mark.parametrize("name", ["zip", "rot13", "undefined", "a\0b", "klingon"])
+def test_what_is_no_name_of_letters_is_refused(name: str) -> None:
+    with pytest.raises(Refused, match="file_encoding_unknown"):
+        read(PLAIN, encoding=name)
 
 
 def test_letters_may_be_chosen() -> None:
@@ -148,6 +155,16 @@ def test_a_workbook_that_unpacks_to_more_than_any_list_is_refused_before_it_is()
         with packed.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as entry:
             for _ in range(100):
                 entry.write(b"0" * 1_000_000)
+    with pytest.raises(Refused, match="file_bomb"):
+        look(octets(into.getvalue(), chunk=65536))
+
+
+def test_two_cells_far_apart_end_nobody_but_the_reader() -> None:
+    """A sheet is held as a grid: from A1 to the last cell there can be, that is half a terabyte."""
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "E-mail", "1"
+    into = io.BytesIO()
+    book.save(into)
     with pytest.raises(Refused, match="file_bomb"):
         look(octets(into.getvalue(), chunk=65536))
 

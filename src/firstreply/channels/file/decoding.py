@@ -68,8 +68,9 @@ def detected(sample: bytes) -> str:
 def chosen(name: str) -> str:
     """An encoding that somebody chose. Refuses `file_encoding_unknown`."""
     try:
+        b"a".decode(name, "replace")  # some names are of what unpacks or turns around, and no letters at all
         return codecs.lookup(name).name
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
         raise Refused("file_encoding_unknown", encoding=name, known=", ".join(CHOICES)) from error
 
 

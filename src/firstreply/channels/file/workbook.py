@@ -3,12 +3,10 @@
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
 from tempfile import NamedTemporaryFile
-from typing import Any, Final
+from typing import Final
 
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
-
+from firstreply.channels.file import apart
 from firstreply.channels.file.delimited import MOST_COLUMNS
 from firstreply.channels.file.reading import Octets, Record
 from firstreply.core.refusal import Refused
@@ -28,39 +26,32 @@ def is_zip(head: bytes) -> bool:
 
 def sheets(octets: Octets) -> tuple[str, ...]:
     """The names of the sheets that can be seen. Refuses `file_unreadable`, `file_bomb`, `file_too_large`."""
-    with _opened(octets) as book:
-        shown = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
-        return tuple(shown or book.sheet_names)
+    with _kept(octets) as path:
+        every, shown = apart.names(path)
+    return tuple(shown or every)
 
 
 def records(octets: Octets, sheet: str) -> Iterator[Record]:
     """The rows of a sheet, typed cells as text. Refuses as `sheets`, and `file_sheet_unknown`."""
-    with _opened(octets) as book:
-        if sheet not in book.sheet_names:
-            raise Refused("file_sheet_unknown", sheet=sheet, known=", ".join(book.sheet_names))
-        with _refusing():
-            page = book.get_sheet_by_name(sheet)
-            rows = page.iter_rows()
-        # Rows come from the first of the sheet on, columns from the first that is used.
-        left = [""] * (page.start[1] if page.start else 0)
-        for number, row in enumerate(rows, 1):
-            cells = [*left, *map(_text, row)]
+    with _kept(octets) as path:
+        every, _ = apart.names(path)
+        if sheet not in every:
+            raise Refused("file_sheet_unknown", sheet=sheet, known=", ".join(every))
+        for number, cells in enumerate(apart.rows(path, sheet), 1):
             yield Record(number, cells[:MOST_COLUMNS], "row_too_wide" if len(cells) > MOST_COLUMNS else "")
 
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """What a damaged workbook makes the libraries raise is a refusal; a panic of theirs is no Exception, either."""
+    """What a damaged workbook makes the library raise is a refusal."""
     try:
         yield
-    except (Refused, KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as error:
+    except Exception as error:
         raise Refused("file_unreadable", reason=" ".join(str(error).split())[:200]) from error
 
 
 @contextmanager
-def _opened(octets: Octets) -> Iterator[CalamineWorkbook]:
+def _kept(octets: Octets) -> Iterator[str]:
     with NamedTemporaryFile(prefix="firstreply-", suffix=".book") as file:
         size = 0
         for chunk in octets():
@@ -70,9 +61,7 @@ def _opened(octets: Octets) -> Iterator[CalamineWorkbook]:
             file.write(chunk)
         file.flush()
         _harmless(file.name, size)
-        with _refusing():
-            book = CalamineWorkbook.from_path(file.name)
-        yield book
+        yield file.name
 
 
 def _harmless(path: str, size: int) -> None:
@@ -86,17 +75,3 @@ def _harmless(path: str, size: int) -> None:
     whole = sum(one.file_size for one in entries)
     if len(entries) > _MOST_ENTRIES or whole > MOST_UNPACKED or (whole > _ODD_FROM and whole > _ODD * size):
         raise Refused("file_bomb", size=whole, limit=MOST_UNPACKED)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime):
-        return value.isoformat(" ") if value.time() != time() else value.date().isoformat()
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value) if isinstance(value, int | timedelta) else ""

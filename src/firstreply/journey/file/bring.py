@@ -40,9 +40,10 @@ def bring(
         if row is None or row.state != FileState.RUNNING:
             return True
         octets = files.octets(organisation, file)
-        how = plan_of(file, octets, now=clock())
-    work = Work(organisation=organisation, file=file, how=how, row=row.row)
     try:
+        with acting(organisation):
+            how = plan_of(file, octets, now=clock())
+        work = Work(organisation=organisation, file=file, how=how, row=row.row)
         rows = row.rows or _count(work, stop)
         rest = (one for one in records(octets, how.reading) if one.number > work.row)
         for some in _batches(rest, work):
@@ -52,13 +53,13 @@ def bring(
                 return True
             told(work.row, rows)
     except Refused as refused:
-        _over(work, FileState.FAILED, clock(), reason=refused.code)
+        _over(organisation, file, FileState.FAILED, clock(), reason=refused.code)
         return True
     except Exception as error:
         if not away(error):
-            _over(work, FileState.FAILED, clock(), reason="unexpected")
+            _over(organisation, file, FileState.FAILED, clock(), reason="unexpected")
         raise
-    _over(work, FileState.DONE, clock())
+    _over(organisation, file, FileState.DONE, clock())
     return True
 
 
@@ -79,8 +80,8 @@ def _batches(rest: Iterator[Record], work: Work) -> Iterator[list[Record]]:
         yield some
 
 
-def _over(work: Work, state: FileState, now: datetime, *, reason: str = "") -> None:
-    with acting(work.organisation):
-        row = File.objects.select_for_update().get(pk=work.file)
+def _over(organisation: UUID, file: UUID, state: FileState, now: datetime, *, reason: str = "") -> None:
+    with acting(organisation):
+        row = File.objects.select_for_update().get(pk=file)
         if row.state == FileState.RUNNING:
-            batch.end(work.file, state, now, reason=reason)
+            batch.end(file, state, now, reason=reason)
