@@ -17,8 +17,8 @@ from django.conf import settings
 from django.db import connection
 
 from firstreply.jobs.listen import listening
+from firstreply.jobs.outlive import tell
 from firstreply.journey.effects import ARRIVED
-from firstreply.journey.failing import away
 from firstreply.journey.flow import BATCH, arrived
 from firstreply.store.queries.taking import organisations_with_arrivals
 
@@ -106,10 +106,6 @@ class _Desk:
 
     def _failed(self, error: Exception) -> None:
         """Let go of a connection that may be dead, and wait a little: longer each time, never long."""
-        connection.close()
-        if away(error):
-            _log.warning("database away", reason=" ".join(str(error).split())[:200])
-        else:
-            _log.error("arrivals failed", exc_info=error)
+        tell(_log, error)
         self._stop.wait(self._rest)
         self._rest = min(self._rest * 2, _LONGEST_REST)

@@ -9,9 +9,8 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -20,15 +19,17 @@ from uuid import UUID
 
 import prometheus_client
 import structlog
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
 from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
 from firstreply.jobs import sending
 from firstreply.jobs.listen import listening
+from firstreply.jobs.outlive import alone, outlived, tell
 from firstreply.jobs.retry import again
 from firstreply.journey import deliver, reply, telling, watch
 from firstreply.journey.deliver import DeliveryState, Settled, Tried, Turn
 from firstreply.journey.effects import TOLD
+from firstreply.journey.failing import away
 from firstreply.store.queries.telling import organisations, organisations_to_tell
 
 LEASE: Final = timedelta(seconds=10)  #: what a killed process held is free after this
@@ -57,15 +58,11 @@ def run(stop: threading.Event, *, send: Send = sending.send, threads: int = THRE
     tidied = 0.0
     with listening(TOLD, wake, stop), _Desk(send, threads, wake) as desk:
         while not stop.is_set():
-            try:
+            with outlived(_log, stop, SWEEP):
                 desk.turn()
                 if time.monotonic() - tidied > _TIDY:
                     _tidy(datetime.now(UTC))
                     tidied = time.monotonic()
-            except (OperationalError, InterfaceError) as error:
-                _log.warning("database away", reason=" ".join(str(error).split())[:200])
-                connection.close()
-                stop.wait(SWEEP)
             wake.wait(SWEEP)
             wake.clear()
     connection.close()
@@ -92,13 +89,14 @@ class _Desk:
     def __exit__(self, *_: object) -> None:
         """Wait for what is being sent; what cannot be written down any more is sent again when its lease ends."""
         while self._sending:
-            with _away_is_known():
+            with outlived(_log):
                 self._keep()
+            with outlived(_log):
                 self._write()
             self._wake.wait(0.1)
             self._wake.clear()
         self._pool.shutdown()
-        with _away_is_known():
+        with outlived(_log):
             self._write()
 
     def turn(self) -> None:
@@ -112,8 +110,9 @@ class _Desk:
         for position, organisation in enumerate(waiting):
             free = self._threads - len(self._sending)
             share = max(1, free // (len(waiting) - position))
-            if free > 0 and self._claim(organisation, share, now):
-                self._wake.set()  # there may be more, in lanes that those before it hid
+            with alone(_log, organisation=str(organisation)):
+                if free > 0 and self._claim(organisation, share, now):
+                    self._wake.set()  # there may be more, in lanes that those before it hid
 
     def _claim(self, organisation: UUID, most: int, now: datetime) -> int:
         room = {lane: _LANE - taken for lane, taken in self._lanes.items()}
@@ -155,19 +154,15 @@ class _Desk:
             self._unwritten.append(replace(_settled(turn, answer, now), tried=tried))
         for organisation, group in groupby(sorted(self._unwritten, key=_whose), key=_whose):
             results = list(group)
-            replies = [one for one in results if one.turn.channel == reply.CHANNEL]
-            if replies:
-                reply.settled(organisation, replies, now)
-            if len(replies) < len(results):
-                rest = [one for one in results if one.turn.channel != reply.CHANNEL]
-                deliver.settled(organisation, rest, now)
+            _settle(organisation, results, now)
             written = {one.turn.id for one in results}
             self._unwritten = [one for one in self._unwritten if one.turn.id not in written]
             for one in results:
                 _count(one)
         while self._handed:
             organisation, handed = self._handed.popitem()
-            watch.handed(organisation, handed, now=now)
+            with alone(_log, organisation=str(organisation)):
+                watch.handed(organisation, handed, now=now)
 
     def _hand(self, turn: Turn, answer: Answer) -> None:
         """Of a reply: whether its account could be sent by. A reader who cannot be reached is not its trouble."""
@@ -197,6 +192,29 @@ class _Desk:
         turns = sorted(self._sending.values(), key=lambda turn: turn.organisation)
         for organisation, group in groupby(turns, key=lambda turn: turn.organisation):
             deliver.renewed(organisation, list(group), until)
+
+
+def _settle(organisation: UUID, results: Sequence[Settled], now: datetime) -> None:
+    """Write them down. Where that fails, each alone: what then cannot be written as it is, is not sent for ever."""
+    replies = [one for one in results if one.turn.channel == reply.CHANNEL]
+    rest = [one for one in results if one.turn.channel != reply.CHANNEL]
+    try:
+        if replies:
+            reply.settled(organisation, replies, now)
+        if rest:
+            deliver.settled(organisation, rest, now)
+    except Exception as error:
+        if away(error):
+            raise
+        tell(_log, error, organisation=str(organisation))
+        if len(results) > 1:
+            for one in results:
+                _settle(organisation, [one], now)
+            return
+        reason = f"defect: {type(error).__name__}"
+        bare = [Settled(turn=one.turn, state=DeliveryState.FAILED, reason=reason) for one in results]
+        with alone(_log, organisation=str(organisation)):
+            deliver.settled(organisation, bare, now)
 
 
 def _settled(turn: Turn, answer: Answer, now: datetime) -> Settled:
@@ -229,15 +247,6 @@ def _count(one: Settled) -> None:
         _REPEATED.labels(one.turn.channel).inc()
     if one.state is DeliveryState.FAILED:
         _log.warning("given up", channel=one.turn.channel, delivery=str(one.turn.id), reason=one.reason)
-
-
-@contextmanager
-def _away_is_known() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, InterfaceError) as error:
-        _log.warning("database away", reason=" ".join(str(error).split())[:200])
-        connection.close()
 
 
 #: Reasons by which a delivery is dropped: nobody wants it any more.

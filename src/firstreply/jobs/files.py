@@ -8,11 +8,11 @@ from uuid import UUID
 
 import procrastinate
 import structlog
-from django.db import connection
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from firstreply.core.refusal import Refused
+from firstreply.jobs.outlive import tell
 from firstreply.journey.failing import away
 from firstreply.journey.file import bring, preview, undo
 from firstreply.journey.later import Job
@@ -72,8 +72,7 @@ def _whole(context: JobContext, work: Callable[[], bool]) -> None:
         except Exception as error:
             if not away(error):
                 raise
-            _log.warning("database away", reason=" ".join(str(error).split())[:200])
-            connection.close()
+            tell(_log, error)
             time.sleep(rest)
             rest = min(rest * 2, _LONGEST_REST)
         if context.should_abort():

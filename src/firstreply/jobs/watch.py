@@ -7,18 +7,19 @@ notices a failure in between makes its account due at once, so that what breaks 
 import random
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
 from firstreply.channels.base import Checked, Setup
 from firstreply.channels.registry import channel
 from firstreply.core.refusal import Refused
+from firstreply.jobs.outlive import alone, outlived
 from firstreply.journey import watch
 from firstreply.journey.watch import Looked
 from firstreply.store.queries import accounts
@@ -34,16 +35,15 @@ _log: Final = structlog.get_logger("firstreply.watch")
 
 def run(stop: threading.Event, *, sweep_s: float = SWEEP) -> None:
     """Look until `stop`. A database that is away is tried again; nothing that fails ends the loop."""
-    with ThreadPoolExecutor(THREADS, "watch") as pool:
-        desk = Desk(pool)
-        while not stop.is_set():
-            try:
-                desk.sweep()
-            except (OperationalError, InterfaceError) as error:
-                _log.warning("database away", reason=" ".join(str(error).split())[:200])
-                connection.close()
-            stop.wait(sweep_s)
-        pool.shutdown(cancel_futures=True)
+    pool = ThreadPoolExecutor(THREADS, "watch")
+    desk = Desk(pool)
+    while not stop.is_set():
+        with outlived(_log):
+            desk.sweep()
+        stop.wait(sweep_s)
+    pool.shutdown(
+        wait=False, cancel_futures=True
+    )  # a try that takes long writes nothing: nobody waits for it
     connection.close()
 
 
@@ -65,12 +65,9 @@ class Desk:
         organisations = organisations_to_watch(_now())
         random.shuffle(organisations)  # workers that sweep at once begin in different places
         for organisation in organisations:
-            try:
-                told += self._look(organisation) + watch.switched_off(organisation, now=_now())
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception:  # what fails in one holds up no other
-                _log.exception("watch failed", organisation=str(organisation))
+            with alone(_log, organisation=str(organisation)):
+                told += self._look(organisation)
+                told += watch.switched_off(organisation, now=_now())
         return told
 
     def _look(self, organisation: UUID) -> int:
@@ -80,9 +77,11 @@ class Desk:
             return 0
         known: dict[UUID, Checked] = {}
         tried = {source for source, wanted in due.items() if wanted}
-        for source, setup in _setups(organisation, tried).items():
-            if isinstance(setup, Checked):
-                known[source] = setup
+        with acting(organisation):
+            setups = accounts.setups(tried)
+        for source, setup in setups.items():
+            if isinstance(setup, Refused):
+                known[source] = _refused(setup)
             elif (kind := channel(setup.kind)) and kind.check:
                 began = time.monotonic()
                 self._trying[self._pool.submit(_check, kind.check, setup)] = (organisation, source, began)
@@ -100,26 +99,15 @@ class Desk:
                 checked = one.result() if one.done() else _SLOW
                 found.setdefault(organisation, []).append(Looked(source=source, checked=checked))
                 del self._trying[one]
-        return sum(watch.looked(whose, those, now=_now()) for whose, those in found.items())
+        told = 0
+        for whose, those in found.items():
+            with alone(_log, organisation=str(whose)):
+                told += watch.looked(whose, those, now=_now())
+        return told
 
 
-def _setups(organisation: UUID, sources: Collection[UUID]) -> dict[UUID, Setup | Checked]:
-    """The accounts that can be tried; of one whose secrets cannot be read, that."""
-    found: dict[UUID, Setup | Checked] = {}
-    with acting(organisation):
-        try:
-            found.update(accounts.setups(sources))
-        except Refused:
-            for source in sources:
-                found |= _one(source)
-    return found
-
-
-def _one(source: UUID) -> Mapping[UUID, Setup | Checked]:
-    try:
-        return accounts.setups([source])
-    except Refused as refused:
-        return {source: Checked(ok=False, code=refused.code, facts=refused.facts)}
+def _refused(refused: Refused) -> Checked:
+    return Checked(ok=False, code=refused.code, facts=refused.facts)
 
 
 def _check(check: Callable[[Setup], Checked], setup: Setup) -> Checked:
@@ -127,7 +115,7 @@ def _check(check: Callable[[Setup], Checked], setup: Setup) -> Checked:
     try:
         return check(setup)
     except Refused as refused:
-        return Checked(ok=False, code=refused.code, facts=refused.facts)
+        return _refused(refused)
     except Exception as error:  # a defect in one channel must not end the loop
         _log.exception("check failed", source=str(setup.id), kind=setup.kind)
         return Checked(ok=False, code="channel_check_failed", facts={"error": type(error).__name__})

@@ -17,6 +17,7 @@ import orjson
 from firstreply.channels.answer import Rejected, TryAgain
 from firstreply.channels.base import Fetched, Piece, Setup
 from firstreply.core.capture.brought import Wanted
+from firstreply.core.refusal import Refused
 from firstreply.journey import watch
 from firstreply.journey.door import Incoming, accept, incoming
 from firstreply.journey.effects import FETCH
@@ -103,8 +104,12 @@ def claimed(
     with acting(organisation_id):
         bulk.run(_LOOKS, {"own": organisation(), "now": now, "kinds": list(kinds)})
         rows = bulk.fetch(_CLAIM, {"own": organisation(), "now": now, "until": now + lease, "most": most})
-        setups = accounts.setups({row[1] for row in rows}) if rows else {}
-    return tuple(_turn(organisation_id, row, setups[row[1]]) for row in rows if row[1] in setups)
+        setups = accounts.setups({row[1] for row in rows})
+        for source, one in setups.items():
+            if isinstance(one, Refused):  # asked again when its lease is over, until somebody mends it
+                watch.failed(source, one.code, one.facts, now)
+    found = ((row, setups.get(row[1])) for row in rows)
+    return tuple(_turn(organisation_id, row, one) for row, one in found if isinstance(one, Setup))
 
 
 def _turn(own: UUID, row: tuple[Any, ...], setup: Setup) -> Turn:

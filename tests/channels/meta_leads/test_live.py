@@ -1,5 +1,7 @@
 """Lead ads from the notice to the lead, with a Meta that is away now and then: nothing is lost."""
 
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -64,8 +66,9 @@ class Page:
         from firstreply.jobs import fetching
 
         with ThreadPoolExecutor(2) as pool:
-            while fetching.look(pool):
-                pass
+            desk = fetching.Desk(pool, threading.Event(), threading.Event())
+            while desk.look() or desk.busy:
+                time.sleep(0.005)
         self.arrives()
 
     def names(self) -> list[str]:
@@ -169,8 +172,6 @@ def test_killed_worker_leaves_nothing_behind(page: Page) -> None:
 
 
 def test_worker_fetches_what_is_named_without_being_asked(page: Page) -> None:
-    import threading
-
     from firstreply.jobs import arrivals, fetching
     from tests.journey.office import wait_until
 

@@ -41,7 +41,7 @@ def unpacked(batch: Iterable[Came]) -> Unpacked:
     found = Unpacked()
     those = list(batch)
     pieces = {one.source_id for one in those if one.kind is ArrivalKind.PIECE}
-    setups = accounts.setups(pieces) if pieces else {}
+    setups = accounts.setups(pieces)
     for one in those:
         if one.kind is not ArrivalKind.PIECE:
             found.came.append(one)
@@ -53,8 +53,10 @@ def unpacked(batch: Iterable[Came]) -> Unpacked:
     return found
 
 
-def _read(one: Came, setups: Mapping[UUID, Setup]) -> Sequence[Brought]:
+def _read(one: Came, setups: Mapping[UUID, Setup | Refused]) -> Sequence[Brought]:
     setup = setups.get(one.source_id)
+    if isinstance(setup, Refused):
+        raise setup
     reader = channel(one.channel)
     if setup is None or reader is None or reader.read is None:
         raise Refused("channel_unknown", channel=one.channel, known="")

@@ -1,6 +1,6 @@
 """Accounts: a source as its channel wants to see it, with the secrets of the other side unsealed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,28 +17,19 @@ _given: Final[Any] = settings  # their names are made when they are loaded: no t
 
 def setup(source: UUID) -> Setup | None:
     """One account of the acting organisation, in use or not; None when there is none. Refuses `seal_broken`."""
-    return setups([source]).get(source)
+    found = setups([source]).get(source)
+    if isinstance(found, Refused):
+        raise found
+    return found
 
 
-def setups(sources: Collection[UUID] | None = None, *, kinds: Iterable[str] = ()) -> dict[UUID, Setup]:
-    """Accounts of the acting organisation by id: these, or those in use of some kinds. Two queries.
-
-    Refuses `seal_broken`.
+def setups(sources: Collection[UUID]) -> dict[UUID, Setup | Refused]:
+    """These accounts of the acting organisation by id, in use or not; of one that cannot be unsealed, why. Two queries
+    at most: one account's trouble is not the others'.
     """
-    rows = Source.objects.all()
-    rows = (
-        rows.filter(kind__in=list(kinds), disabled_at=None)
-        if sources is None
-        else rows.filter(id__in=sources)
-    )
-    found = list(rows)
+    found = list(Source.objects.filter(id__in=sources)) if sources else []
     region = Organisation.objects.values_list("region", flat=True).get() if found else ""
     return {row.id: _setup(row, region) for row in found}
-
-
-def account(row: Source, region: str) -> Setup:
-    """A source as its channel wants to see it. Refuses `seal_broken`."""
-    return _setup(row, region)
 
 
 def of_columns(columns: dict[str, Any], region: str = "") -> Setup:
@@ -64,11 +55,11 @@ def known_kinds() -> tuple[str, ...]:
     return ("api", "import", *sorted({"email", "form", "webhook", *channels()}))
 
 
-def _setup(row: Source, region: str) -> Setup:
+def _setup(row: Source, region: str) -> Setup | Refused:
     try:
         sealed = unseal(row.sealed)
     except Refused as refused:
-        raise Refused(refused.code, source=row.name) from None
+        return Refused(refused.code, source=row.name)
     return Setup(
         id=row.id,
         kind=row.kind,
