@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-import httpx
 import pytest
 
 from firstreply.channels.email.live.folders import Watched
 from firstreply.channels.email.live.mail import Listed, Mail
-from firstreply.channels.email.live.peer import Peer
 from tests.api.conftest import Office
+from tests.channels.mail_service import MailService
 
 pytestmark = pytest.mark.postgres
 ADDRESS = "sales@example.com"
@@ -89,57 +87,113 @@ def test_a_rep_may_look_and_not_ask(office: Office) -> None:
 
 
 @pytest.fixture
-def peer() -> Iterator[Peer]:
-    from django.test import override_settings
-
-    found = Peer(user=ADDRESS)
-    with override_settings(FIRSTREPLY_PRIVATE_HOSTS=("127.0.0.1",)):
+def service() -> Iterator[MailService]:
+    with MailService.running(ADDRESS) as found:
         yield found
-    found.stop()
 
 
-def back(path: str) -> Any:
-    """What the page says to which the provider sends people back."""
-    from django.test import RequestFactory
+def back(way: str, method: str = "get") -> Any:
+    """The page to which the service sends people back: in a browser that we never saw."""
+    from django.test import Client
 
-    from firstreply.api import oauth
-
-    return oauth.callback(RequestFactory().get(path))
+    return getattr(Client(), method)(way)
 
 
-def agreed(office: Office, peer: Peer, source: UUID) -> str:
-    """The provider's way back after somebody agreed."""
-    url = office.get(f"/mailboxes/{source}/consent").json()["url"]
-    where = httpx.get(url).headers["location"]
-    return f"{urlsplit(where).path}?{urlsplit(where).query}"
+def asked(office: Office, source: UUID, token: str = "") -> str:
+    """The service's page on which somebody agrees."""
+    return str(office.get(f"/mailboxes/{source}/consent", token=token or office.token).json()["url"])
 
 
-def test_consent_is_kept_sealed_and_the_mailbox_is_read_by_it(office: Office, peer: Peer) -> None:
-    from firstreply.channels.email.live.oauth import access_token
+def kept(office: Office, source: UUID) -> Any:
+    """The account with what is sealed."""
     from firstreply.store.queries import accounts
 
-    source = add(
-        office, login="google", client_id="client", token_url=f"{peer.url}/token",
-        authorize_url=f"{peer.url}/authorize",
-    )  # fmt: skip
-    way = agreed(office, peer, source)
-    assert back(way).status_code == 200
     with office.acting():
-        setup = accounts.setup(source)
-    assert setup is not None
-    assert setup.sealed["refresh_token"] in peer.refresh_tokens
-    assert len(access_token(setup)) > 20
+        return accounts.setup(source)
+
+
+def test_consent_is_kept_sealed_and_the_mailbox_is_read_by_it(office: Office, service: MailService) -> None:
+    from firstreply.channels.email.live.account import connected
+
+    source = add(office, **service.settings)
+    page = back(service.agreed(asked(office, source)))
+    assert (page.status_code, ADDRESS in page.content.decode()) == (200, True)
+    setup = kept(office, source)
+    assert setup.sealed["refresh_token"] in service.peer.refresh_tokens
+    connected(setup).logout()
     assert setup.sealed["refresh_token"] not in office.get(f"/sources/{source}").content.decode()
-    assert back(way).status_code != 200  # a code is good once
 
 
-def test_a_state_that_we_did_not_sign_is_refused(office: Office, peer: Peer) -> None:
-    source = add(
-        office, login="google", client_id="client", token_url=f"{peer.url}/token",
-        authorize_url=f"{peer.url}/authorize",
-    )  # fmt: skip
-    query = parse_qs(urlsplit(agreed(office, peer, source)).query)
-    forged = query["state"][0][:-3] + "abc"
-    before = list(peer.asked)
-    assert back(f"/oauth/callback?code={query['code'][0]}&state={forged}").status_code != 200
-    assert peer.asked == before
+def test_whoever_asked_for_consent_stands_in_the_history(office: Office, service: MailService) -> None:
+    source = add(office, **service.settings)
+    member, token = office.member("marketer")
+    back(service.agreed(asked(office, source, token)))
+    with office.acting():
+        from firstreply.store.models import Fact
+
+        last = Fact.objects.filter(kind="decided").latest("id")
+    assert last.member_id == member
+    assert (last.data["id"], last.data["after"]) == (str(source), {"sealed": True})
+
+
+def test_a_state_works_once(office: Office, service: MailService) -> None:
+    source = add(office, **service.settings)
+    url = asked(office, source)
+    assert back(service.agreed(url)).status_code == 200
+    before = (kept(office, source).sealed, list(service.peer.asked))
+    assert back(service.agreed(url)).status_code == 422  # with another code
+    assert (kept(office, source).sealed, service.peer.asked) == before
+
+
+def test_a_stranger_s_mailbox_is_not_connected(office: Office, service: MailService) -> None:
+    source = add(office, **service.settings)
+    url = asked(office, source)
+    service.peer.user = "stranger@elsewhere.example"
+    page = back(service.agreed(url))
+    assert (page.status_code, f"does not open the mailbox {ADDRESS}" in page.content.decode()) == (422, True)
+    assert kept(office, source).sealed == {}
+
+
+def test_the_address_may_be_written_in_other_letters(office: Office, service: MailService) -> None:
+    source = add(office, **service.settings | {"address": ADDRESS.title()})
+    assert back(service.agreed(asked(office, source))).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["head", "post", "put"])
+def test_only_a_person_who_comes_back_ends_a_consent(
+    office: Office, service: MailService, method: str
+) -> None:
+    source = add(office, **service.settings)
+    way = service.agreed(asked(office, source))
+    assert (back(way, method).status_code, service.peer.asked) == (405, [])
+    assert back(way).status_code == 200
+
+
+def test_a_consent_ends_when_its_mailbox_changes_or_its_token_is_withdrawn(
+    office: Office, service: MailService
+) -> None:
+    from firstreply.journey import access
+
+    source = add(office, **service.settings)
+    url = asked(office, source)
+    office.ask("POST", f"/sources/{source}/secret")
+    _, token = office.member("marketer")
+    later = asked(office, source, token)
+    with office.acting():
+        from firstreply.store.models import Token
+
+        own = Token.objects.get(prefix=token.split("_")[1]).pk
+    access.revoke(office.id, own, office.now)
+    assert [back(service.agreed(one)).status_code for one in (url, later)] == [422, 422]
+    assert (service.peer.asked, kept(office, source).sealed) == ([], {})
+
+
+@pytest.mark.parametrize("query", ["", "?code=x", "?code=x&state=other", "?state=", "?code=x&state={forged}"])
+def test_an_answer_that_was_not_asked_for_is_refused(
+    office: Office, service: MailService, query: str
+) -> None:
+    source = add(office, **service.settings)
+    url = asked(office, source)
+    forged = service.state(url)[:-3] + "abc"
+    assert back("/oauth/callback" + query.format(forged=forged)).status_code == 422
+    assert service.peer.asked == []

@@ -214,7 +214,7 @@ def test_words_of_a_notification_are_marked_by_keyboard_alone(
     for name, value in fields.items():
         page.fill(f"#setting-{name}", value)
     page.get_by_role("button", name="Add").click()
-    page.get_by_role("link", name="Notifications of portals").click()
+    page.get_by_role("link", name="Mail rules").click()
     page.fill("#name", "Portal")
     page.fill("#sender", "portal.example")
     page.fill("#example", "Request\nName: Sara\nMail: sara@example.com\n")

@@ -5,6 +5,7 @@ import json
 import re
 import socketserver
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,6 +24,7 @@ class Account:
     without_date: frozenset[int] = frozenset()  #: uids whose INTERNALDATE it leaves out
     closed: frozenset[str] = frozenset()  #: folders it lists and does not open
     greeting: str = "* OK ready"
+    lets_in: Callable[[str, str], bool] = lambda user, token: (user, token) == ("lead@example.com", TOKEN)
     fetches: list[str] = field(default_factory=list)  #: what was asked for
 
 
@@ -65,7 +67,9 @@ class _Talk(socketserver.StreamRequestHandler):
         assert mechanism == "XOAUTH2"
         self.say("+ ")
         said = base64.b64decode(self.rfile.readline()).decode()
-        if said == f"user=lead@example.com\1auth=Bearer {TOKEN}\1\1":
+        user, token, *end = said.split("\1")
+        known = self.account.lets_in(user.removeprefix("user="), token.removeprefix("auth=Bearer "))
+        if known and end == ["", ""]:
             return "OK authenticated"
         refusal = {"status": "400", "schemes": "Bearer", "scope": "https://mail.example.com/"}
         self.say("+ " + base64.b64encode(json.dumps(refusal).encode()).decode())

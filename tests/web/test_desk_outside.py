@@ -1,7 +1,9 @@
 """The desk where it touches others: what of a mailbox is here, consent of its service, webhooks and their log."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
@@ -9,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.api.conftest import Office
+from tests.channels.mail_service import MailService
 from tests.web.desk import Desk, alerts, said
 
 pytestmark = pytest.mark.postgres
@@ -27,6 +30,13 @@ def desk(database: Any) -> Desk:
 def google(desk: Desk) -> UUID:
     return desk.add("email", "Sales", setting__address="s@acme.example", setting__login="google",
                     setting__client_id="our-id", setting__client_secret="our-secret")  # fmt: skip
+
+
+def consent_page(page: Any) -> str:
+    """Where the page leads: the service's own page, which asks them."""
+    found = re.search(r'class="button first" href="([^"]+)"', page.content.decode())
+    assert found is not None
+    return unescape(found[1])
 
 
 def kept(desk: Desk, mailbox: UUID) -> dict[str, str]:
@@ -60,32 +70,77 @@ def test_a_mailbox_shows_what_is_there_what_is_here_and_what_is_missing(desk: De
 def test_consent_is_asked_by_a_page_with_a_state_of_its_own(desk: Desk) -> None:
     own = google(desk)
     page = desk.post(f"/channels/{own}/connect")
-    url = re.search(r'href="(https://accounts\.google\.com[^"]+)"', page.content.decode())
-    assert url is not None
-    asked = parse_qs(urlsplit(url[1].replace("&amp;", "&")).query)
+    asked = parse_qs(urlsplit(consent_page(page)).query)
+    assert consent_page(page).startswith("https://accounts.google.com")
     assert (asked["client_id"], asked["code_challenge_method"]) == (["our-id"], ["S256"])
     cookie = desk.client.cookies["firstreply_consent"]
-    assert (cookie["samesite"], cookie["path"], cookie["httponly"]) == ("Lax", "/oauth", True)
-    assert asked["state"][0] not in cookie["path"]
+    assert (cookie["samesite"], cookie["path"], cookie["httponly"]) == ("Lax", "/oauth/callback", True)
+    assert cookie.value not in consent_page(page)
     assert "our-secret" not in page.content.decode()
+    (redirect,) = asked["redirect_uri"]
+    assert (redirect.endswith("/oauth/callback"), redirect in said(desk.get(f"/channels/{own}"))) == (
+        True,
+        True,
+    )
 
 
-@pytest.mark.parametrize("query", ["", "?code=x", "?code=x&state=other", "?state="])
-def test_an_answer_that_was_not_asked_for_keeps_nothing(desk: Desk, query: str) -> None:
-    own = google(desk)
-    desk.post(f"/channels/{own}/connect")
+def test_what_a_check_finds_is_how_the_account_is_from_then_on(desk: Desk, service: MailService) -> None:
+    own, way = at_service(desk, service)
+    desk.post(f"/channels/{own}/check")
+    ill = said(desk.get("/channels"))
+    desk.client.get(way)
+    desk.post(f"/channels/{own}/check")
+    assert ("Nobody has agreed yet" in ill, "Nobody has agreed yet" in said(desk.get("/channels"))) == (
+        True,
+        False,
+    )
+
+
+@pytest.fixture
+def service() -> Iterator[MailService]:
+    with MailService.running("s@acme.example") as found:
+        yield found
+
+
+def at_service(desk: Desk, service: MailService) -> tuple[UUID, str]:
+    """A mailbox at a service of our own, and the way back from there after somebody agreed."""
+    given = {f"setting__{name}": value for name, value in service.settings.items()}
+    own = desk.add("email", "Sales", setting__address="s@acme.example", **given)
+    return own, service.agreed(consent_page(desk.post(f"/channels/{own}/connect")))
+
+
+def test_who_agreed_comes_back_to_the_mailbox_that_is_connected_now(desk: Desk, service: MailService) -> None:
+    own, way = at_service(desk, service)
+    page = desk.client.get(way)
+    assert (page.status_code, f"/channels/{own}?done=connected" in page.content.decode()) == (200, True)
+    assert kept(desk, own)["refresh_token"] in service.peer.refresh_tokens
+    assert desk.client.get(way).status_code == 422  # a state works once
+    assert "The mailbox is connected." in said(desk.get(f"/channels/{own}?done=connected"))
+
+
+def test_another_browser_brings_no_answer(desk: Desk, service: MailService) -> None:
+    own, way = at_service(desk, service)
     before = kept(desk, own)
-    answer = desk.client.get(f"/oauth{query}")
-    assert (answer.status_code, len(alerts(answer)), kept(desk, own) == before) == (422, 1, True)
+    strangers = Desk(desk.office)
+    assert strangers.client.get(way).status_code == 422
+    strangers.post(f"/channels/{own}/connect")  # a consent of theirs is no way in for ours
+    assert strangers.client.get(way).status_code == 422
+    assert (kept(desk, own), service.peer.asked) == (before, [])
+
+
+def test_another_mailbox_is_not_connected_at_the_desk_either(desk: Desk, service: MailService) -> None:
+    own, way = at_service(desk, service)
+    service.peer.user = "private@acme.example"
+    answer = desk.client.get(way)
+    assert (answer.status_code, "does not open the mailbox s@acme.example" in said(answer)) == (422, True)
+    assert "refresh_token" not in kept(desk, own)
 
 
 def test_a_refusal_of_the_service_is_said_and_keeps_nothing(desk: Desk) -> None:
     own = google(desk)
-    page = desk.post(f"/channels/{own}/connect").content.decode()
-    state = re.search(r"state=([\w-]+)", page)
-    assert state is not None
+    (state,) = parse_qs(urlsplit(consent_page(desk.post(f"/channels/{own}/connect"))).query)["state"]
     before = kept(desk, own)
-    answer = desk.client.get(f"/oauth?error=access_denied&state={state[1]}")
+    answer = desk.client.get("/oauth/callback", {"error": "access_denied", "state": state})
     assert (answer.status_code, "access_denied" in said(answer), kept(desk, own) == before) == (
         422,
         True,

@@ -7,13 +7,13 @@ from ninja import Router, Status
 
 from firstreply.api.asking import MARKETING, Asked, decides, found, now
 from firstreply.api.auth import needs
-from firstreply.api.oauth import consent_for, redirect_address
 from firstreply.api.problem import language
 from firstreply.api.schemas_mailboxes import ConsentOut, MailboxList, MailboxOut, MailboxWhole
 from firstreply.core.access import Scope
 from firstreply.insights import words
 from firstreply.journey import mailbox as reading
-from firstreply.store.queries import accounts, mailboxes
+from firstreply.journey.mailbox import consent as consenting
+from firstreply.store.queries import mailboxes
 from firstreply.store.queries.mailboxes import Folder, Mailbox
 from firstreply.store.tenancy import acting
 
@@ -66,14 +66,16 @@ def reconcile(request: Asked, source: UUID) -> Any:
     summary="Agree to a mailbox's use",
 )
 def consent(request: Asked, source: UUID) -> Any:
-    """Where somebody who owns the mailbox agrees (OAuth 2 with PKCE). What they agreed to is kept sealed."""
-    at = now()
-    with acting(request.auth.organisation):
+    """Where somebody who owns the mailbox agrees (OAuth 2 with PKCE), within ten minutes and once.
+
+    What they agreed to is kept sealed, where it opens this mailbox and no other one.
+    """
+    at, caller = now(), request.auth
+    with acting(caller.organisation):
         _mailbox(source)
         decides(request, at, roles=MARKETING)
-        setup = accounts.setup(source)
-    assert setup is not None  # there is a mailbox
-    return {"url": consent_for(setup, request.auth.organisation), "redirect": redirect_address()}
+    begun = consenting.begin(caller.organisation, caller.token, source, at_desk=False)
+    return {"url": begun.url, "redirect": consenting.redirect_address()}
 
 
 def _mailbox(source: UUID) -> Mailbox:

@@ -41,6 +41,7 @@ class Field:
     label: str
     kind: FieldKind = FieldKind.TEXT
     help: str = ""
+    example: str = ""  #: a value as JSON, where its shape says more than words
     required: bool = False
     choices: tuple[str, ...] = ()
     default: Any = None

@@ -98,6 +98,7 @@ def said(kind: str, facts: Mapping[str, Any], lang: str, now: datetime) -> Said:
 def _account(words: Words, facts: Mapping[str, Any], now: datetime) -> Said:
     name = plain(str(facts.get("name") or ""), _NAME)
     code, why = str(facts.get("code") or ""), facts.get("facts")
+    title = _ACCOUNT[facts["state"]]
     lines = (
         words.for_refusal(code, why if isinstance(why, Mapping) else {}) if code else "",
         words.say(_FOR, span=words.duration((now - datetime.fromisoformat(facts["since"])).total_seconds()))
@@ -107,7 +108,7 @@ def _account(words: Words, facts: Mapping[str, Any], now: datetime) -> Said:
     return Said(
         language=words.lang,
         direction=words.direction,
-        title=words.say(_ACCOUNT[facts["state"]], name=name),
+        title=words.say(title, name=name),
         lines=tuple(line for line in lines if line),
     )
 

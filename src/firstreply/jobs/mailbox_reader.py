@@ -154,7 +154,7 @@ class Reader:
         fresh = oauth.renewed(setup)
         if fresh is not None:
             secrets = {"refresh_token": fresh}
-            self._desk.do(mailbox.keep_secrets, self.organisation, self.source, secrets, by_person=False)
+            self._desk.do(mailbox.keep_secrets, self.organisation, self.source, secrets)
         return line
 
     def _folders(self, setup: Setup, line: Line) -> list[Folder]:

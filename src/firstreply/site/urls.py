@@ -20,9 +20,7 @@ def _urls() -> list[Any]:
     ]
     if find_spec("firstreply.api.urls"):
         hooks = import_module("firstreply.api.hooks")
-        oauth = import_module("firstreply.api.oauth")
         found += [
-            path("oauth/callback", oauth.callback),
             path("api/v1/", include("firstreply.api.urls")),
             path("in/<uuid:source>", hooks.take),
         ]

@@ -173,7 +173,7 @@ def test_a_mailbox_in_a_private_network_is_never_connected_to(box: Box) -> None:
 def test_a_wrong_password_is_told(box: Box) -> None:
     from firstreply.journey import mailbox
 
-    mailbox.keep_secrets(box.office.organisation, box.source, {"password": "not this one"}, by_person=True)
+    mailbox.keep_secrets(box.office.organisation, box.source, {"password": "not this one"})
     with worker(loops=("mailboxes",)):
         until(lambda: health(box) != {})
     assert health(box)["read"]["code"] == "imap_login_failed"

@@ -96,6 +96,7 @@ _FIELDS: Final = (
         label="Who has which extension",
         kind=FieldKind.OBJECT,
         help="Extension or number, and the e-mail address of whoever has it.",
+        example='{"101": "ann@example.com"}',
     ),
     Field(
         name="zone",

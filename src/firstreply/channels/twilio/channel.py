@@ -167,6 +167,7 @@ _FIELDS: Final = (
         label="Who has which number",
         kind=FieldKind.OBJECT,
         help="Number that rings, and the e-mail address of whoever has it.",
+        example='{"+49 30 901820": "ann@example.com"}',
     ),
     base_url(BASE),
 )

@@ -58,10 +58,9 @@ def compare(source: UUID, at: datetime) -> None:
     MailFolder.objects.filter(source_id=source).exclude(error=UNWATCHED).update(asked_at=at)
 
 
-def keep_secrets(organisation_id: UUID, source: UUID, secrets: Mapping[str, str], *, by_person: bool) -> None:
-    """Keep secrets that the other side let us have, sealed. `by_person`: somebody agreed anew, so begin anew."""
+def keep_secrets(organisation_id: UUID, source: UUID, secrets: Mapping[str, str]) -> None:
+    """Keep secrets that the other side renewed, sealed: whoever reads the mailbox reads on."""
     with acting(organisation_id):
         row = Source.objects.select_for_update().get(id=source)
         row.sealed = seal({**unseal(row.sealed), **secrets})
-        row.revision += 1 if by_person else 0
-        row.save(update_fields=["sealed", "revision"])
+        row.save(update_fields=["sealed"])

@@ -45,6 +45,7 @@ class Box:
     label: str
     kind: str
     help: str
+    example: str
     required: bool
     choices: tuple[tuple[str, str], ...]
     value: str
@@ -143,6 +144,7 @@ def _box(
         label=words.say(field.label),
         kind=field.kind.value,
         help=words.say(field.help),
+        example=field.example,
         required=field.required,
         choices=tuple((one, words.say(_TERMS.get(one, one))) for one in field.choices if one),
         value=_shown(field, value) if typed is None else typed.get(name, ""),

@@ -106,7 +106,7 @@ def show(
     who: Visitor, template: str, *, status: int = 200, frames: bool = False, **facts: Any
 ) -> HttpResponse:
     """A page; `frames`: it may show others of ours inside."""
-    words = who.words
+    words, done = who.words, DONE.get(who.request.GET.get("done", ""), "")
     text = (
         _pages()
         .get_template(template)
@@ -119,7 +119,7 @@ def show(
             moment=lambda at: _moment(who, at),
             ago=lambda at: ago(who, at),
             sentence=words.for_refusal,
-            done=words.say(DONE[who.request.GET["done"]]) if who.request.GET.get("done") in DONE else "",
+            done=words.say(done) if done else "",
             asset=asset.url,
             here=who.request.path,
             languages=[(one, NAMES[one]) for one in LANGUAGES],

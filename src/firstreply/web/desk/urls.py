@@ -31,7 +31,7 @@ urlpatterns = [
     path(f"{_ONE}/again", changing.again),
     path(f"{_ONE}/compare", mailbox.compare),
     path(f"{_ONE}/connect", consent.ask),
-    path("oauth", consent.back),
+    path("oauth/callback", consent.back),
     path(f"{_ONE}/form", designer.page),
     path(f"{_ONE}/form/preview", preview.page),
     path(f"{_ONE}/form/documents", preview.keep),

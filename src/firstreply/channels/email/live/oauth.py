@@ -113,6 +113,7 @@ def exchanged(setup: Setup, *, code: str, redirect: str, verifier: str) -> Token
     )
     if not told.refresh:
         raise Refused("oauth_no_refresh_token", source=setup.name)
+    _known[setup.id] = _Known(told.refresh, told)
     return told
 
 

@@ -70,6 +70,10 @@ class Peer:
         self.refresh_tokens.add(token)
         return token
 
+    def owner_of(self, access: str) -> str:
+        """Whose mailbox an access token opens; "" where none."""
+        return self.user if self._access.get(access, 0.0) > time.time() else ""
+
     def revoke_access(self) -> None:
         """Take no access token any more that was given so far."""
         self._access.clear()
@@ -80,8 +84,8 @@ class Peer:
             self._authorize(call, {name: values[0] for name, values in parse_qs(parts.query).items()})
         elif parts.path == "/introspect":
             token = parse_qs(parts.query).get("token", [""])[0]
-            active = self._access.get(token, 0.0) > time.time()
-            _json(call, 200, {"active": active} | ({"username": self.user} if active else {}))
+            owner = self.owner_of(token)
+            _json(call, 200, {"active": bool(owner)} | ({"username": owner} if owner else {}))
         else:
             _json(call, 404, {"error": "not_found"})
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse, QueryDict
 
 from firstreply.channels.base import Channel, Checked, Field, FieldKind, Setup
 from firstreply.channels.registry import channel
 from firstreply.core.refusal import Refused
+from firstreply.journey.mailbox.consent import redirect_address
 from firstreply.store.queries import accounts, channels
 from firstreply.store.queries.channels import AccountShown
 from firstreply.store.tenancy import acting
@@ -99,7 +99,7 @@ def page(who: Visit, source: UUID, came: Came = Came(), *, status: int = 200) ->
         arrived=arrived,
         aside=aside,
         mailbox=box,
-        redirect=f"{settings.FIRSTREPLY_ADDRESS}/oauth",
+        redirect=redirect_address(),
         tabs=tabs(who, found.row),
     )
 
@@ -128,5 +128,5 @@ def tabs(who: Visit, row: AccountShown) -> list[tuple[str, str]]:
     if row.kind in MAPPED:
         found.append((f"{base}/mapping", say("Mapping")))
     if row.kind == "email":
-        found.append((f"{base}/rules", say("Notifications of portals")))
+        found.append((f"{base}/rules", say("Mail rules")))
     return found
