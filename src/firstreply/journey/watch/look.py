@@ -18,6 +18,7 @@ from firstreply.core.watch.rhythm import Rhythm
 from firstreply.journey import programs, telling
 from firstreply.journey.watch.note import CHECK, SEND
 from firstreply.store import bulk
+from firstreply.store.ids import new_id
 from firstreply.store.models import Health, Hour, Source
 from firstreply.store.queries import health
 from firstreply.store.queries.due import above
@@ -82,6 +83,8 @@ class _News:
 
 
 def _looked(found: Mapping[UUID, Checked | None], now: datetime) -> list[_News]:
+    asked = [{"id": new_id(), "source_id": own} for own, checked in sorted(found.items()) if checked]
+    bulk.insert(Health, asked, unless_there=True)  # nobody has looked at what was just made
     rows = list(Health.objects.select_for_update().filter(source_id__in=found).order_by("source_id"))
     sources = Source.objects.in_bulk([row.source_id for row in rows])
     rhythms = _rhythms(rows, now)

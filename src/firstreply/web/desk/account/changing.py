@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from firstreply.channels.answer import Answer, Rejected, Sent
 from firstreply.channels.base import Checked, Outgoing, Setup
 from firstreply.core.refusal import Refused
+from firstreply.journey import watch
 from firstreply.journey.door import accept, incoming, replay, replay_one
 from firstreply.journey.organise import sources
 from firstreply.store.ids import new_id
@@ -41,9 +43,9 @@ def account(who: Visit, source: UUID) -> HttpResponse:
 
 @posted
 def check(who: Visit, source: UUID) -> HttpResponse:
-    """Ask the other side how it is, and say it."""
+    """Ask the other side how it is, say it, and write it down as how the account is."""
     found = _found(who, source)
-    return _asked(who, found, found.channel.check if found.channel else None)
+    return _asked(who, found, found.channel.check if found.channel else None, is_check=True)
 
 
 @posted
@@ -53,7 +55,9 @@ def tell(who: Visit, source: UUID) -> HttpResponse:
     return _asked(who, found, found.channel.connect if found.channel else None)
 
 
-def _asked(who: Visit, found: Account, ask: Callable[[Setup], Checked] | None) -> HttpResponse:
+def _asked(
+    who: Visit, found: Account, ask: Callable[[Setup], Checked] | None, *, is_check: bool = False
+) -> HttpResponse:
     who.decides()
     if ask is None:
         raise Refused("not_found", what="check", id=str(found.row.id))
@@ -63,6 +67,9 @@ def _asked(who: Visit, found: Account, ask: Callable[[Setup], Checked] | None) -
         checked = ask(found.setup)
     except Refused as refused:
         checked = Checked(ok=False, code=refused.code, facts=refused.facts)
+    if is_check:
+        looked = watch.Looked(source=found.row.id, checked=checked)
+        watch.looked(who.organisation, [looked], now=datetime.now(UTC))
     return page(who, found.row.id, Came(checked=checked))
 
 
