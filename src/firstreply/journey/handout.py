@@ -9,9 +9,9 @@ from firstreply.core.refusal import Refused
 from firstreply.journey.organise.decided import By, made
 from firstreply.store import bulk
 from firstreply.store.models import File, FileState, Part
+from firstreply.store.queries.files import DOCUMENT
 from firstreply.store.tenancy import organisation
 
-KIND: Final = "document"  #: of its file: no list of people
 MOST_OCTETS: Final = 10 * 1024 * 1024
 MOST: Final = 50  #: documents of one form
 _PIECE: Final = 256 * 1024
@@ -26,14 +26,14 @@ def keep(source: UUID, name: str, octets: bytes, by: By) -> UUID:
         raise Refused("document_empty")
     if len(octets) > MOST_OCTETS:
         raise Refused("document_too_large", limit=MOST_OCTETS)
-    if File.objects.filter(source_id=source, kind=KIND).count() >= MOST:
+    if File.objects.filter(source_id=source, kind=DOCUMENT).count() >= MOST:
         raise Refused("too_many", limit=MOST)
     row = File(
         organisation_id=organisation(),
         source_id=source,
         member_id=by.member,
         name=clean,
-        kind=KIND,
+        kind=DOCUMENT,
         size=len(octets),
         state=FileState.DONE.value,
     )
@@ -44,7 +44,7 @@ def keep(source: UUID, name: str, octets: bytes, by: By) -> UUID:
 
 def forget(source: UUID, document: UUID) -> None:
     """Let a document go; links to it lead nowhere from now on. Refuses `not_found`."""
-    rows = File.objects.filter(pk=document, source_id=source, kind=KIND)
+    rows = File.objects.filter(pk=document, source_id=source, kind=DOCUMENT)
     if not rows.exists():
         raise Refused("not_found", what="document", id=str(document))
     Part.objects.filter(file_id=document).delete()

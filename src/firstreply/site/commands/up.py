@@ -82,6 +82,7 @@ def welcome(settings: Settings, key: str | None) -> str:
     lines = [
         "",
         f"FirstReply is running at {settings.address}  (Ctrl-C ends it)",
+        f"  Channels  {settings.address}/channels",
         f"  API       {settings.address}/api/v1/openapi.json",
         f"  Health    {settings.address}/healthz",
         f"  Home      {settings.home}",

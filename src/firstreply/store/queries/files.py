@@ -16,6 +16,7 @@ from firstreply.store.queries.paging import After, Order, Page, paged
 from firstreply.store.tenancy import acting, organisation
 
 NEWEST: Final = Order("id", descending=True)
+DOCUMENT: Final = "document"  #: what a form gives out: no list of people
 BY_LEAD: Final = Order("id")
 BY_ROW: Final = 1000  #: bad rows at once
 #: What keeps a lead that a file made when the file is taken back: the first thing that somebody did about it.
@@ -87,8 +88,10 @@ class Kept(NamedTuple):
 
 
 def page(after: After | None, limit: int) -> Page[FileShown]:
-    """Files of the acting organisation, the newest first; one query."""
-    return paged(File.objects.all(), NEWEST, after, limit, lambda rows: [_shown(row) for row in rows])
+    """Lists that were brought, the newest first, and no documents of forms; one query."""
+    return paged(
+        File.objects.exclude(kind=DOCUMENT), NEWEST, after, limit, lambda rows: [_shown(row) for row in rows]
+    )
 
 
 def one(file: UUID) -> FileShown | None:

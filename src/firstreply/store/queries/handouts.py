@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from firstreply.store.models import File, Part
-
-_KIND: Final = "document"
+from firstreply.store.queries.files import DOCUMENT
 
 
 class Handout(NamedTuple):
@@ -21,12 +20,12 @@ class Handout(NamedTuple):
 
 def handouts(source: UUID) -> list[Handout]:
     """The documents of a form, the newest first."""
-    return [_told(row) for row in File.objects.filter(source_id=source, kind=_KIND).order_by("-id")]
+    return [_told(row) for row in File.objects.filter(source_id=source, kind=DOCUMENT).order_by("-id")]
 
 
 def handout(source: UUID, document: UUID) -> Handout | None:
     """One document of a form."""
-    row = File.objects.filter(source_id=source, kind=_KIND, pk=document).first()
+    row = File.objects.filter(source_id=source, kind=DOCUMENT, pk=document).first()
     return None if row is None else _told(row)
 
 
