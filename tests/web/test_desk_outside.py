@@ -67,6 +67,22 @@ def test_a_mailbox_shows_what_is_there_what_is_here_and_what_is_missing(desk: De
         assert MailFolder.objects.filter(asked_at=None).count() == 0
 
 
+def test_a_setting_with_a_shape_of_its_own_shows_an_example(desk: Desk) -> None:
+    page = unescape(said(desk.get("/channels/new/telephony")))
+    assert 'Example: {"101": "ann@example.com"}' in page
+
+
+def test_every_setting_that_is_typed_as_json_has_an_example() -> None:
+    import json
+
+    from firstreply.channels.base import FieldKind
+    from firstreply.channels.registry import channels
+    from firstreply.web.desk.account.shown import asked
+
+    typed = [one for kind in channels().values() for one in asked(kind) if one.kind is FieldKind.OBJECT]
+    assert {type(json.loads(one.example)) for one in typed} == {dict}
+
+
 def test_consent_is_asked_by_a_page_with_a_state_of_its_own(desk: Desk) -> None:
     own = google(desk)
     page = desk.post(f"/channels/{own}/connect")

@@ -211,6 +211,7 @@ def test_document_that_was_let_go_is_no_more(form: Made) -> None:
     page = submitted(outside)
     path = re.findall(r'(/document\?t=[^"]+)"', page.content.decode())[0]
     listed = outside.office.get(f"/forms/{outside.id}/documents").json()["items"]
+    assert outside.office.get("/files").json()["items"] == []  # they are no lists of people
     assert [(one["id"], one["size"]) for one in listed] == [(own, len(PDF))]
     assert outside.office.ask("DELETE", f"/forms/{outside.id}/documents/{own}").status_code == 204
     assert outside.get(path).status_code == 410
