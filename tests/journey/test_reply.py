@@ -229,3 +229,16 @@ def test_answer_that_may_have_been_taken_before_says_so_once_it_was(
     with couriers():
         wait_until(lambda: office.rows("Outgoing", "state") == ["accepted"])
     assert office.rows("Delivery", "error", channel="reply") == ["maybe_repeated"]
+
+
+def test_an_answer_that_cannot_be_written_down_is_not_sent_for_ever_and_holds_up_no_other(
+    office: Office, account: UUID, pigeon: Pigeon
+) -> None:
+    lead = asks(office, account)
+    writes(office, lead)
+    pigeon.answers = [Sent(id="p-\0")]
+    with couriers():
+        wait_until(lambda: office.rows("Outgoing", "state", "reason") == [("failed", "defect: DataError")])
+        writes(office, lead, "Once more: we have them.")
+        wait_until(lambda: sorted(office.rows("Outgoing", "state")) == ["accepted", "failed"])
+    assert [one.text for one in pigeon.sent] == ["We have them.", "Once more: we have them."]

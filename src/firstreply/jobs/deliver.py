@@ -195,26 +195,31 @@ class _Desk:
 
 
 def _settle(organisation: UUID, results: Sequence[Settled], now: datetime) -> None:
-    """Write them down. Where that fails, each alone: what then cannot be written as it is, is not sent for ever."""
-    replies = [one for one in results if one.turn.channel == reply.CHANNEL]
-    rest = [one for one in results if one.turn.channel != reply.CHANNEL]
+    """Write them down. Where that fails, each alone: what cannot be written as it is, is given up."""
+    about = str(organisation)
     try:
-        if replies:
-            reply.settled(organisation, replies, now)
-        if rest:
-            deliver.settled(organisation, rest, now)
+        _write_down(organisation, results, now)
     except Exception as error:
         if away(error):
             raise
-        tell(_log, error, organisation=str(organisation))
+        tell(_log, error, organisation=about)
         if len(results) > 1:
             for one in results:
                 _settle(organisation, [one], now)
             return
         reason = f"defect: {type(error).__name__}"
-        bare = [Settled(turn=one.turn, state=DeliveryState.FAILED, reason=reason) for one in results]
-        with alone(_log, organisation=str(organisation)):
-            deliver.settled(organisation, bare, now)
+        with alone(_log, organisation=about):
+            bare = [Settled(turn=one.turn, state=DeliveryState.FAILED, reason=reason) for one in results]
+            _write_down(organisation, bare, now)
+
+
+def _write_down(organisation: UUID, results: Sequence[Settled], now: datetime) -> None:
+    replies = [one for one in results if one.turn.channel == reply.CHANNEL]
+    rest = [one for one in results if one.turn.channel != reply.CHANNEL]
+    if replies:
+        reply.settled(organisation, replies, now)
+    if rest:
+        deliver.settled(organisation, rest, now)
 
 
 def _settled(turn: Turn, answer: Answer, now: datetime) -> Settled:
