@@ -15,7 +15,6 @@ from firstreply.web.desk.visit import LISTS, Visit
 PART: Final = 512 * 1024  #: octets that the script sends at once
 AT_ONCE: Final = 20 * 1024 * 1024  #: octets that may come in one piece
 _LISTED: Final = 50
-_DOCUMENT: Final = "document"  #: what a form gives out: no list of people
 
 
 @signed_in
@@ -24,7 +23,7 @@ def listing(who: Visit) -> HttpResponse:
     who.decides(LISTS)
     with acting(who.organisation):
         rows = files.page(None, _LISTED).rows
-    return show(who, "files.html.j2", files=[row for row in rows if row.kind != _DOCUMENT])
+    return show(who, "files.html.j2", files=rows)
 
 
 @uploading(AT_ONCE)
@@ -57,8 +56,11 @@ def begin(who: Visit) -> HttpResponse:
 
 @posted
 def part(who: Visit, file: UUID, number: int) -> HttpResponse:
-    """One part, as octets."""
+    """One part, as octets: a form that brings its proof in itself was read as one. Refuses `form_type_unknown`."""
     who.decides()
+    kind = who.request.content_type or ""
+    if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        raise Refused("form_type_unknown", found=kind, want="application/octet-stream")
     with acting(who.organisation):
         keep.put(file, number, who.request.body)
     return HttpResponse(status=204)
