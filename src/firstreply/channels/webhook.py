@@ -5,18 +5,14 @@ A receiver that remembers `webhook-id` sees each event once, however often it is
 
 import base64
 import binascii
-import hashlib
-import hmac
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Final
 from uuid import UUID
 
 from firstreply.channels.answer import Answer, Rejected, TryAgain
 from firstreply.channels.post import post
-
-_PREFIX: Final = "whsec_"
+from firstreply.core.signature import PREFIX, signed_with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +29,7 @@ class Event:
 
 def new_secret() -> str:
     """A secret to share with a receiver: 32 octets."""
-    return _PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
+    return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def send(event: Event, *, at: int) -> Answer:
@@ -61,6 +57,5 @@ def send(event: Event, *, at: int) -> Answer:
 
 
 def _signature(event: Event, secret: str, at: int) -> str:
-    key = base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
-    signed = f"{event.id}.{at}.".encode() + event.body
-    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
+    return signed_with(key, str(event.id), str(at), event.body)

@@ -7,14 +7,14 @@ import hmac
 from typing import Final
 
 TOLERANCE_S: Final = 300  #: how far a sender's clock may be from ours
-_PREFIX: Final = "whsec_"
+PREFIX: Final = "whsec_"  #: of a secret as Standard Webhooks writes it
 
 
 def key_of(secret: str) -> bytes:
     """The key of a secret: `whsec_` and base64 as Standard Webhooks writes it, else the text itself."""
-    if secret.startswith(_PREFIX):
+    if secret.startswith(PREFIX):
         try:
-            return base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
+            return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
         except binascii.Error:
             pass
     return secret.encode()
@@ -22,8 +22,13 @@ def key_of(secret: str) -> bytes:
 
 def signed(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
     """The signature of Standard Webhooks: `v1,<base64>`."""
+    return signed_with(key_of(secret), message_id, timestamp, body)
+
+
+def signed_with(key: bytes, message_id: str, timestamp: str, body: bytes) -> str:
+    """The same, with the octets of the key."""
     content = f"{message_id}.{timestamp}.".encode() + body
-    return "v1," + base64.b64encode(hmac.digest(key_of(secret), content, hashlib.sha256)).decode()
+    return "v1," + base64.b64encode(hmac.digest(key, content, hashlib.sha256)).decode()
 
 
 def standard(secret: str, *, message_id: str, timestamp: str, signatures: str, body: bytes, now: int) -> bool:

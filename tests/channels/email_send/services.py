@@ -4,12 +4,13 @@ import base64
 import email.parser
 import email.policy
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
+
+from firstreply.channels.peering import serving
 
 KEY = "key-of-the-service"
 
@@ -62,14 +63,8 @@ class Services:
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        try:
+        with serving(server):
             yield self
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
 
     def _answer(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, Any]:
         if self.answers:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Final, NamedTuple
 
+from firstreply.channels.peering import serving
+
 #: What it does to a letter, by name: what it answers at RCPT, at DATA, and once it has the octets.
 _RCPT: Final = {
     "refuse": b"550 5.1.1 no such mailbox here",
@@ -83,17 +85,13 @@ class MailPeer:
 
         server = Server(("127.0.0.1", port), Handler)
         self.port = int(server.server_address[1])
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
         try:
-            yield self
+            with serving(server):
+                yield self
         finally:
-            server.shutdown()
-            server.server_close()
             for line in self.lines:
                 with suppress(OSError):
                     line.shutdown(socket.SHUT_RDWR)
-            thread.join()
 
 
 class _Talk:

@@ -1,7 +1,5 @@
 """Sources: where inquiries come from, each with a secret of our making that is shown once."""
 
-import base64
-import secrets
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -9,6 +7,7 @@ from uuid import UUID
 
 from firstreply.channels.registry import channel
 from firstreply.channels.settings import checked
+from firstreply.channels.webhook import new_secret
 from firstreply.core.lead.fold import fold_email
 from firstreply.core.refusal import Refused
 from firstreply.journey.effects import one_at_a_time
@@ -108,8 +107,3 @@ def _checked(kind: str, settings: Mapping[str, Any], sealed: Mapping[str, str]) 
     found = channel(kind)
     if found is not None:
         checked(found, settings, sealed)
-
-
-def new_secret() -> str:
-    """32 random octets as Standard Webhooks writes them."""
-    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.conf import settings
 
+from firstreply.channels.webhook import new_secret
 from firstreply.core.fact import FactKind
 from firstreply.core.refusal import Refused
 from firstreply.journey import programs
 from firstreply.journey.effects import TOLD, Happened, record
 from firstreply.journey.organise.decided import By, changed, held, made
-from firstreply.journey.organise.sources import Secret, new_secret
+from firstreply.journey.organise.sources import Secret
 from firstreply.store import bulk
 from firstreply.store.models import Delivery, DeliveryState, PushSubscription, WebhookEndpoint
 from firstreply.store.tenancy import organisation

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from firstreply.core.sight import SEE_ALL, Viewer
 from firstreply.store.models import Delivery
-from firstreply.store.queries.paging import After, Order, Page, paged
+from firstreply.store.queries.paging import After, Order, Page, given, paged
 
 NEWEST: Final = Order("id", descending=True)
 
@@ -52,7 +52,7 @@ def page(who: Viewer, wanted: Wanted, after: After | None, limit: int) -> Page[D
         "endpoint_id": wanted.endpoint,
         "lead_id": wanted.lead,
     }
-    query = _seen(who).filter(**{name: value for name, value in plain.items() if value is not None})
+    query = _seen(who).filter(**given(plain))
     return paged(query, NEWEST, after, limit, _shown)
 
 

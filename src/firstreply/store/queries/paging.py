@@ -1,6 +1,6 @@
 """Paging: the next so many rows of a list in a fixed order, stable while rows are added."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -49,6 +49,11 @@ def paged(
     found = found[:limit]
     last = After(_value(found[-1], order), found[-1].pk) if more else None
     return Page(read(found), last)
+
+
+def given(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the conditions of a list those that are asked for: None asks for nothing."""
+    return {name: value for name, value in wanted.items() if value is not None}
 
 
 def _value(row: Model, order: Order) -> Any:

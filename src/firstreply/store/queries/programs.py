@@ -9,7 +9,7 @@ from django.db.models import Count, Min
 
 from firstreply.store.models import Attempt, Delivery
 from firstreply.store.queries.deliveries import NEWEST
-from firstreply.store.queries.paging import After, Page, paged
+from firstreply.store.queries.paging import After, Page, given, paged
 
 _MISSED: Final = timedelta(days=30)
 _GIVEN_UP: Final = ("failed", "dropped")
@@ -61,7 +61,7 @@ def deliveries(
     """What a webhook was to be told, newest first, with every try that is remembered; two queries."""
     plain: dict[str, Any] = {"state": state, "created_at__gte": since, "created_at__lt": until}
     query = Delivery.objects.filter(endpoint_id=endpoint)
-    query = query.filter(**{name: value for name, value in plain.items() if value is not None})
+    query = query.filter(**given(plain))
     return paged(query, NEWEST, after, limit, _shown)
 
 
