@@ -123,6 +123,20 @@ class Emptied:
                 self._connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
 
 
+def cut(server: Server, emptied: Emptied) -> int:
+    """All connections of ours end, as when the database's server begins anew; how many those were."""
+    from django.db import connection as own
+
+    with psycopg.connect(server.admin, autocommit=True) as connection:
+        ended = connection.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND NOT pid = ANY(%s)",
+            [[connection.info.backend_pid, emptied._connection.info.backend_pid]],
+        ).fetchone()
+    own.close()
+    return int(ended[0]) if ended else 0
+
+
 def _close_all() -> None:
     from django.db import connections
 

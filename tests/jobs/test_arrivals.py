@@ -5,11 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import psycopg
 import pytest
 
 from tests.journey.conftest import Office, office_of
-from tests.postgres import Emptied, Server
+from tests.postgres import Emptied, Server, cut
 
 pytestmark = pytest.mark.postgres
 
@@ -76,17 +75,7 @@ def test_loop_goes_on_after_its_connections_were_cut(
     with looping() as thread:
         office.submit(inquiry(0))
         until(lambda: leads(office) == 1)
-        with psycopg.connect(server.admin, autocommit=True) as connection:
-            cut = connection.execute(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND NOT pid = ANY(%s)",
-                [[connection.info.backend_pid, emptied._connection.info.backend_pid]],
-            ).fetchone()
-        assert cut is not None
-        assert cut[0] >= 2
-        from django.db import connection as own
-
-        own.close()
+        assert cut(server, emptied) >= 2
         office.submit(inquiry(1))
         until(lambda: leads(office) == 2)
         assert thread.is_alive()

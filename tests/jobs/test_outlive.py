@@ -10,14 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from firstreply.channels import registry
 from firstreply.channels.base import Channel, Checked, Fetched, Piece, Setup
 from firstreply.core.capture.brought import Nothing, Wanted
 from tests.journey.conftest import Office
-from tests.postgres import Emptied, Server
+from tests.postgres import Emptied, Server, cut
 
 pytestmark = pytest.mark.postgres
 
@@ -80,21 +79,6 @@ def until(true: Callable[[], object]) -> None:
     while not true():
         assert time.monotonic() < deadline, "did not happen in time"
         time.sleep(0.02)
-
-
-def cut(server: Server, emptied: Emptied) -> None:
-    """All connections of ours end, as when the database's server begins anew."""
-    with psycopg.connect(server.admin, autocommit=True) as connection:
-        ended = connection.execute(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND NOT pid = ANY(%s)",
-            [[connection.info.backend_pid, emptied._connection.info.backend_pid]],
-        ).fetchone()
-    assert ended is not None
-    assert ended[0] >= 1
-    from django.db import connection as own
-
-    own.close()
 
 
 def test_fetching_goes_on_after_the_database_was_away(

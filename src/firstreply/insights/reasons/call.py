@@ -14,8 +14,7 @@ REFUSALS: Final[dict[str, str]] = {
         "can be called back."
     ),
     "fetch_refused": mark(
-        "The other side did not give the details of {id}: {error}. Mend the access there and replay "
-        "it."
+        "The other side did not give the details of {id}: {error}. Mend the access there and replay it."
     ),
     "fetch_failed": mark("What the other side tells of cannot be fetched: {error}"),
     "page_not_subscribed": mark("The page {page} does not tell us of leads yet; connect it."),
@@ -23,9 +22,7 @@ REFUSALS: Final[dict[str, str]] = {
     "sms_no_such_number": mark("There is no such number."),
     "sms_no_mobile": mark("This number takes no text messages."),
     "sms_no_way": mark("Twilio does not send from this number to that one."),
-    "sms_country_off": mark(
-        "The account may not send to that country; allow it in Twilio's Console."
-    ),
+    "sms_country_off": mark("The account may not send to that country; allow it in Twilio's Console."),
     "sms_too_long": mark("The text is longer than a text message may be."),
     "sms_account_refused": mark("Twilio refuses the account: look at its SID and its token."),
     "sms_rate_limited": mark("Twilio asks for a pause; it is tried again."),

@@ -12,9 +12,7 @@ REFUSALS: Final[dict[str, str]] = {
     "setting_wrong": mark("“{field}” is not written as it is needed here. Nothing was changed."),
     "name_missing": mark("A name is needed, of {limit} characters at most. Nothing was changed."),
     "test_rejected": mark("The other side refused the test letter: {reason}."),
-    "test_not_now": mark(
-        "The test letter could not be handed over now: {reason}. Try again in a moment."
-    ),
+    "test_not_now": mark("The test letter could not be handed over now: {reason}. Try again in a moment."),
     "consent_strange": mark(
         "This answer belongs to no question of ours, was used already, or came too late. Nothing was "
         "changed. Ask for the consent page of this mailbox once more."
@@ -34,7 +32,5 @@ REFUSALS: Final[dict[str, str]] = {
     ),
     "not_confirmed": mark("Nothing was taken back: tick the box that says that you are sure."),
     "moment_unreadable": mark("“{given}” is no day and time. Nothing was done."),
-    "form_draft_unreadable": mark(
-        "The draft did not come whole. Nothing was saved. Open the page anew."
-    ),
+    "form_draft_unreadable": mark("The draft did not come whole. Nothing was saved. Open the page anew."),
 }

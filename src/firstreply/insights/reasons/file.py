@@ -9,9 +9,7 @@ REFUSALS: Final[dict[str, str]] = {
     "file_not_a_list": mark(
         "This is no list of people but {what}. Save it as CSV or XLSX, unpack it, or export it again."
     ),
-    "file_encoding_unknown": mark(
-        "There are no letters called “{encoding}”. Choose one of: {known}."
-    ),
+    "file_encoding_unknown": mark("There are no letters called “{encoding}”. Choose one of: {known}."),
     "file_line_too_long": mark(
         "One line of this file has more than {limit} characters. This is no list, or its line breaks "
         "were lost."
@@ -21,21 +19,17 @@ REFUSALS: Final[dict[str, str]] = {
         "the file again."
     ),
     "file_unreadable": mark(
-        "This workbook cannot be read ({reason}). If it has a password, take it off; or save it as "
-        "CSV."
+        "This workbook cannot be read ({reason}). If it has a password, take it off; or save it as CSV."
     ),
     "file_bomb": mark(
-        "This workbook would unpack to {size} octets, more than any list of people. It was not "
-        "opened."
+        "This workbook would unpack to {size} octets, more than any list of people. It was not opened."
     ),
     "file_too_large": mark(
         "A workbook may have {limit} octets at most. Save it as CSV: there is no limit for that."
     ),
     "file_sheet_unknown": mark("There is no sheet “{sheet}” in this workbook. It has: {known}."),
     "file_delimiter_unknown": mark("Cells cannot be divided by that. Choose one of: {known}."),
-    "file_header_unknown": mark(
-        "There is no line {header} near the beginning that could name the columns."
-    ),
+    "file_header_unknown": mark("There is no line {header} near the beginning that could name the columns."),
     "row_quote_open": mark(
         "A quotation mark opens in this row and is never closed. Close it or take it out."
     ),
@@ -50,9 +44,7 @@ REFUSALS: Final[dict[str, str]] = {
         "A spreadsheet has rounded this number (4.9E+11): its last digits are lost. Format the "
         "column as text and export it again."
     ),
-    "file_begun": mark(
-        "This file was begun already ({state}). Bring it as a new one to choose otherwise."
-    ),
+    "file_begun": mark("This file was begun already ({state}). Bring it as a new one to choose otherwise."),
     "file_part_unfit": mark("A part has a number from 0 to {most} and is not empty."),
     "file_incomplete": mark("Only {size} of {of} octets are here. Put the missing parts first."),
     "file_field_unknown": mark(
@@ -60,8 +52,7 @@ REFUSALS: Final[dict[str, str]] = {
     ),
     "file_column_unknown": mark("There is no column “{column}” in this file."),
     "file_dates_unknown": mark(
-        "“{given}” is no way of writing dates. Say gregorian, jalali or hijri, a colon, and ymd, dmy "
-        "or mdy."
+        "“{given}” is no way of writing dates. Say gregorian, jalali or hijri, a colon, and ymd, dmy or mdy."
     ),
     "file_dates_open": mark(
         "The dates in the column “{column}” can be read in more than one way. Choose: {choices}."

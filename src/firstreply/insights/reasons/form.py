@@ -7,8 +7,7 @@ from firstreply.insights.reasons.marking import mark
 REFUSALS: Final[dict[str, str]] = {
     "form_invalid": mark("This form is not right yet. Nothing was changed."),
     "form_suspected": mark(
-        "It may not have been sent by a person ({why}). It is kept; work on it again if you know "
-        "that it was."
+        "It may not have been sent by a person ({why}). It is kept; work on it again if you know that it was."
     ),
     "form_type_unknown": mark("A form cannot be sent as “{found}”. Send it as one of: {want}."),
     "form_too_many_parts": mark("The form was sent with more than {limit} fields. Nothing was kept."),
@@ -26,9 +25,7 @@ REFUSALS: Final[dict[str, str]] = {
         "e-mail, once more."
     ),
     "form_not_defined": mark("This form has no fields yet. Write its definition first."),
-    "document_unnamed": mark(
-        "The document has no name. Give it one with its ending, such as prices.pdf."
-    ),
+    "document_unnamed": mark("The document has no name. Give it one with its ending, such as prices.pdf."),
     "document_empty": mark("The document is empty. Nothing was kept."),
     "document_too_large": mark("The document is larger than {limit} bytes. Nothing was kept."),
     "document_over": mark(

@@ -18,8 +18,7 @@ REFUSALS: Final[dict[str, str]] = {
     ),
     "mailbox_folder_not_read": mark("This folder is not read any more. What came from it stays."),
     "imap_not_public": mark(
-        "{server} lies in a private network. Whoever runs this installation can allow it "
-        "(private_hosts)."
+        "{server} lies in a private network. Whoever runs this installation can allow it (private_hosts)."
     ),
     "imap_folder_missing": mark(
         "There is no folder “{folder}” in the mailbox. The other folders are read. Correct the name "
@@ -57,9 +56,7 @@ REFUSALS: Final[dict[str, str]] = {
     "oauth_refused": mark(
         "The provider refused ({said}). Open the consent page of this mailbox and agree once more."
     ),
-    "oauth_unreachable": mark(
-        "The provider of the login does not answer ({reason}). It is tried again."
-    ),
+    "oauth_unreachable": mark("The provider of the login does not answer ({reason}). It is tried again."),
     "oauth_no_refresh_token": mark(
         "The provider gave access for an hour only. Take the access of this program away in your "
         "account there, and agree once more."

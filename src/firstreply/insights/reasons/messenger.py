@@ -26,9 +26,7 @@ REFUSALS: Final[dict[str, str]] = {
         "there, or use your own number."
     ),
     "whatsapp_account_locked": mark("Meta has locked the account. Its WhatsApp Manager says why."),
-    "whatsapp_payment_wanted": mark(
-        "Meta wants a means of payment for this account before it sends more."
-    ),
+    "whatsapp_payment_wanted": mark("Meta wants a means of payment for this account before it sends more."),
     "whatsapp_held_back": mark(
         "Meta did not deliver it, to spare this person another marketing message. Write later, or by "
         "another way."
@@ -42,12 +40,9 @@ REFUSALS: Final[dict[str, str]] = {
         "Meta has paused or disabled the template, because readers complained. Choose another."
     ),
     "whatsapp_token_refused": mark(
-        "Meta does not accept the access token any more. Make a new one for the system user and "
-        "enter it."
+        "Meta does not accept the access token any more. Make a new one for the system user and enter it."
     ),
-    "whatsapp_rate_limited": mark(
-        "Meta takes no more messages at the moment; it is tried again by itself."
-    ),
+    "whatsapp_rate_limited": mark("Meta takes no more messages at the moment; it is tried again by itself."),
     "whatsapp_failed": mark("WhatsApp did not deliver it and says no more."),
     "telegram_blocked": mark("They have blocked the bot on Telegram. Try another way."),
     "telegram_gone": mark("Telegram knows no such chat: they never wrote to the bot, or have left."),
@@ -59,9 +54,7 @@ REFUSALS: Final[dict[str, str]] = {
         "Telegram does not know this token any more. Ask @BotFather for the current one and enter it."
     ),
     "channel_unreachable": mark("The other side does not answer ({reason})."),
-    "channel_token_refused": mark(
-        "The other side does not accept the token ({reason}). Enter a new one."
-    ),
+    "channel_token_refused": mark("The other side does not accept the token ({reason}). Enter a new one."),
     "channel_refused": mark("The other side refused: {reason}."),
     "channel_not_connected": mark(
         "The other side does not bring its messages here yet. Connect the account."

@@ -10,9 +10,7 @@ REFUSALS: Final[dict[str, str]] = {
     "account_unfit": mark(
         "The account {source} cannot send, is switched off or is not there. Choose another."
     ),
-    "address_missing": mark(
-        "The lead has no address for {channel}. Add one, or choose another account."
-    ),
+    "address_missing": mark("The lead has no address for {channel}. Add one, or choose another account."),
     "reply_on_its_way": mark("It cannot be taken back any more ({state})."),
     "piece_not_understood": mark(
         "What {channel} brought has a shape that is not known here ({error}). It is kept, and can be "
@@ -21,8 +19,7 @@ REFUSALS: Final[dict[str, str]] = {
     "source_kind_unknown": mark("There is no source of the kind “{kind}”. Known: {known}."),
     "settings_invalid": mark("Some settings do not fit. Nothing was changed."),
     "seal_broken": mark(
-        "The passwords of “{source}” were sealed with another key and cannot be read. Enter them "
-        "again."
+        "The passwords of “{source}” were sealed with another key and cannot be read. Enter them again."
     ),
     "channel_cannot": mark("Accounts of the kind “{kind}” have nothing to {what}."),
     "demo_needs_this_machine": mark(

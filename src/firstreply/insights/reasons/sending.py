@@ -11,8 +11,7 @@ REFUSALS: Final[dict[str, str]] = {
     ),
     "address_not_understood": mark("“{address}” is not an e-mail address that mail servers take."),
     "mailbox_sends_nothing": mark(
-        "The mailbox {mailbox} has neither an SMTP server nor a sending service. Name one in its "
-        "settings."
+        "The mailbox {mailbox} has neither an SMTP server nor a sending service. Name one in its settings."
     ),
     "mailbox_without_server": mark(
         "A mailbox needs a server to be read from, a server to send by, or a sending service. Name "
@@ -20,12 +19,9 @@ REFUSALS: Final[dict[str, str]] = {
     ),
     "mailbox_setting_wrong": mark("The setting “{field}” of the mailbox does not fit."),
     "provider_unknown": mark("No sending service is called “{provider}” here."),
-    "provider_key_missing": mark(
-        "The key of {provider} is missing. Copy it from the service's own pages."
-    ),
+    "provider_key_missing": mark("The key of {provider} is missing. Copy it from the service's own pages."),
     "report_not_understood": mark(
-        "A report of the sending service could not be read ({reason}). It was kept and can be read "
-        "again."
+        "A report of the sending service could not be read ({reason}). It was kept and can be read again."
     ),
     "smtp_login_failed": mark(
         "{server} does not let this mailbox send: {said}. Check user name and password; where two "
@@ -38,8 +34,7 @@ REFUSALS: Final[dict[str, str]] = {
         "{server} does not answer: {said}. Check host and port; letters wait and are tried again."
     ),
     "smtp_not_public": mark(
-        "{server} lies in a private network. Whoever runs this installation can allow it "
-        "(private_hosts)."
+        "{server} lies in a private network. Whoever runs this installation can allow it (private_hosts)."
     ),
     "no_automatic_answer": mark(
         "No automatic answer is sent there ({why}): a machine, a list, one of our own addresses, or "

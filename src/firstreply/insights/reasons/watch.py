@@ -18,12 +18,10 @@ REFUSALS: Final[dict[str, str]] = {
     ),
     "channel_check_slow": mark("The other side did not answer within {seconds} seconds."),
     "webhook_gone": mark(
-        "{host} answered that this address is gone (410). Switch the webhook on again once it is "
-        "back."
+        "{host} answered that this address is gone (410). Switch the webhook on again once it is back."
     ),
     "webhook_not_taken": mark(
-        "{host} has taken nothing for days. Mend it, switch the webhook on again and send what it "
-        "missed."
+        "{host} has taken nothing for days. Mend it, switch the webhook on again and send what it missed."
     ),
     "webhook_off": mark("The webhook is switched off; switch it on first."),
     "webhook_event_unknown": mark(
