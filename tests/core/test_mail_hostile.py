@@ -9,8 +9,10 @@ import pytest
 
 from firstreply.cli.bench.fuzz import enormous, memory, messages, read_in_full
 from firstreply.cli.bench.mutate import SAMPLES, mutated
-from firstreply.core.mail import addresses, closing, form, forward, html, quote, words
+from firstreply.core.capture.sender import _VIA
+from firstreply.core.mail import addresses, closing, form, forward, html, ids, quote, words
 from firstreply.core.mail.moment import find
+from firstreply.core.team import Team
 
 SIZE = 100_000
 # Far above what a linear reader takes for 100 KB on a busy machine, far below what a quadratic one takes.
@@ -28,12 +30,16 @@ READERS: dict[str, Callable[[str], object]] = {
     "form": lambda text: form.lead(text, "a@example.org", text),
     "closing": closing.is_closing,
     "moment": find,
+    "answered": lambda text: ids.answered("", text, ""),
+    "base_subject": ids.base_subject,
+    "our_domain": Team().in_domains,
+    "via": lambda text: _VIA.sub("", text),
     "message": lambda text: read_in_full(text.encode("utf-8", "replace")),
 }
 BAITS = (
     ">", "<", "<<>", "On ", "On\n", " ", "\t", "\n", "=?", "=?a?q?", "=?x?b?=?= ", "?=", "(", "()", "\"",
     "\\", "@", "a@", "@a", "a,", ";", ":", ":\n", "a:\n", "From: a\n", "To: x\n", "wrote:\n",
-    "x@y.z wrote:\n", "On 1 Jan 2020 wrote:\n", "> a\nb\n", "-\n", "--\nx\n",
+    "x@y.z wrote:\n", "On 1 Jan 2020 wrote:\n", "> a\nb\n", "-\n", "--\nx\n", "a", "a.", "Re: ", "[Fwd: ",
     "-----Original Message-----\n",
     "-----Original Message-----\nFrom: a@b.c\nSent: 1 Jan 2020 10:00\nTo: x\n\n", "<a \"", "<a '>", "<!--",
     "<style>", "<head>", "<div>", "<p>", "</p>", "<blockquote>", "&", "&#", "|", "a> ", "1", "1.", "1/1/",

@@ -8,6 +8,7 @@ from typing import Any
 from firstreply.core.refusal import Refused
 
 FOREVER = 1 << 62
+_LONGEST_DOMAIN = 253  #: letters (RFC 1035); what is longer is none
 #: Providers whose domain says nothing about where a person works.
 FREE_MAIL = frozenset(
     {
@@ -107,7 +108,7 @@ class Team:
     def in_domains(self, address: str) -> bool:
         """Whether the address is in one of our domains or below it."""
         domain = address.rpartition("@")[2]
-        while domain:
+        while 0 < len(domain) <= _LONGEST_DOMAIN:
             if domain in self.domains:
                 return True
             domain = domain.partition(".")[2]

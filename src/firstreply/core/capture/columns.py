@@ -15,7 +15,7 @@ MOST_CUSTOM: Final = 40  #: columns that nobody knows and that are suggested as 
 _ENOUGH: Final = 0.6  #: share of the values that must look alike for the column to be known by them
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _NUMBERS: Final = re.compile(r"\d+")
-_EMAIL: Final = re.compile(r"[^\s@;,<>]+@[^\s@;,<>]+\.[^\s@;,<>]{2,}")
+_EMAIL: Final = re.compile(r"(?<![^\s@;,<>])[^\s@;,<>]++@[^\s@;,<>]+\.[^\s@;,<>]{2,}")
 _PHONE: Final = re.compile(r"\+?[\d\s()./-]{7,22}")
 
 

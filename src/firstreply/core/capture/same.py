@@ -14,7 +14,9 @@ from firstreply.core.mail.ids import base_subject
 from firstreply.core.mail.words import decode
 from firstreply.core.message import Envelope
 
-_VIA: Final = re.compile(r"\s+(?:via|über|através de|par|عبر|از طریق)\s.*$", re.IGNORECASE | re.DOTALL)
+_VIA: Final = re.compile(
+    r"(?<!\s)\s++(?:via|über|através de|par|عبر|از طریق)\s.*$", re.IGNORECASE | re.DOTALL
+)
 
 
 def apart(mails: Iterable[Envelope]) -> list[list[Envelope]]:

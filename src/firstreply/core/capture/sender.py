@@ -7,7 +7,9 @@ from firstreply.core.mail.addresses import addresses, bare
 from firstreply.core.message import Envelope
 from firstreply.core.team import Team
 
-_VIA: Final = re.compile(r"\s+(?:via|über|através de|par|عبر|از طریق)\s.*$", re.IGNORECASE | re.DOTALL)
+_VIA: Final = re.compile(
+    r"(?<!\s)\s++(?:via|über|através de|par|عبر|از طریق)\s.*$", re.IGNORECASE | re.DOTALL
+)
 
 
 class Sender(NamedTuple):
