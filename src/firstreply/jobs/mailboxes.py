@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 from django.db import connection
 
+from firstreply.jobs import outlive
 from firstreply.jobs.mailbox_desk import Desk
 from firstreply.jobs.mailbox_post import Pace
 from firstreply.jobs.mailbox_reader import Reader
@@ -51,7 +52,8 @@ class _Room:
         try:
             found = self._desk.do(organisations_with_mailboxes)
             for organisation in {*found, *self._organisations}:
-                self._look_at(organisation)
+                with outlive.alone(_log, organisation=str(organisation)):
+                    self._look_at(organisation)
             self._organisations = set(found)
         except Exception as error:
             if not away(error):
