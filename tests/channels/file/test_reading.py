@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date, datetime
+from time import process_time
 from typing import Any
 
 import openpyxl
@@ -204,6 +205,28 @@ def test_cards_of_three_versions_are_rows() -> None:
         ("سارة", "", "+971501234567"),
     ]
     assert (told[0]["Company"], told[0]["Note"]) == ("Example Ltd", "met at the fair, wants a quote")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TEL;" + "TYPE=a;" * 8000 + ":1",
+        "A;" * 30_000 + ":",
+        "TEL;" + "TYPE=a;" * 24 + ":1",
+        "TEL;T=a" + ";\n T=a" * 900,
+    ],
+)
+def test_a_card_with_parameters_without_end_is_left_out_at_once(line: str) -> None:
+    file = octets(
+        f"BEGIN:VCARD\nVERSION:3.0\nFN:Odd\n{line}\nEND:VCARD\nBEGIN:VCARD\nVERSION:3.0\nFN:Ann\nEND:VCARD\n"
+    )
+    reading, _ = look(file)
+    began = process_time()
+    assert [(one.wrong, one.cells[:1]) for one in records(file, reading)] == [
+        ("card_too_large", []),
+        ("", ["Ann"]),
+    ]
+    assert process_time() - began < 2
 
 
 def test_a_card_without_end_is_cut_off_and_the_next_one_read() -> None:
