@@ -60,7 +60,8 @@ def test_who_guesses_tokens_is_stopped_and_others_are_not(office: Office, rate: 
 
 
 @pytest.mark.postgres
-def test_too_large_is_refused_before_it_is_read(office: Office) -> None:
+@pytest.mark.parametrize("path", ["inquiries", "sources", "mappings/preview", "files"])
+def test_too_large_is_refused_before_it_is_read(office: Office, path: str) -> None:
     from django.conf import settings
 
     class Unread:
@@ -72,15 +73,16 @@ def test_too_large_is_refused_before_it_is_read(office: Office) -> None:
     headers = {"Authorization": f"Bearer {office.token}"}
     size = str(settings.FIRSTREPLY_MAX_BODY_BYTES + 1)
     more: Any = {"CONTENT_LENGTH": size, "wsgi.input": Unread(), "CONTENT_TYPE": "application/json"}
-    response = office.client.generic("POST", "/api/v1/inquiries", headers=headers, **more)
+    response = office.client.generic("POST", f"/api/v1/{path}", headers=headers, **more)
     assert (response.status_code, response.json()["code"]) == (413, "body_too_large")
 
 
 @pytest.mark.postgres
-def test_without_a_length_nothing_is_read(office: Office) -> None:
+@pytest.mark.parametrize("path", ["inquiries", "files"])
+def test_without_a_length_nothing_is_read(office: Office, path: str) -> None:
     headers = {"Authorization": f"Bearer {office.token}", "Transfer-Encoding": "chunked"}
     environ = office.client._base_environ(
-        PATH_INFO="/api/v1/inquiries", REQUEST_METHOD="POST", CONTENT_TYPE="application/json"
+        PATH_INFO=f"/api/v1/{path}", REQUEST_METHOD="POST", CONTENT_TYPE="application/json"
     )
     environ.pop("CONTENT_LENGTH", None)
     environ |= {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
@@ -90,10 +92,11 @@ def test_without_a_length_nothing_is_read(office: Office) -> None:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("kind", ["text/plain", "", "application/xml", "multipart/form-data; boundary=x"])
-def test_another_content_type_is_refused(office: Office, kind: str) -> None:
+@pytest.mark.parametrize("path", ["inquiries", "sources", "mappings/preview"])
+def test_another_content_type_is_refused(office: Office, kind: str, path: str) -> None:
     headers = {"Authorization": f"Bearer {office.token}"}
     response = office.client.generic(
-        "POST", "/api/v1/inquiries", b'{"name": "S"}', content_type=kind, headers=headers
+        "POST", f"/api/v1/{path}", b'{"name": "S"}', content_type=kind, headers=headers
     )
     assert (response.status_code, response.json()["code"]) == (415, "content_type_unknown")
 

@@ -35,6 +35,8 @@ ROOMS: Final = (
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 _log: Final = structlog.get_logger("firstreply.api")
 _QUOTED: Final = re.compile(r"'([^']*)'")
+_MOST_VALUES: Final = 50_000  #: names and values in a body that a schema describes
+_MOST_FAULTS: Final = 100  #: that are told at once
 #: What pydantic adds to the place of a fault to say which of several kinds it tried: no caller knows these names.
 _KIND: Final = re.compile(
     r"(constrained-[a-z]+|function-[a-z]+\[.*|(dict|list|set|tuple)\[.*|\[key\])", re.DOTALL
@@ -50,8 +52,14 @@ class _Json(BaseRenderer):
 
 class _Read(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
-        """What was sent. Raises Problem: 415, 422."""
-        return read_json(request)
+        """What was sent, if it is no more than a schema may mean: each stray name would be a fault with a sentence.
+
+        Raises Problem: 400, 411, 413, 415.
+        """
+        found = read_json(request)
+        if not _is_small(found):
+            raise Problem(413, "field_invalid", wrong="json_too_large")
+        return found
 
 
 class Api(NinjaAPI):
@@ -76,6 +84,20 @@ class Api(NinjaAPI):
     def get_openapi_operation_id(self, operation: Any) -> str:
         """The function's name after its room: `leads_change`."""
         return f"{operation.view_func.__module__.rpartition('.')[2]}_{operation.view_func.__name__}"
+
+
+def _is_small(found: Any) -> bool:
+    left, open_values = _MOST_VALUES, [found]
+    while open_values:
+        one = open_values.pop()
+        left -= 1 + (len(one) if isinstance(one, dict | list) else 0)
+        if left < 0:
+            return False
+        if isinstance(one, dict):
+            open_values += one.values()
+        elif isinstance(one, list):
+            open_values += one
+    return True
 
 
 def _in_one_form(view: Any) -> Callable[..., Any]:
@@ -144,7 +166,7 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     faults: dict[str, Fault] = {}
-    for one in map(_fault, error.errors):
+    for one in map(_fault, error.errors[:_MOST_FAULTS]):
         faults.setdefault(one.field, one)  # each kind that a field may be has its own; the first says enough
     return _problem(request, Problem(422, "fields_invalid", errors=faults.values()))
 
@@ -156,8 +178,16 @@ def _not_found(request: HttpRequest, error: Any) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: Any) -> HttpResponse:
+    """What the library refused; where it hides a problem of ours (it makes 400 of all that a body may be), that one."""
+    if isinstance(error.__cause__, Problem):
+        return _problem(request, error.__cause__)
     code = {400: "body_not_json", 404: "not_found"}.get(error.status_code, "request_refused")
     return _problem(request, Problem(error.status_code, code))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, error: Any) -> HttpResponse:
+    return _problem(request, Problem(413, "body_too_large", limit=_given.FIRSTREPLY_MAX_BODY_BYTES))
 
 
 @api.exception_handler(OperationalError)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from firstreply.core.lead.fold import ascii_digits, fold, fold_email
@@ -205,7 +206,8 @@ class _Reader:
         for key in (name, single):
             value = self.given.get(key)
             if isinstance(value, list | tuple | set | frozenset):
-                values += [(f"{key}[{n}]", one) for n, one in enumerate(value)]
+                first = islice(value, MOST_ITEMS + 1)  # a stranger's list may have millions
+                values += [(f"{key}[{n}]", one) for n, one in enumerate(first)]
             elif value is not None:
                 values.append((key, value))
         if len(values) > MOST_ITEMS:
