@@ -213,7 +213,6 @@ def test_cards_of_three_versions_are_rows() -> None:
         "TEL;" + "TYPE=a;" * 8000 + ":1",
         "A;" * 30_000 + ":",
         "TEL;" + "TYPE=a;" * 24 + ":1",
-        "TEL;T=a" + ";\n T=a" * 900,
     ],
 )
 def test_a_card_with_parameters_without_end_is_left_out_at_once(line: str) -> None:
