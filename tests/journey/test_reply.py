@@ -174,6 +174,17 @@ def test_reports_in_any_order_come_to_the_furthest(office: Office, account: UUID
     assert outcome(office) == ["answered"]
 
 
+def test_account_that_was_switched_off_sends_nothing_and_the_author_knows(
+    office: Office, account: UUID, pigeon: Pigeon
+) -> None:
+    lead = asks(office, account)
+    writes(office, lead)
+    office.change("Source", {"id": account}, disabled_at=NOW)
+    goes_out(office, "failed")
+    assert (pigeon.sent, office.rows("Outgoing", "reason")) == ([], ["account_disabled"])
+    assert office.rows("LiveEvent", "kind", kind="alert.undelivered") == ["alert.undelivered"]
+
+
 def test_answer_can_be_taken_back_until_it_is_sent(office: Office, account: UUID, pigeon: Pigeon) -> None:
     from firstreply.journey import written
 

@@ -266,7 +266,9 @@ def unwanted(turn: Turn) -> str:
     if turn.channel == "webhook":
         return "endpoint_disabled" if turn.disabled or not turn.url else ""
     if turn.channel == "reply":
-        return "" if turn.outgoing.get("state") == Passage.QUEUED.value else "reply_cancelled"
+        if turn.outgoing.get("state") != Passage.QUEUED.value:
+            return "reply_cancelled"
+        return "account_disabled" if turn.account.get("disabled_at") else ""
     if turn.channel == "filing":
         return ""
     if turn.left or turn.member is None:

@@ -17,6 +17,7 @@ import orjson
 from firstreply.channels.answer import Rejected, TryAgain
 from firstreply.channels.base import Fetched, Piece, Setup
 from firstreply.core.capture.brought import Wanted
+from firstreply.core.lead.inquiry import with_nul
 from firstreply.core.refusal import Refused
 from firstreply.journey import watch
 from firstreply.journey.door import Incoming, accept, incoming
@@ -137,7 +138,9 @@ def settled(turn: Turn, found: Fetched | TryAgain | Rejected, *, now: datetime, 
 def _incoming(turn: Turn, piece: Piece, now: datetime) -> Incoming:
     payload = orjson.dumps(piece.payload, option=orjson.OPT_SORT_KEYS)
     name = piece.id or f"sha256:{hashlib.sha256(payload).hexdigest()}"
-    return incoming(turn.organisation, turn.setup.id, piece.kind, at=now, external_id=name, payload=payload)
+    # What PostgreSQL holds in no JSON is kept as it came, and put aside with a reason.
+    kept = {"raw": payload} if with_nul(piece.payload) is not None else {"payload": payload}
+    return incoming(turn.organisation, turn.setup.id, piece.kind, at=now, external_id=name, **kept)
 
 
 def _done(turn: Turn, found: Fetched, now: datetime) -> None:

@@ -14,16 +14,12 @@ REFUSALS: Final[dict[str, str]] = {
     "test_rejected": mark("The other side refused the test letter: {reason}."),
     "test_not_now": mark("The test letter could not be handed over now: {reason}. Try again in a moment."),
     "consent_strange": mark(
-        "This answer belongs to no question of ours, was used already, or came too late. Nothing was "
-        "changed. Ask for the consent page of this mailbox once more."
+        "This answer belongs to no question of ours, or came too late. Nothing was changed. Press "
+        "the button on the mailbox’s page again."
     ),
     "consent_not_given": mark(
-        "The service gave no consent ({reason}). Nothing was changed. Ask for the consent page of "
-        "this mailbox once more, and agree."
-    ),
-    "consent_other_mailbox": mark(
-        "What was agreed to does not open the mailbox {mailbox} ({said}). Nothing was changed. Ask "
-        "for the consent page once more, agree as {mailbox} itself, and see that IMAP is allowed there."
+        "The service gave no consent ({reason}). Nothing was changed. Press the button on the "
+        "mailbox’s page again, and agree."
     ),
     "file_missing": mark("No file came, or it is empty. Choose one."),
     "file_too_large_at_once": mark(

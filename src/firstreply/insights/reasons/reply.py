@@ -27,4 +27,5 @@ REFUSALS: Final[dict[str, str]] = {
         "FIRSTREPLY_PRIVATE_HOSTS=127.0.0.1 for the product and for this command."
     ),
     "demo_not_running": mark("Nobody answers at {address}. Start the product first: firstreply up."),
+    "account_disabled": mark("The account is switched off. Switch it on, or answer by another."),
 }
