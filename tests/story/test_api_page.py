@@ -33,9 +33,9 @@ class Reader:
     def told(self, title: str, place: int = 0) -> Any:
         return json.loads(self.types(title, place))
 
-    def each(self, title: str) -> list[Any]:
+    def each(self, title: str, place: int = 0) -> list[Any]:
         """Several answers, one after another."""
-        output, found, reader = self.types(title), [], json.JSONDecoder()
+        output, found, reader = self.types(title, place), [], json.JSONDecoder()
         while output := output.strip():
             one, end = reader.raw_decode(output)
             found.append(one)
@@ -76,14 +76,33 @@ def test_page_leads_from_nothing_to_every_way_in(running: dict[str, str], tmp_pa
     reader.known["FORM"] = reader.told("Forms", 0)["id"]
     assert "<html" in reader.types("Forms", 1)
 
-    everybody = {f"{name}@example.com" for name in ("sara", "ada", "mina", "lena")} | {"+989123456789"}
+    kinds, desk, health = reader.each("Accounts and files")
+    assert {one["kind"] for one in kinds} >= {"email", "form", "webhook", "telegram", "whatsapp", "twilio"}
+    assert (desk["id"] in {one["source"] for one in health["items"]}, "a password" in json.dumps(health)) == (
+        True,
+        False,
+    )
+    reader.known["FILE"] = reader.told("Accounts and files", 1)["id"]
+    seen, begun = reader.each("Accounts and files", 2)
+    assert (seen["columns"] != [], begun["id"]) == (True, reader.known["FILE"])
+
+    reader.known["LEAD"] = became["lead"]
+    written, call, replies = reader.each("Write back")
+    assert ([one["id"] for one in replies["items"]], call["reached"]) == ([written["id"]], True)
+    reader.known["HOOK"] = reader.told("Tell others")["id"]
+    test, log, replayed = reader.each("Tell others", 1)
+    assert ([one["id"] for one in log["items"]], replayed["deliveries"]) == ([test["id"]], 0)
+
+    everybody = {f"{name}@example.com" for name in ("ada", "mina", "lena")} | {
+        "+989123456789"
+    }  # Sara was called
     assert waiting(reader, everybody) == everybody
 
     problem = reader.told("When it is refused")
     assert (problem["status"], problem["errors"][0]["field"]) == (422, "email")
     assert "ratelimit:" in reader.types("How fast one may come").lower()
     left_out = len(blocks(section(PAGE, "What could not be understood"), "sh"))
-    assert len(blocks(PAGE, "sh")) - left_out == 14
+    assert len(blocks(PAGE, "sh")) - left_out == 20
 
 
 def waiting(reader: Reader, wanted: set[str]) -> set[str]:

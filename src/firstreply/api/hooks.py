@@ -34,6 +34,7 @@ KNOWN_S: Final = 5.0  #: how long a process believes what a source's settings sa
 _SAME_FORM_S: Final = 600  #: the same form filled in the same within this time was sent twice
 _NOTED_EVERY_S: Final = 10.0
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+_LONGEST_FORM: Final = 1024 * 1024  #: octets that people type; reading them takes fifty times as much
 _REFUSED: Final = Counter(
     "firstreply_signatures_refused_total", "Deliveries to a source whose signature was wrong"
 )
@@ -183,6 +184,8 @@ def _form(request: HttpRequest, found: Door, body: bytes) -> HttpResponse:
         return _SameElsewhere(f"/f/{found.id}")
     if request.content_type not in _FORMS:
         raise Problem(415, "content_type_unknown", found=str(request.content_type), want=" | ".join(_FORMS))
+    if request.content_type == _FORMS[0] and len(body) > _LONGEST_FORM:
+        raise Problem(413, "body_too_large", limit=_LONGEST_FORM)
     trap = str(found.settings.get("honeypot") or "_gotcha")
     if request.POST.get(trap, "").strip():
         _TRAPPED.inc()
