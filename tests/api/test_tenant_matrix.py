@@ -38,6 +38,7 @@ FREE: Final[dict[str, Any]] = {
     **dict.fromkeys(("example of /mappings", "mapping of /mappings"), NOTHING),
     **dict.fromkeys(("alerts of /members", "quiet of /members"), NOTHING),
     **dict.fromkeys(("social of /inquiries", "custom of /inquiries", "persona of /leads"), NOTHING),
+    "person of /messages": NOTHING,
     "items of /inquiries": "each is one of /inquiries",
     "mapping of /files": NOTHING,
     **dict.fromkeys(("touch of /inquiries", "consents of /inquiries", "form of /forms"), NOTHING),

@@ -58,7 +58,7 @@ def _named() -> list[str]:
 def _sent(at: Desk, path: str) -> Any:
     """A form, or octets where the script sends them."""
     if "/parts/" in path:
-        octets = {"data": b"x", "content_type": "application/octet-stream"}
+        octets: dict[str, Any] = {"data": b"x", "content_type": "application/octet-stream"}
         return at.client.post(path, **octets, headers={"X-Proof": at.proof})
     file = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
     return at.client.post(path, {"proof": at.proof, "name": "Mine now", "sure": "on", "document": file})
