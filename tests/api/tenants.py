@@ -103,6 +103,17 @@ def everything(office: Office) -> dict[str, UUID]:
         file = keep.add("people.csv", b"Name,E-Mail\nAnn,ann@example.net\n", member=member, now=office.now)
         token, _ = access.issue(name="x", scopes=["read"])
         form = models.Source.objects.create(**whose, name="A form", kind="form")
+        mailbox = models.Source.objects.create(
+            **whose, name="A mailbox", kind="email", settings={"address": f"desk@{office.id.hex}.example"}
+        )
+        reply = models.Outgoing.objects.create(
+            **whose,
+            source=mailbox,
+            channel="email",
+            lead=lead,
+            recipient="lea@example.net",
+            body="Here it is.",
+        )
         document = models.File.objects.create(
             **whose, source=form, name="a.pdf", kind="document", state="done"
         )
@@ -110,7 +121,10 @@ def everything(office: Office) -> dict[str, UUID]:
             "form": form.pk,
             "document": document.pk,
             "arrival": arrival.pk,
-            "source": source,
+            "source": mailbox.pk,
+            "api": source,
+            "reply": reply.pk,
+            "conversation": wait.conversation_id,
             "lead": lead.pk,
             "wait": wait.pk,
             "message": message.pk,

@@ -23,7 +23,7 @@ NAMES: Final = {
     **dict.fromkeys(("owner", "member", "capturer", "author"), "member"),
     **dict.fromkeys(("lead", "into"), "lead"),
     **dict.fromkeys(("team", "teams"), "team"),
-    **{name: name for name in ("source", "pool", "calendar")},
+    **{name: name for name in ("source", "pool", "calendar", "conversation")},
     "endpoint": "webhook",
     "aside_pool": "pool",
 }
@@ -38,7 +38,7 @@ FREE: Final[dict[str, Any]] = {
     **dict.fromkeys(("example of /mappings", "mapping of /mappings"), NOTHING),
     **dict.fromkeys(("alerts of /members", "quiet of /members"), NOTHING),
     **dict.fromkeys(("social of /inquiries", "custom of /inquiries", "persona of /leads"), NOTHING),
-    "person of /messages": NOTHING,
+    **dict.fromkeys(("person of /messages", "sealed of /sources", "template of /leads"), NOTHING),
     "items of /inquiries": "each is one of /inquiries",
     "mapping of /files": NOTHING,
     **dict.fromkeys(("touch of /inquiries", "consents of /inquiries", "form of /forms"), NOTHING),
@@ -125,10 +125,12 @@ class Two:
         ours = path.format(**self.mine)
         body = self._body(operation, {})
         names = re.findall(r"{(\w+)}", path)
+        wanted = _wanted(operation)
         for name in names:
-            yield Call(method, path.format(**{**self.mine, name: self.ids[name]}), body, f"path: {name}")
+            mixed = path.format(**{**self.mine, name: self.ids[name]}) + wanted
+            yield Call(method, mixed, body, f"path: {name}")
         if len(names) > 1:
-            yield Call(method, path.format(**self.ids), body, "path: all")
+            yield Call(method, path.format(**self.ids) + wanted, body, "path: all")
         for name in _queries(operation):
             yield Call(method, f"{ours}?{name}={self.ids[NAMES[name]]}", None, f"query: {name}")
         for name in _references(operation):
@@ -189,6 +191,14 @@ def _queries(operation: Any) -> list[str]:
         for one in operation.get("parameters", [])
         if one["in"] == "query" and any(kind.get("format") == "uuid" for kind in _kinds(one["schema"]))
     ]
+
+
+def _wanted(operation: Any) -> str:
+    """What an address must say beside its path."""
+    names = [
+        one["name"] for one in operation.get("parameters", []) if one["in"] == "query" and one["required"]
+    ]
+    return "?" + "&".join(f"{name}=x" for name in names) if names else ""
 
 
 def _filled(value: Any, ids: dict[str, UUID]) -> Any:

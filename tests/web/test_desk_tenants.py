@@ -68,7 +68,7 @@ def _asked(at: Desk, ids: dict[str, UUID]) -> dict[str, set[int]]:
     """What each of them answers, to a look and to a form, with any of these sources."""
     found: dict[str, set[int]] = {}
     for place in _named():
-        for source in (ids["form"], ids["source"], *(ids[f"of {kind}"] for kind in KINDS)):
+        for source in (ids["form"], ids["api"], *(ids[f"of {kind}"] for kind in KINDS)):
             path = place.format(**{**ids, "source": source, "number": 0})
             answers = [at.client.get(path), _sent(at, path)]
             found[place] = found.get(place, set()) | {one.status_code for one in answers}
