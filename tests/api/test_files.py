@@ -89,7 +89,7 @@ def test_a_file_may_come_in_parts_in_any_order(office: Office) -> None:
     path = f"/files/{made['id']}"
     assert send(office, f"{path}/parts?number=1", LIST[50:], "put").json() == {"parts": 0, "octets": 0}
     refused = office.get(f"{path}/preview")
-    assert (refused.status_code, refused.json()["code"]) == (422, "file_incomplete")
+    assert (refused.status_code, refused.json()["code"]) == (409, "file_incomplete")
     assert send(office, f"{path}/parts?number=0", LIST[:50], "put").json() == {
         "parts": 2,
         "octets": len(LIST),

@@ -32,7 +32,7 @@ def unseal(kept: str) -> dict[str, str]:
     try:
         found: dict[str, str] = orjson.loads(_box(settings.SECRET_KEY).decrypt(kept.encode()))
     except InvalidToken:
-        raise Refused("seal_broken") from None
+        raise Refused("seal_broken", source="") from None
     return found
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Final
 
-from phonenumbers.geodata.locale import LOCALE_DATA
+import phonenumbers
 
 from firstreply.core.lead.fold import fold
 
@@ -47,13 +49,27 @@ def language(text: str) -> str:
 @cache
 def _countries() -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for code, names in LOCALE_DATA.items():
+    for code, names in _names().items():
         for tongue in _OF_NAMES:
             name = names.get(tongue, "")
             name = names.get(name[1:], "") if name.startswith("*") else name
             if name:
                 found.setdefault(fold(name), code)
     return found | _listed(_COUNTRIES)
+
+
+def _names() -> Mapping[str, Mapping[str, str]]:
+    """Names of countries by code and language. The module alone: its package is the prefixes of the whole world, which
+    take seconds to load and that nobody here asks for.
+    """
+    place = Path(phonenumbers.__file__).parent / "geodata" / "locale.py"
+    spec = spec_from_file_location("phonenumbers_countries", place)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    names: Mapping[str, Mapping[str, str]] = module.LOCALE_DATA
+    return names
 
 
 @cache

@@ -36,7 +36,7 @@ def read(payload: Any, setup: Setup, received_at: object) -> Brought:
     notice = at(payload, "notice")
     own = text(notice, "leadgen_id")
     if not own.isascii() or not own.isdecimal():
-        raise Refused("piece_not_understood", field="leadgen_id")
+        raise Refused("piece_not_understood", channel="meta_leads", error="leadgen_id")
     page, ours = text(notice, "page_id"), str(setup.settings.get("page_id") or "")
     if ours and page and page != ours:
         return Nothing(what="other_page")

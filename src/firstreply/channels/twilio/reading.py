@@ -51,7 +51,7 @@ def _message(fields: Fields, received_at: datetime) -> Brought:
         return _told(own, status, fields, received_at)
     channel, _, number = text(fields, "From").rpartition(":")
     if not number:
-        raise Refused("piece_not_understood", field="From")
+        raise Refused("piece_not_understood", channel="twilio", error="From")
     words = text(fields, "Body")
     opting = text(fields, "OptOutType") != "" or words.casefold().strip(" .!") in _OPTING
     return Said(

@@ -6,9 +6,8 @@ from firstreply.channels.answer import Answer, Rejected, TryAgain
 from firstreply.channels.ask import Reply
 from firstreply.channels.loose import at, whole
 
-WINDOW_CLOSED: Final = "whatsapp_window_closed"
 _REASONS: Final = {
-    131047: WINDOW_CLOSED,  # more than 24 hours since they wrote
+    131047: "whatsapp_window_closed",  # more than 24 hours since they wrote
     131026: "whatsapp_undeliverable",  # not on WhatsApp, has blocked us, or an old version
     131021: "whatsapp_to_ourselves",
     131030: "whatsapp_not_a_test_number",

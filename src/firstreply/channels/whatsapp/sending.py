@@ -9,7 +9,7 @@ from firstreply.channels.ask import NoAnswerError
 from firstreply.channels.base import Outgoing, Setup
 from firstreply.channels.loose import items, text
 from firstreply.channels.meta import asked
-from firstreply.channels.whatsapp.errors import WINDOW_CLOSED, answer_of
+from firstreply.channels.whatsapp.errors import answer_of
 from firstreply.core.lead.contact import is_e164
 from firstreply.core.refusal import Refused
 
@@ -28,7 +28,7 @@ def fit(outgoing: Outgoing, setup: Setup) -> None:
         _template(outgoing.template)
         return
     if outgoing.last_in_at is None or outgoing.at - outgoing.last_in_at >= WINDOW:
-        raise Refused(WINDOW_CLOSED)
+        raise Refused("whatsapp_window_closed")
     if not outgoing.text.strip():
         raise Refused("text_missing")
     if len(outgoing.text) > LONGEST:

@@ -61,8 +61,10 @@ REFUSALS: Final[dict[str, str]] = {
         "The provider gave access for an hour only. Take the access of this program away in your "
         "account there, and agree once more."
     ),
-    "oauth_state_wrong": mark(
-        "This page was opened too late, or not by us. Ask for the consent page once more."
-    ),
     "bench_needs": mark("“{name}” needs {program} ({path}). scripts/install-test-tools installs it."),
+    "consent_other_mailbox": mark(
+        "What was agreed to does not open the mailbox {mailbox} ({said}). Nothing was changed. Ask "
+        "for the consent page once more, agree as {mailbox} itself, and see that IMAP is allowed "
+        "there."
+    ),
 }
