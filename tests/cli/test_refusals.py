@@ -195,7 +195,8 @@ def test_every_code_has_its_sentence(given: dict[str, str]) -> None:
 def test_every_sentence_has_its_code(given: dict[str, str]) -> None:
     """Reasons of the other side (a provider's error by its number) stand in tables: those count by their text."""
     known = given.keys() | texts()
-    begun = tuple(one for one in known if one.endswith("_") and len(one) > len("x_"))  # f"imap_login_{service}"
+    # As of f"imap_login_{service}".
+    begun = tuple(one for one in known if one.endswith("_") and len(one) > len("x_"))
     lonely = {code for code in REFUSALS if code.partition(":")[0] not in known}
     assert {code for code in lonely if not code.startswith(begun)} == set()
 
