@@ -63,7 +63,7 @@ def _names() -> Mapping[str, Mapping[str, str]]:
     take seconds to load and that nobody here asks for.
     """
     place = Path(phonenumbers.__file__).parent / "geodata" / "locale.py"
-    spec = spec_from_file_location("phonenumbers_countries", place)
+    spec = spec_from_file_location("phonenumbers.geodata.countries", place)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
