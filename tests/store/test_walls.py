@@ -16,6 +16,8 @@ Connection = psycopg.Connection[Any]
 
 #: Tables that belong to no organisation, and why each may.
 OF_NOBODY: Final = {
+    "account": "who signs in; where they work, memberships say",
+    "django_content_type": "names of models",
     "django_migrations": "which migrations ran; the application may only read it",
     "heartbeat": "which processes of this installation are alive",
     "procrastinate_jobs": "wake-ups: names and ids; what they do is done as one organisation",
@@ -102,7 +104,7 @@ def value(kind: str) -> Any:
         "uuid": uuid4(),
         "text": str(uuid4()),
         "jsonb": "{}",
-        "bytea": b"1",
+        "bytea": uuid4().bytes,
         "boolean": True,
         "date": "2026-01-01",
         "timestamp with time zone": "2026-01-01T00:00:00Z",

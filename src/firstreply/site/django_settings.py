@@ -41,11 +41,12 @@ LANGUAGE_CODE = "en"
 ROOT_URLCONF = "firstreply.site.urls"
 WSGI_APPLICATION = "firstreply.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "store.User"
 DATA_UPLOAD_MAX_MEMORY_SIZE = _settings.max_body_bytes
 APPEND_SLASH = False
 LOGGING_CONFIG = None  # `firstreply.site.logs` does it
 
-INSTALLED_APPS = ["procrastinate.contrib.django"]
+INSTALLED_APPS = ["django.contrib.contenttypes", "procrastinate.contrib.django"]
 if find_spec("firstreply.store.apps"):
     INSTALLED_APPS.insert(0, "firstreply.store")
 MIDDLEWARE = ["firstreply.site.request.Request"]

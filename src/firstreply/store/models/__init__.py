@@ -1,5 +1,6 @@
 """The tables. Only `store` and `journey` import them."""
 
+from firstreply.store.models.account import AuditEntry, Invitation, User
 from firstreply.store.models.arrival import Arrival, ArrivalKind, ArrivalState, Source
 from firstreply.store.models.call import Call, Fetch, FetchState
 from firstreply.store.models.channel import (
@@ -11,6 +12,7 @@ from firstreply.store.models.channel import (
     Outgoing,
     Report,
 )
+from firstreply.store.models.desk import Attachment, Draft, Looking, Snooze, Task, View
 from firstreply.store.models.fact import Fact, Heartbeat
 from firstreply.store.models.file import BadRow, File, FileState, Part
 from firstreply.store.models.lead import ContactPoint, Engagement, Lead, Suggestion
@@ -27,6 +29,8 @@ from firstreply.store.models.organisation import (
     Token,
 )
 from firstreply.store.models.rule import Assignment, Definition, DefinitionKind, Load, Pool
+from firstreply.store.models.shown import Digest, SharedLink
+from firstreply.store.models.stage import Stage
 from firstreply.store.models.telling import (
     Attempt,
     Delivery,
@@ -35,6 +39,7 @@ from firstreply.store.models.telling import (
     PushSubscription,
     WebhookEndpoint,
 )
+from firstreply.store.models.template import Template, TemplateVersion
 from firstreply.store.models.wait import Moment, Sla, Wait
 
 __all__ = [
@@ -42,7 +47,9 @@ __all__ = [
     "ArrivalKind",
     "ArrivalState",
     "Assignment",
+    "Attachment",
     "Attempt",
+    "AuditEntry",
     "BadRow",
     "Calendar",
     "CalendarVersion",
@@ -53,6 +60,8 @@ __all__ = [
     "DefinitionKind",
     "Delivery",
     "DeliveryState",
+    "Digest",
+    "Draft",
     "Engagement",
     "Fact",
     "Fetch",
@@ -64,10 +73,12 @@ __all__ = [
     "Held",
     "Hour",
     "Identity",
+    "Invitation",
     "Lead",
     "Leave",
     "LiveEvent",
     "Load",
+    "Looking",
     "MailFolder",
     "MailUid",
     "Member",
@@ -82,11 +93,19 @@ __all__ = [
     "PushSubscription",
     "Reached",
     "Report",
+    "SharedLink",
     "Sla",
+    "Snooze",
     "Source",
+    "Stage",
     "Suggestion",
+    "Task",
     "Team",
+    "Template",
+    "TemplateVersion",
     "Token",
+    "User",
+    "View",
     "Wait",
     "WebhookEndpoint",
 ]

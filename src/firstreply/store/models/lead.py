@@ -38,6 +38,7 @@ class Lead(Row, OfOrganisation):
     language = text()
     country = text()
     stage = text(default="open")
+    stage_at = moment(help_text="since when it is in that stage; null: since its first inquiry")
     source = link("store.Source", null=True, db_constraint=False)
     points = models.IntegerField(default=0)
     point_reasons = models.JSONField(default=list)
@@ -47,6 +48,7 @@ class Lead(Row, OfOrganisation):
     team = link("store.Team", null=True)
     inquired_at = models.DateTimeField(help_text="the last inquiry")
     last_in_at = moment()
+    last_out_at = moment(help_text="the last time a person of ours wrote or spoke to them")
     merged_into = link("store.Lead", null=True)
     #: {"first": touch, "last": touch}: by which campaign, page and referrer they came.
     touches = models.JSONField(default=dict)

@@ -74,6 +74,9 @@ class Member(Row, OfOrganisation):
     #: How to tell them: {"email": true, "push": true, "apprise": ["..."]}; in-app is always on.
     alerts = models.JSONField(default=dict)
     quiet = models.JSONField(default=dict, help_text="quiet hours as QuietHours.from_dict reads them")
+    #: How the desk looks to them: {language, theme, digits, calendar, density, keys}, each only where it was chosen.
+    looks = models.JSONField(default=dict)
+    user = link("store.User", null=True, db_constraint=False, help_text="who signs in as them")
     joined_at = models.DateTimeField(db_default=models.functions.Now())
     left_at = moment()
     revision = models.PositiveIntegerField(default=1)
@@ -85,6 +88,7 @@ class Member(Row, OfOrganisation):
                 fields=["organisation_id", "email"], condition=Q(left_at=None), name="member_email"
             )
         ]
+        indexes = [models.Index(fields=["user"], condition=Q(user__isnull=False), name="member_user")]
 
 
 class Membership(Row, OfOrganisation):
