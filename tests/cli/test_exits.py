@@ -150,7 +150,13 @@ def test_ctrl_c_says_one_line(archive: Archive, tmp_path: Path) -> None:
     pipe = tmp_path / "team.json"
     os.mkfifo(pipe)
     command = [*COMMAND, "analyze", str(archive.inbox), "--team", str(pipe)]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    running = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # What is begun in the background of a script inherits that Ctrl-C means nothing; a terminal's does not.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     with pipe.open("wb"):  # opens only once the command has begun to read it
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=30)

@@ -38,6 +38,9 @@ class FactKind(StrEnum):
     PAUSED = "paused"  #: {reason}
     RESUMED = "resumed"  #: {due_at}
     NOTED = "noted"  #: {text}
+    PLANNED = "planned"  #: the next step: {task, title, due_at, member}
+    DONE = "done"  #: {task, dropped}: done, or (dropped) not to be done
+    FILED = "filed"  #: a file beside the lead: {attachment, name, size}; {attachment, gone: true} when it is taken away
     OVERRULED = "overruled"  #: a person gave a message another class: {message, before, after}
     # What became of a promise.
     PROMISED = "promised"  #: {sla, calendar_version, due_at, owner, first_owner}: frozen when it opened

@@ -29,7 +29,7 @@ class Template(Row, OfOrganisation):
 
 
 class TemplateVersion(Row, OfOrganisation):
-    """What a template says in one language. Never changed: a change is a new number, so that what was sent stays known."""
+    """What a template says in one language. A change is a new number, so that what was sent stays known."""
 
     template = link("store.Template", related_name="versions", db_constraint=False)
     language = text()

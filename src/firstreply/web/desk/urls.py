@@ -2,16 +2,32 @@
 
 from django.urls import path
 
+from firstreply.web.account import urls as account
 from firstreply.web.desk import asset, entrance, listing
 from firstreply.web.desk.account import adding, changing, consent, mailbox, raw
+from firstreply.web.desk.begin import urls as begin
 from firstreply.web.desk.file import failed, upload
 from firstreply.web.desk.file import page as file_page
 from firstreply.web.desk.form import designer, preview
+from firstreply.web.desk.frame import urls as frame
+from firstreply.web.desk.inbox import urls as inbox
+from firstreply.web.desk.insight import urls as insight
+from firstreply.web.desk.lead import urls as lead
+from firstreply.web.desk.people import urls as people
+from firstreply.web.desk.pipeline import urls as pipeline
+from firstreply.web.desk.profile import urls as profile
 from firstreply.web.desk.program import page as program
+from firstreply.web.desk.rule import urls as rule
+from firstreply.web.desk.search import urls as search
+from firstreply.web.desk.shown import urls as shown
 from firstreply.web.desk.teach import mapping, rules
+from firstreply.web.desk.template import urls as template
 
 _HOOK = "webhooks/<uuid:webhook>"
 _FILE = "files/<uuid:file>"
+_ROOMS = (
+    account, begin, frame, inbox, insight, lead, people, pipeline, profile, rule, search, shown, template,
+)  # fmt: skip
 _ONE = "channels/<uuid:source>"
 
 urlpatterns = [
@@ -55,4 +71,5 @@ urlpatterns = [
     path(f"{_HOOK}/test", program.test),
     path(f"{_HOOK}/again", program.again),
     path(f"{_ONE}/arrivals/<uuid:arrival>", raw.page),
+    *(pattern for room in _ROOMS for pattern in room.urlpatterns),
 ]

@@ -1,0 +1,1 @@
+"""In and out: sign-up of the first owner, sign-in, second factors, invitations."""

@@ -1,0 +1,1 @@
+"""My leads: whom to answer now."""

@@ -1,0 +1,1 @@
+"""Insights: how fast, how many, how well; every number opens."""

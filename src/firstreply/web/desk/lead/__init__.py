@@ -1,0 +1,1 @@
+"""One lead: what was said, what is known, what comes next."""

@@ -1,0 +1,1 @@
+"""Pipeline: leads by stage, as a board and as a list."""

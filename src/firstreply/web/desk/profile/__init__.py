@@ -1,0 +1,1 @@
+"""One's own: how the desk looks, how alerts come."""

@@ -1,0 +1,1 @@
+"""What is shown without signing in: wall and badge."""

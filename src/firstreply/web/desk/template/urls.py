@@ -1,0 +1,5 @@
+"""Where its pages are."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
