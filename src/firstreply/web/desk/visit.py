@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,13 +14,16 @@ from django.http import HttpRequest, HttpResponse
 
 from firstreply.core.access import Scope
 from firstreply.core.member import Role
-from firstreply.core.permission import MARKETING
+from firstreply.core.permission import MARKETING, Act, may
 from firstreply.core.refusal import Refused
+from firstreply.core.sight import Viewer
 from firstreply.insights import words
 from firstreply.insights.language import wanted
 from firstreply.insights.words import LANGUAGES, Words
 from firstreply.journey.access import Caller, caller_of
 from firstreply.journey.organise import By
+from firstreply.store.queries import sight
+from firstreply.store.tenancy import acting
 
 SESSION: Final = "firstreply_session"
 BEFORE: Final = "firstreply_before"  #: of somebody who is not signed in yet: what their form is bound to
@@ -61,6 +64,7 @@ class Visit(Visitor):
 
     caller: Caller
     name: str  #: of the person, or of the token that is nobody's own
+    kept: dict[str, Any] = field(default_factory=dict)  #: what was asked once
 
     @property
     def signed_in(self) -> bool:
@@ -69,6 +73,22 @@ class Visit(Visitor):
     @property
     def organisation(self) -> UUID:
         return self.caller.organisation
+
+    @property
+    def viewer(self) -> Viewer:
+        """Whose eyes to look through; asked once."""
+        if "viewer" not in self.kept:
+            with acting(self.organisation):
+                self.kept["viewer"] = sight.viewer(self.caller.member, self.caller.role, self.now)
+        found: Viewer = self.kept["viewer"]
+        return found
+
+    def may(self, act: Act, *, owner: UUID | None, team: UUID | None) -> bool:
+        """Whether they may do that to a lead of this owner and team. What a step refuses stays refused all the same."""
+        viewer = self.viewer
+        teams = viewer.manages if viewer.role is Role.MANAGER else viewer.teams
+        own = owner is not None and owner == viewer.member
+        return Scope.WRITE in self.caller.scopes and may(viewer.role, act, own=own, same_team=team in teams)
 
     @property
     def may_decide(self) -> bool:
