@@ -18,7 +18,11 @@ from firstreply.insights.untrusted import plain
 LANGUAGES: Final = ("en", "ar", "fa")
 NAMES: Final = {"en": "English", "ar": "العربية", "fa": "فارسی"}
 _LATIN: Final = "0123456789.,%"
-_SIGNS: Final = {"ar": "٠١٢٣٤٥٦٧٨٩٫٬٪", "fa": "۰۱۲۳۴۵۶۷۸۹٫٬٪"}
+#: Digits, decimal and thousands separator and percent sign, by the name of the digits.
+_SIGNS: Final = {"latin": _LATIN, "arabic": "٠١٢٣٤٥٦٧٨٩٫٬٪", "persian": "۰۱۲۳۴۵۶۷۸۹٫٬٪"}
+DIGITS: Final = tuple(_SIGNS)
+#: The digits of a language, for whoever chose none.
+DIGITS_OF: Final = {"en": "latin", "ar": "arabic", "fa": "persian"}
 _IN_DAYS: Final = ("{a} {b} h", "{a}")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _NUMBER: Final = re.compile(r"(?<!\d)-?\d+")  # in 2026-01-31 it joins, in -100 it is a sign
@@ -31,11 +35,12 @@ _COUNTS: Final = frozenset(
 class Words:
     """One language: sentences, plurals, numbers and durations. Stateless once made."""
 
-    def __init__(self, lang: str, catalogue: gettext.NullTranslations) -> None:
+    def __init__(self, lang: str, catalogue: gettext.NullTranslations, digits: str = "") -> None:
         self.lang: Final = lang
+        self.digits_name: Final = digits or DIGITS_OF.get(lang, "latin")
         self.direction: Final = "ltr" if lang == "en" else "rtl"
         self._catalogue = catalogue
-        self._signs = str.maketrans(_LATIN, _SIGNS.get(lang, _LATIN))
+        self._signs = str.maketrans(_LATIN, _SIGNS[self.digits_name])
         self._known: dict[str, str] = {}
 
     def say(self, text: str, **facts: object) -> str:
@@ -215,12 +220,16 @@ def _pair(both: str, alone: str, value: int, per: int) -> tuple[str, int, int]:
 
 
 @cache
-def use(lang: str) -> Words:
-    """The words of `lang`: en, ar or fa. Refuses any other with `unknown_language`."""
+def use(lang: str, digits: str = "") -> Words:
+    """The words of `lang`: en, ar or fa, with numbers in digits of DIGITS (empty: the language's own).
+
+    Refuses any other language with `unknown_language`; digits that are not known are the language's own.
+    """
     if lang not in LANGUAGES:
         raise Refused("unknown_language", lang=lang, known=", ".join(LANGUAGES))
+    chosen = digits if digits in DIGITS else ""
     if lang == "en":
-        return Words(lang, gettext.NullTranslations())
+        return Words(lang, gettext.NullTranslations(), chosen)
     compiled = files("firstreply").joinpath("locale", lang, "LC_MESSAGES", "firstreply.mo")
     with compiled.open("rb") as catalogue:
-        return Words(lang, gettext.GNUTranslations(catalogue))
+        return Words(lang, gettext.GNUTranslations(catalogue), chosen)
