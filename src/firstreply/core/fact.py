@@ -21,7 +21,8 @@ class FactKind(StrEnum):
     #: `waits` went with the lead where the fact names none; `line` says how the pool's moved, `lines` those of others.
     ASSIGNED = "assigned"
     OFFERED = "offered"  #: {assignment, member, until, how}
-    DECLINED = "declined"  #: {assignment, member}: refused, or let run out
+    #: {assignment, member}: refused, or let run out; {withdrawn: true} by who had asked
+    DECLINED = "declined"
     CHANGED = "changed"  #: by a person: {field: [before, after], reach?: contact points [gone, come]}
     STAGE_MOVED = "stage_moved"  #: {before, after, reason}
     #: {into, points, chained, waits, changed, holder, owner, team}: what came along, whose the waits are from now on,
@@ -37,9 +38,9 @@ class FactKind(StrEnum):
     REOPENED = "reopened"  #: {fact}: what that fact said did not happen; the clock leaves it out
     PAUSED = "paused"  #: {reason}
     RESUMED = "resumed"  #: {due_at}
-    NOTED = "noted"  #: {text}
+    NOTED = "noted"  #: {text}; {note, gone: true} when that one is taken back
     PLANNED = "planned"  #: the next step: {task, title, due_at, member}
-    DONE = "done"  #: {task, dropped}: done, or (dropped) not to be done
+    DONE = "done"  #: {task, title, dropped}: done, or (dropped) not to be done
     FILED = "filed"  #: a file beside the lead: {attachment, name, size}; {attachment, gone: true} when it is taken away
     OVERRULED = "overruled"  #: a person gave a message another class: {message, before, after}
     # What became of a promise.

@@ -91,6 +91,17 @@ take_leave = _whole(act.take_leave)
 come_back = _whole(act.come_back)
 merge = _whole(act.merge)
 unmerge = _whole(act.unmerge)
+plan = _whole(act.plan)
+finish = _whole(act.finish)
+take_up = _whole(act.take_up)
+lay = _whole(act.lay)
+take_away = _whole(act.take_away)
+lay_again = _whole(act.lay_again)
+met = _whole(act.met)
+unsay = _whole(act.unsay)
+give_back = _whole(act.give_back)
+withdraw_offer = _whole(act.withdraw_offer)
+keep_apart = _whole(act.keep_apart)
 
 
 def follow(deed: Deed) -> None:

@@ -53,19 +53,20 @@ def judge(
     """
     rules = judging()
     before = identity.engagements(one.id for one in leads.values() if not one.fresh) if rules.scoring else {}
-    judged: dict[UUID, Judged] = {}
+    found: dict[UUID, Judged] = {}
     happened: list[Happened] = []
     for own, lead in leads.items():
         events = [*before.get(own, ()), *engaged.get(own, ())]
-        judged[own], told = _judge(lead, events, rules, settings.get("incomplete", ""), now)
+        found[own], told = judged(lead, events, rules, settings.get("incomplete", ""), now)
         happened += told
     record(happened)
-    return judged
+    return found
 
 
-def _judge(
+def judged(
     lead: LeadRow, events: Iterable[tuple[str, datetime]], rules: Judging, incomplete: str, now: datetime
 ) -> tuple[Judged, list[Happened]]:
+    """One lead with its answer and points, and the facts of what changed; nothing is written."""
     page = sheet(
         lead.persona,
         points=lead.points,

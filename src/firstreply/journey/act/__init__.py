@@ -1,6 +1,7 @@
 """Act: what somebody of ours does to a lead, a wait, a message, or their own standing. `journey.acted` completes it."""
 
 from firstreply.journey.act.about import STAGES, change_lead, move_stage, note
+from firstreply.journey.act.beside import lay, lay_again, take_away
 from firstreply.journey.act.cover import ask_for_cover
 from firstreply.journey.act.deed import Deed
 from firstreply.journey.act.giving import holders, move_waits
@@ -8,6 +9,9 @@ from firstreply.journey.act.hands import assign, claim, decline_offer, hand_over
 from firstreply.journey.act.merging import merge, unmerge
 from firstreply.journey.act.message import overrule_class
 from firstreply.journey.act.presence import come_back, set_presence, take_leave
+from firstreply.journey.act.returning import give_back, keep_apart, withdraw_offer
+from firstreply.journey.act.tasks import finish, plan, take_up
+from firstreply.journey.act.unsaying import met, unsay
 from firstreply.journey.act.waiting import (
     SPOKEN,
     called,
@@ -33,19 +37,30 @@ __all__ = [
     "come_back",
     "decline_offer",
     "dismiss",
+    "finish",
+    "give_back",
     "hand_over",
     "holders",
+    "keep_apart",
+    "lay",
+    "lay_again",
     "merge",
+    "met",
     "move_stage",
     "move_waits",
     "note",
     "overrule_class",
     "pause",
+    "plan",
     "reopen",
     "resume",
     "set_presence",
+    "take_away",
     "take_leave",
+    "take_up",
     "talked",
     "unmerge",
+    "unsay",
     "void",
+    "withdraw_offer",
 ]

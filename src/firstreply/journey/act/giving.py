@@ -89,6 +89,24 @@ def to_pool(row: Lead, pool: Pool, *, by: UUID | None, now: datetime) -> Deed:
     )
 
 
+def to_nobody(row: Lead, *, by: UUID | None, now: datetime, reasons: Mapping[str, Any] | None = None) -> Deed:
+    """Make it nobody's, as it was before somebody gave it by mistake."""
+    before, had = row.owner_id, holders(row.pk)
+    made = assignment(row, "given", now, reasons=reasons)
+    revision = change(row, owner_id=None)
+    moved = move_waits(row.pk, None, now)
+    told = _told(made, "given", reasons, member=None, team=row.team_id, waits=moved)
+    return Deed(
+        at=now,
+        facts=(Happened(kind=FactKind.ASSIGNED, at=now, lead=row.pk, member=by, data=told),),
+        moved=moved,
+        members=known(before, *had),
+        changes=(_change(row, before, row.team_id), _change(row, None, row.team_id)),
+        made=made,
+        revision=revision,
+    )
+
+
 def seated(pool: Pool) -> tuple[UUID, ...]:
     """Who may claim what the pool has."""
     return tuple(UUID(one.member) for one in Turns.from_dict(pool.value, "").seats)

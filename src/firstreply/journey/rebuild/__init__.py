@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from firstreply.core.fact import FactKind
 from firstreply.journey import effects
 from firstreply.journey.effects import Happened, record
+from firstreply.journey.rebuild import beside
 from firstreply.journey.rebuild.findings import Difference, Findings
 from firstreply.journey.rebuild.leads import leads
 from firstreply.journey.rebuild.merges import Kin
@@ -56,4 +57,5 @@ def _all(*, write: bool) -> Findings:
     leads(kin, found, write=write)
     held = waits(kin, found, write=write)
     shares(truth.all_told(KINDS), held, found, write=write)
+    beside.beside(truth.all_told(beside.KINDS), found, write=write)
     return found

@@ -22,11 +22,14 @@ class Pools:
     """The pools of one batch, as they turn. `now` is each one by id, `before` its state when the batch began.
 
     The two of our own are rows like others, by name; as long as nobody sets their seats, they seat whoever has the
-    role.
+    role. `kept` False: they are not made rows of; nothing is written.
     """
 
-    def __init__(self, members: Mapping[str, Member], settings: Mapping[str, Any]) -> None:
+    def __init__(
+        self, members: Mapping[str, Member], settings: Mapping[str, Any], *, kept: bool = True
+    ) -> None:
         found = routing.pools()
+        self._kept = kept
         self._members = members
         self._settings = settings
         self._names = {name: own for own, (name, _) in found.items()}
@@ -60,7 +63,8 @@ class Pools:
     def _made(self, name: str) -> str:
         own = new_id()
         pool = Pool(id=str(own), seats=())
-        bulk.insert(PoolRow, [{"id": own, "name": name, "value": pool.to_dict()}])
+        if self._kept:
+            bulk.insert(PoolRow, [{"id": own, "name": name, "value": pool.to_dict()}])
         self._names[name], self.now[pool.id], self.before[pool.id] = pool.id, pool, pool.state
         return pool.id
 
