@@ -22,7 +22,12 @@ class Outgoing(Row, OfOrganisation):
     body = text()
     language = text()
     automatic = models.BooleanField(default=False)
-    template = models.JSONField(default=dict)
+    template = models.JSONField(
+        default=dict, help_text="one that the other side approved: {name, language, parameters}; empty: none"
+    )
+    template_version = link(
+        "store.TemplateVersion", null=True, db_constraint=False, help_text="what of ours its text began as"
+    )
     answers = models.JSONField(default=list, help_text="ids of the messages it answers, the oldest first")
     external_id = text(help_text="what the other side calls it; of a mail its Message-ID without brackets")
     state = text(default=Passage.QUEUED.value)
@@ -41,6 +46,11 @@ class Outgoing(Row, OfOrganisation):
                 fields=["organisation_id", "external_id"],
                 condition=~Q(external_id=""),
                 name="outgoing_external",
+            ),
+            models.Index(
+                fields=["organisation_id", "id"],
+                condition=Q(template_version__isnull=False),
+                name="outgoing_templated",
             ),
         ]
 

@@ -16,6 +16,7 @@ class Template(Row, OfOrganisation):
     member = link(
         "store.Member", null=True, db_constraint=False, help_text="whose own it is; null: the team's"
     )
+    standard = text(help_text="of which of the standard set it is; empty: their own making")
     retired_at = moment()
     revision = models.PositiveIntegerField(default=1)
 
@@ -23,8 +24,25 @@ class Template(Row, OfOrganisation):
         db_table = "template"
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation_id", "name"], condition=Q(retired_at=None), name="template_name"
-            )
+                fields=["organisation_id", "name"],
+                condition=Q(retired_at=None, member=None),
+                name="template_name_of_team",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation_id", "member", "name"],
+                condition=Q(retired_at=None, member__isnull=False),
+                name="template_name_of_member",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation_id", "shortcut"],
+                condition=Q(retired_at=None, member=None) & ~Q(shortcut=""),
+                name="template_shortcut_of_team",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation_id", "member", "shortcut"],
+                condition=Q(retired_at=None, member__isnull=False) & ~Q(shortcut=""),
+                name="template_shortcut_of_member",
+            ),
         ]
 
 
@@ -38,6 +56,7 @@ class TemplateVersion(Row, OfOrganisation):
     body = text()
     author = link("store.Member", null=True, db_constraint=False)
     state = text(default="published", help_text="draft, published, retired")
+    published_at = moment(help_text="when it came into force; null: it never did")
 
     class Meta:
         db_table = "template_version"
