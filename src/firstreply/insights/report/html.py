@@ -132,7 +132,7 @@ def _hash(text: str) -> str:
 
 @cache
 def _style(lang: str) -> str:
-    style = _asset("report.css")
+    style = _asset("charts.css") + "\n" + _asset("report.css")
     if lang == "en":
         return style
     font = base64.b64encode(_ROOM.joinpath("fonts", "vazirmatn-arabic.woff2").read_bytes()).decode()
