@@ -90,6 +90,7 @@ def _row(one: Said, lead: UUID | None, arrival: Arrived, ours: People) -> dict[s
         "base_subject": folded_base(seen.envelope) if one.kept.mail else "",
         "subject": one.subject[:1000],
         "body": one.body,
+        "words": len(one.body.split()),
     }
 
 

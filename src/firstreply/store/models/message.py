@@ -75,6 +75,7 @@ class Message(Row, OfOrganisation):
     base_subject = text(help_text="folded, without prefixes: what answers without ids are looked for by")
     subject = text()
     body = text()
+    words = models.IntegerField(default=-1, db_default=-1, help_text="own words; -1: not counted")
 
     class Meta:
         db_table = "message"
