@@ -29,20 +29,20 @@ _log: Final = structlog.get_logger("firstreply.files")
 def bring_file(context: JobContext, *, organisation: str, file: str) -> None:
     """Bring the rows of a file."""
     own = UUID(organisation), UUID(file)
-    _whole(context, lambda: bring.bring(*own, clock=_clock, stop=context.should_abort))
+    whole(context, lambda: bring.bring(*own, clock=_clock, stop=context.should_abort))
 
 
 @app.task(name=Job.UNDO_FILE.value, pass_context=True, retry=_AGAIN)
 def undo_file(context: JobContext, *, organisation: str, file: str) -> None:
     """Take a file back."""
     own = UUID(organisation), UUID(file)
-    _whole(context, lambda: undo.undo(*own, clock=_clock, stop=context.should_abort))
+    whole(context, lambda: undo.undo(*own, clock=_clock, stop=context.should_abort))
 
 
 @app.task(name=Job.TRY_FILE.value, pass_context=True, retry=_AGAIN)
 def try_file(context: JobContext, *, organisation: str, file: str) -> None:
     """Say what bringing a file would do."""
-    _whole(context, lambda: _tried(UUID(organisation), UUID(file), context.should_abort))
+    whole(context, lambda: _tried(UUID(organisation), UUID(file), context.should_abort))
 
 
 def _tried(organisation: UUID, file: UUID, stop: Callable[[], bool]) -> bool:
@@ -62,7 +62,7 @@ def _tried(organisation: UUID, file: UUID, stop: Callable[[], bool]) -> bool:
     return counts.whole
 
 
-def _whole(context: JobContext, work: Callable[[], bool]) -> None:
+def whole(context: JobContext, work: Callable[[], bool]) -> None:
     """Work until nothing is left; a database that is away is waited for. Who is told to stop leaves the rest."""
     rest = _REST
     while True:

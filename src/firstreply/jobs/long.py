@@ -20,7 +20,7 @@ from procrastinate.contrib.django import app
 
 from firstreply.channels.email.archive import Archive
 from firstreply.channels.email.source import open_sources
-from firstreply.jobs import files
+from firstreply.jobs import files, replays
 from firstreply.journey.bring import bring_all
 from firstreply.journey.later import Job
 
@@ -32,7 +32,7 @@ _LOOK_S: Final = 0.25
 _GRACE_S: Final = 10.0  #: what a job has for ending when the process is told to
 _AT_ONCE: Final = 2
 #: What may be asked for: named here, so that whoever runs the worker knows them.
-TASKS: Final = (files.bring_file, files.undo_file, files.try_file)
+TASKS: Final = (files.bring_file, files.undo_file, files.try_file, replays.replay)
 _log: Final = structlog.get_logger("firstreply.long")
 
 

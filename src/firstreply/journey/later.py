@@ -12,6 +12,7 @@ class Job(StrEnum):
     BRING_ARCHIVE = "bring_archive"  #: organisation, sources: paths or URLs that the worker can reach
     BRING_FILE = "bring_file"  #: organisation, file: rows become people
     TRY_FILE = "try_file"  #: organisation, file: what bringing it would do
+    REPLAY = "replay"  #: organisation, replay: what a change of rules would have done
     UNDO_FILE = "undo_file"  #: organisation, file: take it back
 
 

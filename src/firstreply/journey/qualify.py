@@ -114,7 +114,11 @@ def _qualified(
     if stage != lead.stage:
         data = {"before": lead.stage, "after": stage, "reason": f"qualified:{found.answer.value}"}
         happened.append(Happened(kind=FactKind.STAGE_MOVED, at=now, lead=lead.id, data=data))
-    return replace(lead, qualified=found.answer.value, qualified_reasons=told, stage=stage), happened
+    since = lead.stage_at if stage == lead.stage else now
+    after = replace(
+        lead, qualified=found.answer.value, qualified_reasons=told, stage=stage, stage_at=since
+    )
+    return after, happened
 
 
 def _stage(lead: LeadRow, answer: Answer, incomplete: str) -> str:

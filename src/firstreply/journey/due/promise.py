@@ -52,7 +52,7 @@ def promise(opened: Sequence[WaitRow], *, now: datetime) -> tuple[WaitRow, ...]:
 
 def freeze(wait: WaitRow, place: Placed, terms: Terms) -> Frozen | None:
     """The first promise that fits, and the hours it is measured by: its own, else the owner's, else the team's."""
-    chosen = next((one for one in terms.slas if _fits(one, wait, place)), None)
+    chosen = next((one for one in terms.slas if fits(one, wait, place)), None)
     if chosen is None:
         return None
     calendars = (chosen.calendar, *place.calendars)
@@ -61,7 +61,8 @@ def freeze(wait: WaitRow, place: Placed, terms: Terms) -> Frozen | None:
     return reckon(wait, chosen, hours)
 
 
-def _fits(one: Promising, wait: WaitRow, place: Placed) -> bool:
+def fits(one: Promising, wait: WaitRow, place: Placed) -> bool:
+    """Whether a promise is made for that wait of that lead."""
     # While nobody of ours has answered, only the clock of the first response runs.
     follows = not wait.first and wait.answered_before
     if (one.covers == FIRST and follows) or (one.covers == NEXT and not follows):

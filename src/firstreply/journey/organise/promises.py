@@ -19,11 +19,11 @@ COVERS = ("", "first", "next")  #: both; while nobody of ours has answered; afte
 
 
 def add_sla(name: str, terms: Mapping[str, Any], by: By) -> UUID:
-    """A promise under a new name. Refuses as `_checked` does, and `name_taken`."""
+    """A promise under a new name. Refuses as `checked` does, and `name_taken`."""
     one_at_a_time()
     if Sla.objects.filter(name=name).exists():
         raise Refused("name_taken", what="sla", name=name)
-    return made(Sla(organisation_id=organisation(), name=name, number=1, **_checked(terms)), by).pk
+    return made(Sla(organisation_id=organisation(), name=name, number=1, **checked(terms)), by).pk
 
 
 def change_sla(sla_id: UUID, terms: Mapping[str, Any], by: By, *, number: int | None = None) -> UUID:
@@ -37,7 +37,7 @@ def change_sla(sla_id: UUID, terms: Mapping[str, Any], by: By, *, number: int | 
         raise Refused("sla_retired", name=before.name)
     guarded(before.number, number)
     kept = {term: getattr(before, term) for term in TERMS}
-    after = _checked({**kept, **terms})
+    after = checked({**kept, **terms})
     if after == kept:
         return before.pk
     changed(before, {"retired_at": by.at}, by)
@@ -53,8 +53,11 @@ def retire_sla(sla_id: UUID, by: By, *, number: int | None = None) -> None:
         changed(sla, {"retired_at": by.at}, by)
 
 
-def _checked(terms: Mapping[str, Any]) -> dict[str, Any]:
-    """Refuses as core does for a target, a rule and a ladder, and `reference_unknown` for a calendar."""
+def checked(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """The terms of a promise, whole: what is not said is as usual.
+
+    Refuses as core does for a target, a rule and a ladder, and `reference_unknown` for a calendar.
+    """
     values: dict[str, Any] = {
         "warn_at": [50, 80],
         "ladder": {},

@@ -79,10 +79,10 @@ def _readable(kind: DefinitionKind, value: Mapping[str, Any]) -> None:
     elif kind is DefinitionKind.SCORE:
         read_scoring(value)
     else:
-        Ruleset.from_dict(value, "", _condition)
+        Ruleset.from_dict(value, "", condition)
 
 
-def _condition(raw: object, at: str) -> object:
+def condition(raw: object, at: str) -> object:
     """A routing rule's condition; what it is refused for names its place in the ruleset."""
     try:
         return read_rule(raw)
@@ -94,6 +94,6 @@ def _condition(raw: object, at: str) -> object:
 def _refers_to_what_is_there(value: Mapping[str, Any]) -> None:
     pools = {str(pk): pk for pk in Pool.objects.filter(retired_at=None).values_list("pk", flat=True)}
     members = {str(pk): pk for pk in Member.objects.filter(left_at=None).values_list("pk", flat=True)}
-    problems = Ruleset.from_dict(value, "", _condition).problems(pools, members)
+    problems = Ruleset.from_dict(value, "", condition).problems(pools, members)
     if problems:
         raise Refused(problems[0].code, **problems[0].facts)

@@ -15,7 +15,7 @@ from firstreply.store.queries import routing
 from firstreply.store.queries.identity import LeadRow
 
 #: Asked before all rules: whoever has a lead keeps it, as long as they can take it.
-OWNER: Final = Rule(id="previous_owner", order=-2, action=Action.PREVIOUSOWNER)
+OWNER: Final = Rule(id="previous_owner", order=-2, action=Action.PREVIOUS_OWNER)
 #: Asked where nothing is published: whom a message was addressed to, or who took it down, keeps it.
 CAPTURER: Final = Rule(id="capturer", order=-1, action=Action.CAPTURER)
 

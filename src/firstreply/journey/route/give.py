@@ -15,6 +15,7 @@ from firstreply.store.ids import new_id
 from firstreply.store.queries import definitions, routing
 from firstreply.store.queries.identity import LeadRow
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """Who got a wait and its lead; `lead` is to be written yet."""
@@ -47,7 +48,8 @@ def give(requests: Sequence[Request], *, settings: Mapping[str, Any], now: datet
     return tuple(_given(one, lead) for one, lead in zip(gives, deciding.after, strict=True))
 
 
-def _how(request: Request, made: Assignment) -> str:
+def how(request: Request, made: Assignment) -> str:
+    """routed, kept (stays with its owner), aside, offered, rerouted."""
     if request.aside:
         return "aside"
     if made.offer is not None:
@@ -61,7 +63,7 @@ def _give(request: Request, made: Assignment, now: datetime) -> Give:
     # The instant is kept in seconds and never before the wait: so it is read again from its fact as it is stored.
     at = max(now.replace(microsecond=0), request.wait.started_at)
     return Give(
-        id=new_id(), wait=request.wait, lead=request.lead, made=made, how=_how(request, made), at=at,
+        id=new_id(), wait=request.wait, lead=request.lead, made=made, how=how(request, made), at=at,
         aside=request.aside, opening=request.opening,
     )  # fmt: skip
 

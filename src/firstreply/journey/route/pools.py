@@ -22,13 +22,19 @@ class Pools:
     """The pools of one batch, as they turn. `now` is each one by id, `before` its state when the batch began.
 
     The two of our own are rows like others, by name; as long as nobody sets their seats, they seat whoever has the
-    role. `kept` False: they are not made rows of; nothing is written.
+    role. `kept` False: no rows are made of them, nothing is written. `there`: the pools,
+    if they are at hand.
     """
 
     def __init__(
-        self, members: Mapping[str, Member], settings: Mapping[str, Any], *, kept: bool = True
+        self,
+        members: Mapping[str, Member],
+        settings: Mapping[str, Any],
+        *,
+        kept: bool = True,
+        there: Mapping[str, tuple[str, Pool]] | None = None,
     ) -> None:
-        found = routing.pools()
+        found = routing.pools() if there is None else there
         self._kept = kept
         self._members = members
         self._settings = settings

@@ -25,6 +25,7 @@ class Definition(Row, OfOrganisation):
     state = text(default="draft", help_text="draft, published, retired")
     author = link("store.Member", null=True)
     published_at = moment()
+    revision = models.PositiveIntegerField(default=1, help_text="of a draft, while people work on it")
 
     class Meta:
         db_table = "definition"
@@ -36,6 +37,26 @@ class Definition(Row, OfOrganisation):
                 name="definition_published",
             ),
         ]
+
+
+class Replay(Row, OfOrganisation):
+    """A change that somebody thinks of, and what it would have done. Nothing of it is in force."""
+
+    member = link("store.Member", null=True, db_constraint=False)
+    kind = text(help_text="qualification, score, routing, promise, hours, pool")
+    about = models.UUIDField(null=True, help_text="the promise, calendar or pool it changes; null: a new one")
+    value = models.JSONField(help_text="what would be in force")
+    revision = models.PositiveIntegerField(default=0, help_text="of what it changes, as it was seen")
+    state = text(default="waiting", help_text="waiting, running, done, stopped, failed")
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    result = models.JSONField(default=dict)
+    started_at = moment()
+    ended_at = moment()
+
+    class Meta:
+        db_table = "replay"
+        indexes = [models.Index(fields=["organisation_id", "kind", "id"], name="replay_of_kind")]
 
 
 class Pool(Row, OfOrganisation):
