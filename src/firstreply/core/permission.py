@@ -10,6 +10,8 @@ from firstreply.core.member import Role
 DECIDING: Final = frozenset({Role.OWNER, Role.ADMIN})
 #: Who decides where inquiries come from: channels, forms, files.
 MARKETING: Final = DECIDING | {Role.MARKETER}
+#: Who writes the team's templates. Everybody but a viewer has some of their own.
+WRITING: Final = MARKETING | {Role.MANAGER}
 
 
 class Act(StrEnum):

@@ -9,11 +9,12 @@ from firstreply.core.template.field import CUSTOM, FIELDS, is_known, may_be_empt
 from firstreply.core.template.first_name import first_name
 from firstreply.core.template.lint import Problem, lint
 from firstreply.core.template.opening import opening
+from firstreply.core.template.purpose import PURPOSES
 from firstreply.core.template.rendering import Rendered, Run, gaps, render
 from firstreply.core.template.short_message import Segments, segments
 from firstreply.core.template.slot import Slot, slots
 
 __all__ = [
-    "CUSTOM", "FIELDS", "Chosen", "Problem", "Rendered", "Run", "Segments", "Slot", "choose", "first_name", "gaps",
-    "is_known", "lint", "may_be_empty", "opening", "render", "segments", "slots",
+    "CUSTOM", "FIELDS", "PURPOSES", "Chosen", "Problem", "Rendered", "Run", "Segments", "Slot", "choose", "first_name",
+    "gaps", "is_known", "lint", "may_be_empty", "opening", "render", "segments", "slots",
 ]  # fmt: skip

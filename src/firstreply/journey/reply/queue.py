@@ -16,7 +16,7 @@ from firstreply.journey.reply.guard import silenced
 from firstreply.store import bulk
 from firstreply.store.fields import LONG
 from firstreply.store.ids import new_id
-from firstreply.store.models import Delivery, DeliveryState, Lead, Member
+from firstreply.store.models import Delivery, DeliveryState, Lead, Member, TemplateVersion
 from firstreply.store.models import Outgoing as Row
 from firstreply.store.queries import accounts, replies
 from firstreply.store.queries.replies import Before
@@ -37,7 +37,10 @@ class Reply:
     subject: str = ""
     to: str = ""
     language: str = ""
-    template: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    template: Mapping[str, Any] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  #: one that the channel's other side approved
+    template_version: UUID | None = None  #: what of ours the text began as
     automatic: bool = False
     apart_days: int | None = (
         None  #: of an automatic one: not so soon after another; None: as the account says
@@ -48,13 +51,16 @@ class Reply:
 def queue(lead: Lead, said: Reply, *, by: UUID | None, now: datetime) -> UUID:
     """Put a message on its way; its id. In the transaction of whoever asks.
 
-    Refuses `text_missing`, `text_too_long`, `account_missing`, `account_unfit`, `address_missing`, and what the channel
-    refuses (`whatsapp_window_closed` ...); of an automatic one `no_automatic_answer` with the reason.
+    Refuses `text_missing`, `text_too_long`, `reference_unknown` (of a template's version), `account_missing`,
+    `account_unfit`, `address_missing`, and what the channel refuses (`whatsapp_window_closed` ...); of an automatic one
+    `no_automatic_answer` with the reason.
     """
     if not said.text.strip() and not said.template:
         raise Refused("text_missing")
     if len(said.text) > LONGEST:
         raise Refused("text_too_long", limit=LONGEST)
+    if said.template_version and not TemplateVersion.objects.filter(pk=said.template_version).exists():
+        raise Refused("reference_unknown", field="template_version", id=str(said.template_version))
     before = replies.before(lead.pk, said.conversation)
     source, channel = _account(said, before)
     mine = [one for one in before if one.channel == channel.channel]
@@ -73,6 +79,7 @@ def queue(lead: Lead, said: Reply, *, by: UUID | None, now: datetime) -> UUID:
         "language": said.language or lead.language or "",
         "automatic": said.automatic,
         "template": dict(said.template),
+        "template_version_id": said.template_version,
         "answers": _answers(mine),
         "last_in_at": theirs.at if theirs else None,
     }

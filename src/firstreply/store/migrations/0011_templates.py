@@ -19,11 +19,18 @@ class Migration(migrations.Migration):
     dependencies = [("store", "0010_workspace_security")]
 
     operations = [
+        migrations.AlterField(
+            "template",
+            "purpose",
+            models.TextField(blank=True, default="", help_text="of core.template.PURPOSES, or empty"),
+        ),
         migrations.AddField(
             "template",
             "standard",
             models.TextField(
-                blank=True, default="", help_text="of which of the standard set it is; empty: their own making"
+                blank=True,
+                default="",
+                help_text="of which of the standard set it is; empty: their own making",
             ),
         ),
         migrations.AddField(

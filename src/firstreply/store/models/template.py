@@ -11,7 +11,7 @@ class Template(Row, OfOrganisation):
 
     name = text()
     shortcut = text(help_text="what is typed after / to get it; empty: by its name only")
-    purpose = text(help_text="introduction, meeting, thanks, launch, decline, busy, no_samples or empty")
+    purpose = text(help_text="of core.template.PURPOSES, or empty")
     channel = text(help_text="of the kind of channel it is for: email, whatsapp, sms ...; empty: any")
     member = link(
         "store.Member", null=True, db_constraint=False, help_text="whose own it is; null: the team's"
