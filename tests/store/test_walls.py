@@ -113,6 +113,7 @@ def value(kind: str) -> Any:
         "smallint": 1,
         "double precision": 1.0,
         "numeric": 1,
+        "tsvector": "a",
     }
     return found[kind]
 

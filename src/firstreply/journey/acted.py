@@ -4,7 +4,7 @@ Every use case here is one transaction and takes the organisation first, then wh
 `journey.act` takes; it refuses as that does.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Concatenate, Final, ParamSpec
@@ -13,7 +13,7 @@ from uuid import UUID
 from firstreply.core.fact import FactKind
 from firstreply.core.respond.alert import Alert, AlertKind, Change
 from firstreply.core.respond.wait_row import Reread, WaitRow
-from firstreply.journey import act, capture, due, effects, loads, qualify, respond, route, telling
+from firstreply.journey import act, capture, contact, due, effects, loads, qualify, respond, route, telling
 from firstreply.journey.act.deed import Deed
 from firstreply.journey.due.frozen import owned_by, unowned_of, waits_of
 from firstreply.journey.due.stuck import Stuck
@@ -27,6 +27,7 @@ _Given = ParamSpec("_Given")
 
 
 BATCH: Final = due.BATCH
+_SPOKEN: Final = frozenset({FactKind.TALKED, FactKind.CALLED, FactKind.REOPENED})
 
 
 def overdue(organisation_id: UUID, *, now: datetime, limit: int = BATCH) -> int:
@@ -71,6 +72,7 @@ def _whole(step: Callable[_Given, Deed]) -> Callable[Concatenate[UUID, _Given], 
 
 change_lead = _whole(act.change_lead)
 move_stage = _whole(act.move_stage)
+put_back = _whole(act.put_back)
 note = _whole(act.note)
 assign = _whole(act.assign)
 hand_over = _whole(act.hand_over)
@@ -102,6 +104,22 @@ unsay = _whole(act.unsay)
 give_back = _whole(act.give_back)
 withdraw_offer = _whole(act.withdraw_offer)
 keep_apart = _whole(act.keep_apart)
+claim_next = _whole(act.claim_next)
+release = _whole(act.release)
+
+
+def snooze(
+    organisation_id: UUID, leads: Collection[UUID], until: datetime, *, by: UUID, now: datetime
+) -> tuple[UUID, ...]:
+    """Hide leads from one person for a while; nobody else is told, and no clock stops."""
+    with acting(organisation_id):
+        return act.snooze(leads, until, by=by, now=now)
+
+
+def wake(organisation_id: UUID, leads: Collection[UUID], *, by: UUID) -> int:
+    """Show them again; how many were hidden."""
+    with acting(organisation_id):
+        return act.wake(leads, by=by)
 
 
 def follow(deed: Deed) -> None:
@@ -112,6 +130,7 @@ def follow(deed: Deed) -> None:
     if deed.reread:
         again = respond.reread(deed.reread, now=now, idle_s=identity.home().idle_s)
     effects.record(answered_by(again))
+    _reached(deed)
     needing = [_Need(wait=one, opening=True) for one in again.opened if one.owner is None]
     needing += [_Need(wait=one, declined=deed.declined) for one in unowned_of(deed.route)]
     given = _give(needing, deed.judged, now)
@@ -123,6 +142,15 @@ def follow(deed: Deed) -> None:
     loads.recount([*deed.members, *(one.member for one in given)])
     changes = [*deed.changes, *_ended(again), *route.changes(given)]
     telling.tell([*deed.alerts, *route.alerts(given)], now=now, changes=changes)
+
+
+def _reached(deed: Deed) -> None:
+    """What was said, taken back, or is another's by now may be the last that reached them."""
+    if not deed.reread and not any(one.kind in _SPOKEN for one in deed.facts):
+        return
+    leads = {one.lead for one in deed.facts if one.lead is not None}
+    leads |= {UUID(one.data[key]) for one in deed.facts for key in ("into", "from") if one.data.get(key)}
+    contact.recount(leads, conversations=deed.reread)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from firstreply.journey import (
     call,
     capture,
     consent,
+    contact,
     due,
     effects,
     fetch,
@@ -106,7 +107,9 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
     capture.write(people)
     inquiries = capture.converse(asked, people, now=now)
 
-    again = _reread(pieces, people, inquiries, {*heard.conversations, *called.conversations}, home, now)
+    lost = thread.reported([_lost(came, told) for came, told in pieces.told if told.passage.is_lost], now=now)
+    talked_in = {*heard.conversations, *called.conversations, *lost}
+    again = _reread(people, inquiries, talked_in, home, now)
     new = [one for one in (*again.opened, *again.reopened) if one.lead and one.started_at >= now - HISTORY]
     met = {*called.leads, *(one.lead for one in new if one.lead)} - people.leads.keys()
 
@@ -117,6 +120,8 @@ def _journey(batch: Sequence[Came], now: datetime, rows: Sequence[tuple[Came, As
     requests = _requests(new, judged, capturers, {one.id for one in again.opened})
     given = route.give(requests, settings=home.settings, now=now)
     capture.keep({own: one.lead for own, one in judged.items()} | {one.lead.id: one.lead for one in given})
+    spoken = {lead for lead, _ in (*heard.done.values(), *called.done.values()) if lead is not None}
+    contact.recount(spoken, conversations=talked_in)
 
     consent.ask([(one.lead, one.asking) for one in inquiries], now=now)
     effects.record(acted.answered_by(again))
@@ -154,7 +159,6 @@ def _heard(pieces: capture.Unpacked, home: Home, now: datetime) -> tuple[thread.
 
 
 def _reread(
-    pieces: capture.Unpacked,
     people: People,
     inquiries: Sequence[capture.Inquiry],
     talked_in: Collection[UUID],
@@ -165,8 +169,7 @@ def _reread(
     # An address that turns out to be somebody's makes them one party with whoever was written to or from there before.
     same = talk.of_parties({point.value for _, point in people.adds})
     same |= talk.asked_in({lead for lead, _ in people.adds if not people.leads[lead].fresh})
-    lost = thread.reported([_lost(came, told) for came, told in pieces.told if told.passage.is_lost], now=now)
-    said = {*talked_in, *same, *lost, *(one.conversation for one in inquiries)}
+    said = {*talked_in, *same, *(one.conversation for one in inquiries)}
     return respond.reread(said, now=now, new=_newcomers(inquiries, people), idle_s=home.idle_s)
 
 

@@ -115,9 +115,7 @@ def _qualified(
         data = {"before": lead.stage, "after": stage, "reason": f"qualified:{found.answer.value}"}
         happened.append(Happened(kind=FactKind.STAGE_MOVED, at=now, lead=lead.id, data=data))
     since = lead.stage_at if stage == lead.stage else now
-    after = replace(
-        lead, qualified=found.answer.value, qualified_reasons=told, stage=stage, stage_at=since
-    )
+    after = replace(lead, qualified=found.answer.value, qualified_reasons=told, stage=stage, stage_at=since)
     return after, happened
 
 

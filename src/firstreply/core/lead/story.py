@@ -46,6 +46,7 @@ class Story:
     persona: Persona
     source: UUID | None = None
     stage: str = "open"
+    stage_at: datetime | None = None  #: since when; None: since its first inquiry
     points: int = 0
     point_reasons: tuple[Any, ...] = ()
     qualified: str = ""
@@ -176,7 +177,15 @@ def _qualified(stories: Stories, lead: UUID, one: Told) -> None:
 
 
 def _stage_moved(stories: Stories, lead: UUID, one: Told) -> None:
-    stories[lead] = replace(stories[lead], stage=one.data["after"])
+    stories[lead] = replace(stories[lead], stage=one.data["after"], stage_at=_since(one))
+
+
+def _since(one: Told) -> datetime | None:
+    """Whoever was put back is there since when it was there before."""
+    if "since" not in one.data:
+        return one.at
+    since = one.data["since"]
+    return None if since is None else datetime.fromisoformat(since)
 
 
 def _assigned(stories: Stories, lead: UUID, one: Told) -> None:

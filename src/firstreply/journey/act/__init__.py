@@ -1,15 +1,18 @@
 """Act: what somebody of ours does to a lead, a wait, a message, or their own standing. `journey.acted` completes it."""
 
-from firstreply.journey.act.about import STAGES, change_lead, move_stage, note
+from firstreply.journey.act.about import change_lead, note
 from firstreply.journey.act.beside import lay, lay_again, take_away
+from firstreply.journey.act.claiming import claim_next, release
 from firstreply.journey.act.cover import ask_for_cover
 from firstreply.journey.act.deed import Deed
 from firstreply.journey.act.giving import holders, move_waits
 from firstreply.journey.act.hands import assign, claim, decline_offer, hand_over
 from firstreply.journey.act.merging import merge, unmerge
 from firstreply.journey.act.message import overrule_class
+from firstreply.journey.act.moving import move_stage, put_back
 from firstreply.journey.act.presence import come_back, set_presence, take_leave
 from firstreply.journey.act.returning import give_back, keep_apart, withdraw_offer
+from firstreply.journey.act.snoozing import snooze, wake
 from firstreply.journey.act.tasks import finish, plan, take_up
 from firstreply.journey.act.unsaying import met, unsay
 from firstreply.journey.act.waiting import (
@@ -26,13 +29,13 @@ from firstreply.journey.act.waiting import (
 
 __all__ = [
     "SPOKEN",
-    "STAGES",
     "Deed",
     "ask_for_cover",
     "assign",
     "called",
     "change_lead",
     "claim",
+    "claim_next",
     "close",
     "come_back",
     "decline_offer",
@@ -52,9 +55,12 @@ __all__ = [
     "overrule_class",
     "pause",
     "plan",
+    "put_back",
+    "release",
     "reopen",
     "resume",
     "set_presence",
+    "snooze",
     "take_away",
     "take_leave",
     "take_up",
@@ -62,5 +68,6 @@ __all__ = [
     "unmerge",
     "unsay",
     "void",
+    "wake",
     "withdraw_offer",
 ]

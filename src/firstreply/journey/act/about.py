@@ -1,9 +1,9 @@
-"""About a lead: what is known of them, which stage they are in, what somebody noted."""
+"""About a lead: what is known of them, and what somebody noted."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,7 +13,6 @@ from firstreply.core.fact import FactKind
 from firstreply.core.lead import Persona, points
 from firstreply.core.lead.contact import ContactPoint
 from firstreply.core.lead.persona import FIELDS
-from firstreply.core.lead.reading import line
 from firstreply.core.lead.story import REACH
 from firstreply.core.permission import Act
 from firstreply.core.refusal import Refused
@@ -31,9 +30,6 @@ from firstreply.store.queries import talk
 from firstreply.store.queries.identity import home, stored_kind
 
 _Key = tuple[str, str]  #: kind and value of a contact point
-STAGES: Final = (
-    "open", "contacted", "nurture", "qualified", "negotiation", "customer", "inactive", "unqualified",
-)  # fmt: skip
 
 
 def change_lead(
@@ -68,27 +64,6 @@ def change_lead(
         judged=(lead,),
         reread=_heard_by(lead, before, after) if reach else (),
     )
-
-
-def move_stage(
-    lead: UUID,
-    stage: str,
-    *,
-    by: UUID | None,
-    now: datetime,
-    reason: str = "",
-    expected_revision: int | None = None,
-) -> Deed:
-    """Move to another stage. Ends no wait and stops no clock. Refuses as `lead_for` does, and `stage_unknown`."""
-    if stage not in STAGES:
-        raise Refused("stage_unknown", stage=stage, known=", ".join(STAGES))
-    row = lead_for(lead, Act.MOVE_STAGE, by=by, now=now, expected_revision=expected_revision)
-    if row.stage == stage:
-        return Deed(at=now, facts=(), revision=row.revision)
-    data = {"before": row.stage, "after": stage, "reason": line(reason, LONG)}
-    fact = Happened(kind=FactKind.STAGE_MOVED, at=now, lead=lead, member=by, data=data)
-    revision = change(row, stage=stage)
-    return Deed(at=now, facts=(fact,), changes=(changed(row, FactKind.STAGE_MOVED),), revision=revision)
 
 
 def note(lead: UUID, text: str, *, by: UUID | None, now: datetime) -> Deed:

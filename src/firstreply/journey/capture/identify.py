@@ -253,6 +253,7 @@ def _columns(lead: LeadRow) -> dict[str, Any]:
         "id": lead.id,
         **columns(lead.persona),
         "stage": lead.stage,
+        "stage_at": lead.stage_at,
         "source_id": lead.source,
         "points": lead.points,
         "point_reasons": lead.point_reasons,

@@ -13,8 +13,9 @@ from firstreply.core.fact import FactKind
 from firstreply.journey import effects
 from firstreply.journey.effects import Happened, record
 from firstreply.journey.rebuild import beside
+from firstreply.journey.rebuild.counts import counts
 from firstreply.journey.rebuild.findings import Difference, Findings
-from firstreply.journey.rebuild.leads import leads
+from firstreply.journey.rebuild.leads import contacts, leads
 from firstreply.journey.rebuild.merges import Kin
 from firstreply.journey.rebuild.shares import KINDS, shares
 from firstreply.journey.rebuild.waits import waits
@@ -55,6 +56,8 @@ def _all(*, write: bool) -> Findings:
     found = Findings()
     kin = Kin(truth.all_told({FactKind.MERGED}))
     leads(kin, found, write=write)
+    contacts(found, write=write)
+    counts(found, write=write)
     held = waits(kin, found, write=write)
     shares(truth.all_told(KINDS), held, found, write=write)
     beside.beside(truth.all_told(beside.KINDS), found, write=write)

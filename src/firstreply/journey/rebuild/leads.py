@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from firstreply.core.lead.story import KINDS, Point, Story, fold
+from firstreply.journey import contact
 from firstreply.journey.rebuild.findings import Findings, Table
 from firstreply.journey.rebuild.merges import Kin
 from firstreply.store import bulk
@@ -18,11 +19,13 @@ from firstreply.store.tenancy import organisation
 LEAD: Final = Table(
     model=Lead,
     columns=(
-        "name", "company", "persona", "folded", "budget", "deal_size", "language", "country", "stage", "source_id",
-        "points", "point_reasons", "qualified", "qualified_reasons", "owner_id", "team_id", "inquired_at", "last_in_at",
-        "merged_into_id", "withdrawn_at", "created_at", "touches", "consents",
+        "name", "company", "persona", "folded", "budget", "deal_size", "language", "country", "stage", "stage_at",
+        "source_id", "points", "point_reasons", "qualified", "qualified_reasons", "owner_id", "team_id",
+        "inquired_at", "last_in_at", "merged_into_id", "withdrawn_at", "created_at", "touches", "consents",
     ),
 )  # fmt: skip
+#: Who was last reached when: of messages, and once it is known who is whom.
+CONTACT: Final = Table(model=Lead, columns=("last_out_at",))
 _Counts = dict[UUID, Counter[Any]]
 
 
@@ -34,6 +37,17 @@ def leads(kin: Kin, found: Findings, *, write: bool) -> None:
         _rows(piece, told, found, write)
         _reach(piece, told, found, write)
         _engaged(piece, told, found, write)
+
+
+def contacts(found: Findings, *, write: bool) -> None:
+    """When each was last reached, by what was said to them and to those who are them."""
+    for piece in truth.leads():
+        stored = CONTACT.stored(id__in=piece)
+        told = contact.reached(list(stored))
+        rebuilt = {own: {"last_out_at": told[own]} for own in stored}
+        changes = CONTACT.compare(stored, rebuilt, found)
+        if write:
+            changes.update()
 
 
 def _rows(piece: Collection[UUID], told: Mapping[UUID, Story], found: Findings, write: bool) -> None:
@@ -52,6 +66,7 @@ def _columns(story: Story) -> dict[str, Any]:
     return {
         **columns(story.persona),
         "stage": story.stage,
+        "stage_at": story.stage_at,
         "source_id": story.source,
         "points": story.points,
         "point_reasons": list(story.point_reasons),

@@ -12,7 +12,7 @@ from firstreply.store.models.channel import (
     Outgoing,
     Report,
 )
-from firstreply.store.models.desk import Attachment, Draft, Looking, Snooze, Task, View
+from firstreply.store.models.desk import Attachment, Draft, Looking, Snooze, Spent, Task, View
 from firstreply.store.models.fact import Fact, Heartbeat
 from firstreply.store.models.file import BadRow, File, FileState, Part
 from firstreply.store.models.lead import ContactPoint, Engagement, Lead, Suggestion
@@ -28,9 +28,9 @@ from firstreply.store.models.organisation import (
     Team,
     Token,
 )
-from firstreply.store.models.rule import Assignment, Definition, DefinitionKind, Load, Pool
+from firstreply.store.models.rule import Assignment, Definition, DefinitionKind, Load, Pool, Replay
 from firstreply.store.models.shown import Digest, SharedLink
-from firstreply.store.models.stage import Stage
+from firstreply.store.models.stage import Counted, CountedChange, Stage
 from firstreply.store.models.telling import (
     Attempt,
     Delivery,
@@ -41,6 +41,7 @@ from firstreply.store.models.telling import (
 )
 from firstreply.store.models.template import Template, TemplateVersion
 from firstreply.store.models.wait import Moment, Sla, Wait
+from firstreply.store.models.words import LeadWords, WordsDue
 
 __all__ = [
     "Arrival",
@@ -56,6 +57,8 @@ __all__ = [
     "Call",
     "ContactPoint",
     "Conversation",
+    "Counted",
+    "CountedChange",
     "Definition",
     "DefinitionKind",
     "Delivery",
@@ -75,6 +78,7 @@ __all__ = [
     "Identity",
     "Invitation",
     "Lead",
+    "LeadWords",
     "Leave",
     "LiveEvent",
     "Load",
@@ -92,10 +96,12 @@ __all__ = [
     "Pool",
     "PushSubscription",
     "Reached",
+    "Replay",
     "Report",
     "SharedLink",
     "Sla",
     "Snooze",
+    "Spent",
     "Source",
     "Stage",
     "Suggestion",
@@ -108,4 +114,5 @@ __all__ = [
     "View",
     "Wait",
     "WebhookEndpoint",
+    "WordsDue",
 ]

@@ -15,6 +15,7 @@ class View(Row, OfOrganisation):
     query = text(help_text="what stands after the ? of its address")
     shared = models.BooleanField(default=False, help_text="everybody sees it; its member may change it")
     position = models.PositiveIntegerField(default=0)
+    opens = models.BooleanField(default=False, help_text="the page opens with it where its address says nothing")
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -112,3 +113,16 @@ class Attachment(Row, OfOrganisation):
     class Meta:
         db_table = "attachment"
         indexes = [models.Index(fields=["organisation_id", "lead"], name="attachment_lead")]
+
+
+class Spent(OfOrganisation):
+    """A ticket that was redeemed, or a form that was taken: what may count once only. Forgotten after an hour."""
+
+    id = models.BigAutoField(primary_key=True)
+    digest = text(help_text="SHA-256, hexadecimal")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "spent"
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "digest"], name="spent_once")]
+        indexes = [models.Index(fields=["organisation_id", "at"], name="spent_at")]

@@ -1,11 +1,12 @@
 """Lead: someone who asked, how to reach them, and what we make of them."""
 
+from decimal import Decimal
 from typing import Final
 
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from firstreply.store.fields import OfOrganisation, Row, link, moment, text
 
@@ -21,6 +22,12 @@ def _key(field: str) -> models.GeneratedField:
 
 #: Lists leave out what was withdrawn: a million that were taken back must not stand between two that are shown.
 _SHOWN: Final = Q(withdrawn_at__isnull=True)
+#: The board leaves out what is another lead by now, too.
+_ON_BOARD: Final = _SHOWN & Q(merged_into__isnull=True)
+
+
+def _board(name: str, *fields: str) -> models.Index:
+    return models.Index(fields=["organisation_id", *fields, "id"], condition=_ON_BOARD, name=name)
 
 
 class Lead(Row, OfOrganisation):
@@ -59,6 +66,18 @@ class Lead(Row, OfOrganisation):
     #: Kept by the database, byte by byte in order, so that a search for what a name begins with has an index.
     name_key = _key("name")
     company_key = _key("company")
+    #: When we last had to do with each other, in either direction; before that, when it was first heard of.
+    contact_at = models.GeneratedField(
+        expression=Coalesce(Greatest("last_in_at", "last_out_at"), "created_at"),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
+    #: What it may be worth, in whatever currency; 0 where nobody said.
+    worth = models.GeneratedField(
+        expression=Coalesce("deal_size", Value(Decimal(0))),
+        output_field=models.DecimalField(max_digits=20, decimal_places=4),
+        db_persist=True,
+    )
 
     class Meta:
         db_table = "lead"
@@ -79,6 +98,11 @@ class Lead(Row, OfOrganisation):
             models.Index(fields=["organisation_id", "points", "id"], condition=_SHOWN, name="lead_points"),
             models.Index(fields=["organisation_id", "name_key"], name="lead_name"),
             models.Index(fields=["organisation_id", "company_key"], name="lead_company"),
+            models.Index(fields=["organisation_id", "team", "id"], condition=_SHOWN, name="lead_team"),
+            _board("lead_board", "stage", "contact_at"),
+            _board("lead_board_worth", "stage", "worth"),
+            _board("lead_board_owner", "owner", "stage", "contact_at"),
+            _board("lead_board_team", "team", "stage", "contact_at"),
         ]
 
 

@@ -37,7 +37,7 @@ CROSS JOIN LATERAL (
 ) p
 """
 _LEADS: Final = """
-SELECT id, persona, stage, source_id, points, point_reasons, qualified, qualified_reasons, owner_id, team_id,
+SELECT id, persona, stage, stage_at, source_id, points, point_reasons, qualified, qualified_reasons, owner_id, team_id,
        inquired_at, last_in_at, created_at, revision, touches, consents
 FROM lead WHERE organisation_id = %(organisation)s AND id = ANY(%(ids)s)
 FOR NO KEY UPDATE
@@ -102,6 +102,7 @@ class LeadRow:
     id: UUID
     persona: Persona
     stage: str = "open"
+    stage_at: datetime | None = None  #: since when; None: since it was first heard of
     source: UUID | None = None  #: where it first came from
     points: int = 0
     point_reasons: tuple[Any, ...] = ()
@@ -170,19 +171,20 @@ def _lead(row: tuple[Any, ...]) -> LeadRow:
         id=row[0],
         persona=Persona.from_dict(orjson.loads(row[1])),
         stage=row[2],
-        source=row[3],
-        points=row[4],
-        point_reasons=tuple(orjson.loads(row[5])),
-        qualified=row[6],
-        qualified_reasons=orjson.loads(row[7]),
-        owner=row[8],
-        team=row[9],
-        inquired_at=row[10],
-        last_in_at=row[11],
-        created_at=row[12],
-        revision=row[13],
-        touches=orjson.loads(row[14]),
-        consents=orjson.loads(row[15]),
+        stage_at=row[3],
+        source=row[4],
+        points=row[5],
+        point_reasons=tuple(orjson.loads(row[6])),
+        qualified=row[7],
+        qualified_reasons=orjson.loads(row[8]),
+        owner=row[9],
+        team=row[10],
+        inquired_at=row[11],
+        last_in_at=row[12],
+        created_at=row[13],
+        revision=row[14],
+        touches=orjson.loads(row[15]),
+        consents=orjson.loads(row[16]),
     )
 
 

@@ -1,5 +1,6 @@
 """Leads: lists and single ones, what happened to them, and who they were given to and why."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
@@ -102,6 +103,11 @@ def one(who: Viewer, lead: UUID) -> LeadShown | None:
     return next(iter(_shown(list(sight.leads(who).filter(pk=lead)))), None)
 
 
+def several(who: Viewer, ids: Collection[UUID]) -> list[LeadShown]:
+    """Those of these leads that the viewer may see; one query, none for none."""
+    return _shown(list(sight.leads(who).filter(pk__in=list(ids)))) if ids else []
+
+
 def merged(who: Viewer, lead: UUID) -> UUID | None:
     """The lead, if the viewer may see what it was merged into; one that was not merged, if they may see it itself."""
     into = Lead.objects.filter(pk=lead).values_list("merged_into_id", flat=True).first()
@@ -145,14 +151,14 @@ def _conditions(wanted: Wanted) -> list[Q]:
     }
     found = [Q(**{name: value}) for name, value in plain.items() if value is not None]
     if wanted.text is not None and (text := fold(wanted.text)):
-        found.append(_begins(text))
+        found.append(begins(text))
     if wanted.rule is not None:
         found.append(to_q(wanted.rule, today=wanted.today))
     return found
 
 
-def _begins(text: str) -> Q:
-    """Leads of which something begins so. Bounds, not LIKE: row-level security lets no index serve LIKE."""
+def begins(text: str) -> Q:
+    """Leads of which something begins so, folded. Bounds, not LIKE: row-level security lets no index serve LIKE."""
     ids = [_ids(Lead.objects, column, text) for column in ("name_key", "company_key")]
     points: Any = ContactPoint.objects
     for kind in ("email", "phone", "customer", "messenger"):

@@ -24,6 +24,11 @@ def every() -> tuple[Named, ...]:
     return tuple(found)
 
 
+def to_tidy() -> list[UUID]:
+    """Those whose counts or words have something to be worked off."""
+    return [row[0] for row in bulk.fetch("SELECT organisations_to_tidy()")]
+
+
 def worker_alive() -> bool:
     """Whether any worker of this installation was alive within the last ten seconds, by the database's clock."""
     rows = bulk.fetch(

@@ -1,0 +1,238 @@
+"""Find: leads by whatever is known of them, in any of their words, without looking through all of them.
+
+First the names, companies, addresses and numbers that begin with what was typed. Then the newest leads are looked
+through, as far as `_NEWEST`: what is common is found there. What is rare is asked of the index on words, of which at
+most `_MOST` are taken; so that no word takes long, however many leads have it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from firstreply.core.lead.words import Asked, Place, asked, places, query
+from firstreply.core.sight import SEE_ALL, Viewer
+from firstreply.store import bulk
+from firstreply.store.models import Lead, LeadWords
+from firstreply.store.queries import leads, sight
+from firstreply.store.tenancy import organisation
+
+_NEWEST: Final = 2000  #: leads that are looked through
+_MOST: Final = 5000  #: leads that the index may name
+_RANKED: Final = 200  #: of which the best come first
+_BEGIN: Final = 30  #: whose names begin so
+_BEFORE: Final = 40  #: characters before what was found in a long text
+_AROUND: Final = 160
+_MESSAGES: Final = 20
+#: Fields in the order in which they count.
+_FIELDS: Final = ("name", "company", "emails", "phones", "customer_id", "tags", "product", "segment", "need", "city")
+_COLUMNS: Final = ("id", "name", "company", "persona", "stage", "points", "owner_id", "team_id", "inquired_at")
+
+
+class Piece(NamedTuple):
+    """A part of a text, and whether it is what was looked for."""
+
+    text: str
+    hit: bool
+
+
+class Hit(NamedTuple):
+    """A lead that was found. `field` says where (`message` for what was written), `pieces` shows it there."""
+
+    id: UUID
+    name: str
+    company: str
+    email: str
+    phone: str
+    stage: str
+    points: int
+    owner_id: UUID | None
+    team_id: UUID | None
+    inquired_at: datetime
+    field: str
+    pieces: tuple[Piece, ...]
+
+
+class Found(NamedTuple):
+    """The best first. `more`: others may be found by saying more."""
+
+    hits: list[Hit]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What leads of a list must have in their words. `ids`: all that do, where they are few; else `asked` of each."""
+
+    asked: str
+    ids: tuple[UUID, ...] | None
+
+    def of(self, rows: QuerySet[Lead]) -> QuerySet[Lead]:
+        """Those of `rows` that do."""
+        if self.ids is not None:
+            return rows.filter(pk__in=self.ids)
+        return rows.filter(Exists(_saying(self.asked)))
+
+
+def find(who: Viewer, text: str, *, limit: int = 20) -> Found:
+    """The leads that the viewer may see and that have every word of `text`, or begin with all of it.
+
+    At most five queries, whatever is found.
+    """
+    asking = asked(text)
+    if not asking.words:
+        return Found([], False)
+    wanted = query(organisation(), asking)
+    rows = {row.pk: row for row in _beginning(who, asking)}
+    recent = list(_recent(who, wanted)[: _RANKED + 1])
+    rows |= {row.pk: row for row in recent}
+    if len(recent) < limit and not asking.is_short:
+        rows |= {row.pk: row for row in _named(who, wanted)}
+    said = _said([row for row in rows.values() if not _in_fields(row, asking)], asking)
+    hits = sorted((_hit(row, asking, said) for row in rows.values()), key=_rank)
+    return Found(hits[:limit], len(hits) > limit or (asking.is_short and len(hits) >= limit))
+
+
+def narrowed(text: str = "", facets: Iterable[tuple[str, str]] = ()) -> Narrowed | None:
+    """What a list is narrowed to by words and by what must be equal; None: by nothing. One query."""
+    wanted = query(organisation(), asked(text), facets)
+    if not wanted:
+        return None
+    ids = _matching(wanted, _MOST + 1)
+    return Narrowed(asked=wanted, ids=tuple(ids) if len(ids) <= _MOST else None)
+
+
+def _matching(wanted: str, most: int) -> list[UUID]:
+    return [row[0] for row in bulk.fetch("SELECT leads_matching(%s, %s)", [wanted, most])]
+
+
+def _saying(wanted: str) -> QuerySet[LeadWords]:
+    return LeadWords.objects.filter(lead_id=OuterRef("pk"), words__says=wanted)
+
+
+def _beginning(who: Viewer, asking: Asked) -> QuerySet[Lead]:
+    found = sight.leads(who).filter(leads.begins(asking.whole))
+    return found.only(*_COLUMNS).order_by("-inquired_at")[:_BEGIN]
+
+
+def _recent(who: Viewer, wanted: str) -> QuerySet[Lead]:
+    """Of the newest; each part by an index of its own, so that none is looked through in vain."""
+    shown = sight.leads(who).order_by("-inquired_at").values("pk")[:_NEWEST]
+    if who.role not in SEE_ALL:
+        shown = _newest_of(who)
+    found = Lead.objects.filter(pk__in=shown).filter(Exists(_saying(wanted)))
+    return found.only(*_COLUMNS).order_by("-inquired_at")
+
+
+def _newest_of(who: Viewer) -> Any:
+    """Of their own and of each of their teams, those that came last."""
+    everything = Lead.objects.filter(merged_into=None, withdrawn_at=None).order_by("-id").values("pk")
+    parts = [everything.filter(owner_id=who.member)[:_NEWEST]]
+    parts += [everything.filter(team_id=team)[:_NEWEST] for team in sorted(who.teams | who.manages)]
+    return parts[0].union(*parts[1:]) if parts[1:] else parts[0]
+
+
+def _named(who: Viewer, wanted: str) -> list[Lead]:
+    ids = _matching(wanted, _MOST)
+    if not ids:
+        return []
+    found = sight.leads(who).filter(pk__in=ids).only(*_COLUMNS).order_by("-inquired_at")
+    return list(found[:_RANKED])
+
+
+def _said(rows: Iterable[Lead], asking: Asked) -> Mapping[UUID, str]:
+    """What was written to or by leads that are found by nothing else, as far as it has one of the words."""
+    ids = [row.pk for row in rows][:_RANKED]
+    if not ids:
+        return {}
+    told = {"own": organisation(), "ids": ids, "most": _MESSAGES}
+    found: dict[UUID, str] = {}
+    for lead, subject, body in bulk.fetch(_MESSAGE, told):
+        for text in (subject, body):
+            if lead not in found and places(text, asking):
+                found[lead] = text
+    return found
+
+
+_MESSAGE: Final = """
+SELECT v.id, m.subject, m.body FROM unnest(%(ids)s::uuid[]) AS v(id) CROSS JOIN LATERAL (
+    SELECT v.id AS own UNION ALL SELECT id FROM lead WHERE organisation_id = %(own)s AND merged_into_id = v.id) k
+CROSS JOIN LATERAL (SELECT at, subject, left(body, 4000) AS body FROM message
+    WHERE organisation_id = %(own)s AND lead_id = k.own ORDER BY at DESC LIMIT %(most)s) m ORDER BY v.id, m.at DESC
+"""
+
+
+def _texts(row: Lead) -> Iterable[tuple[str, str]]:
+    for field in _FIELDS:
+        value = row.persona.get(field)
+        for text in value if isinstance(value, list) else (value,):
+            if isinstance(text, str) and text:
+                yield field, text
+
+
+def _in_fields(row: Lead, asking: Asked) -> tuple[str, str, list[Place]] | None:
+    for field, text in _texts(row):
+        if found := _places(field, text, asking):
+            return field, text, found
+    return None
+
+
+def _places(field: str, text: str, asking: Asked) -> list[Place]:
+    """Numbers and addresses are found by parts that are no words of their own."""
+    if field == "phones":
+        ends = [form for forms in asking.words for form in forms]
+        digits = "".join(one for one in text if one.isdigit())
+        hit = any(digits[::-1].startswith(one[1:]) if one[0] == "~" else one in digits for one in ends)
+        return [Place(0, len(text))] if hit else []
+    if field == "emails" and text.startswith(asking.whole):
+        return [Place(0, len(asking.whole))]
+    return places(text, asking)
+
+
+def _hit(row: Lead, asking: Asked, said: Mapping[UUID, str]) -> Hit:
+    found = _in_fields(row, asking)
+    field, text, where = found or ("message", said.get(row.pk, ""), [])
+    if found is None:
+        where = places(text, asking)
+    persona = row.persona
+    return Hit(
+        id=row.pk,
+        name=row.name,
+        company=row.company,
+        email=next(iter(persona.get("emails", ())), ""),
+        phone=next(iter(persona.get("phones", ())), ""),
+        stage=row.stage,
+        points=row.points,
+        owner_id=row.owner_id,
+        team_id=row.team_id,
+        inquired_at=row.inquired_at,
+        field=field,
+        pieces=tuple(_pieces(text, where)),
+    )
+
+
+def _pieces(text: str, where: list[Place]) -> Iterable[Piece]:
+    begin = max(where[0].start - _BEFORE, 0) if where else 0
+    end = min(begin + _AROUND, len(text))
+    if begin:
+        yield Piece("…", False)
+    at = begin
+    for start, stop in where:
+        if stop > end:
+            break
+        if start > at:
+            yield Piece(text[at:start], False)
+        yield Piece(text[start:stop], True)
+        at = stop
+    if at < end:
+        yield Piece(text[at:end] + ("…" if end < len(text) else ""), False)
+
+
+def _rank(hit: Hit) -> tuple[int, float]:
+    """By where it was found, then the newest first."""
+    place = _FIELDS.index(hit.field) if hit.field in _FIELDS else len(_FIELDS)
+    return place, -hit.inquired_at.timestamp()
+
