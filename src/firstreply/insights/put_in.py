@@ -1,6 +1,7 @@
 """Put in: what templates may say, as text in the template's language."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -44,6 +45,23 @@ _TODAY: Final = mark("today at {time}")
 _TOMORROW: Final = mark("tomorrow at {time}")
 _WEEKDAY: Final = mark("on {weekday} at {time}")
 _LATER: Final = mark("on {day} at {time}")
+
+
+def invented(known: Known, language: str) -> Known:
+    """The same without a lead: somebody made up, named as people are in that language."""
+    words = words_of(language)
+    return replace(
+        known,
+        name=words.say(mark("Sara Miller")),
+        company=words.say(mark("Bright Rooms")),
+        persona={
+            "need": words.say(mark("40 chairs for a new office")),
+            "product": words.say(mark("office chairs")),
+            "city": words.say(mark("Dubai")),
+        },
+        language=language,
+        owner=known.owner if known.owner.name else known.writer,
+    )
 
 
 def words_of(language: str) -> Words:

@@ -5,6 +5,7 @@ A brace itself is written twice (`{{`, `}}`). Values are put in as text and neve
 """
 
 from firstreply.core.template.choice import Chosen, choose
+from firstreply.core.template.difference import Part, difference
 from firstreply.core.template.field import CUSTOM, FIELDS, is_known, may_be_empty
 from firstreply.core.template.first_name import first_name
 from firstreply.core.template.lint import Problem, lint
@@ -15,6 +16,6 @@ from firstreply.core.template.short_message import Segments, segments
 from firstreply.core.template.slot import Slot, slots
 
 __all__ = [
-    "CUSTOM", "FIELDS", "PURPOSES", "Chosen", "Problem", "Rendered", "Run", "Segments", "Slot", "choose", "first_name",
-    "gaps", "is_known", "lint", "may_be_empty", "opening", "render", "segments", "slots",
+    "CUSTOM", "FIELDS", "PURPOSES", "Chosen", "Part", "Problem", "Rendered", "Run", "Segments", "Slot", "choose",
+    "difference", "first_name", "gaps", "is_known", "lint", "may_be_empty", "opening", "render", "segments", "slots",
 ]  # fmt: skip
