@@ -90,7 +90,14 @@ class Assignment(Row, OfOrganisation):
 
     class Meta:
         db_table = "assignment"
-        indexes = [models.Index(fields=["organisation_id", "lead", "at"], name="assignment_lead")]
+        indexes = [
+            models.Index(fields=["organisation_id", "lead", "at"], name="assignment_lead"),
+            models.Index(
+                fields=["organisation_id", "member", "until"],
+                condition=Q(kind="offered"),
+                name="assignment_offered",
+            ),
+        ]
 
 
 class Load(OfOrganisation):

@@ -83,6 +83,9 @@ class Wait(Row, OfOrganisation):
             models.Index(fields=["organisation_id", "lead"], name="wait_lead"),
             models.Index(fields=["organisation_id", "started_at"], name="wait_started"),
             models.Index(fields=["organisation_id", "party"], name="wait_party"),
+            models.Index(
+                fields=["organisation_id", "ended_at"], condition=Q(ended_at__isnull=False), name="wait_ended"
+            ),
         ]
 
 
