@@ -32,10 +32,8 @@ PEOPLE = (
 @pytest.fixture
 def office(database: Database) -> Office:
     from firstreply.journey import access
-    from firstreply.web.desk import entrance
 
     access.forget()
-    entrance.forget()
     return Office()
 
 

@@ -17,6 +17,18 @@ Connection = psycopg.Connection[Any]
 #: Tables that belong to no organisation, and why each may.
 OF_NOBODY: Final = {
     "account": "who signs in; where they work, memberships say",
+    "account_emailaddress": "addresses of accounts, and which were shown to be theirs",
+    "account_emailconfirmation": "of the library, and empty: our links are signed",
+    "auth_group": "of Django, and empty: roles stand in memberships; the application may not read it",
+    "auth_group_permissions": "as auth_group",
+    "auth_permission": "as auth_group: names of models only",
+    "django_session": "who is signed in; names the organisation that they chose, and holds nothing else of it",
+    "mfa_authenticator": "second factors of accounts, sealed",
+    "sign_in_attempt": "how often somebody tried to sign in, by address, for minutes",
+    "socialaccount_socialaccount": "what a service calls an account",
+    "socialaccount_socialapp": "of the library, and empty: services stand in the settings",
+    "socialaccount_socialtoken": "of the library, and empty: tokens of services are not kept",
+    "usersessions_usersession": "from where an account is signed in",
     "django_content_type": "names of models",
     "django_migrations": "which migrations ran; the application may only read it",
     "heartbeat": "which processes of this installation are alive",

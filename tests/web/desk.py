@@ -8,16 +8,21 @@ from tests.api.conftest import Office
 
 
 class Desk:
-    """Asks for pages as a browser does: cookies, and forms with the proof of the page they stood on."""
+    """Asks for pages as a browser does: cookies, and forms with the proof of the page they stood on.
 
-    def __init__(self, office: Office, token: str = "") -> None:
+    Signed in as `member`, else as whose `token` that is, else as the owner: by a session as pages make it, but without
+    a password, which would take a tenth of a second.
+    """
+
+    def __init__(self, office: Office, token: str = "", *, member: UUID | None = None) -> None:
         from django.test import Client
 
         self.office = office
         self.client = Client()
         self.proof = ""
-        self.get("/sign-in")
-        self.signed_in = self.post("/sign-in", token=token or office.token)
+        self.member = member or whose(office, token)
+        self.account = account(office, self.member)
+        seated(self.client, office.id, self.account)
         self.get("/channels")
 
     def get(self, path: str, **headers: str) -> Any:
@@ -44,6 +49,50 @@ class Desk:
         )
         self.proof = found[1] if found else self.proof
         return answer
+
+
+def whose(office: Office, token: str) -> UUID:
+    """The member that a token belongs to; without one the owner."""
+    from firstreply.core import access
+    from firstreply.store.models import Token
+
+    if not token:
+        return office.founded.member
+    shown = access.shown(token)
+    assert shown is not None
+    with office.acting():
+        found = Token.objects.get(prefix=shown.prefix).member_id
+    assert found is not None, "nobody's own token: nobody signs in by it"
+    return found
+
+
+def account(office: Office, member: UUID) -> Any:
+    """Who signs in as that member; made without a password where nobody does yet."""
+    from firstreply.store.models import Member, User
+
+    with office.acting():
+        row = Member.objects.select_related("user").get(pk=member)
+        if row.user is None:
+            found = User.objects.filter(email=row.email).first()
+            row.user = found or User.objects.create(email=row.email, name=row.name, password="!")
+            Member.objects.filter(pk=member).update(user=row.user)
+        return row.user
+
+
+def seated(client: Any, organisation: UUID, user: Any) -> str:
+    """A session of that account in the client, working in that organisation; its key."""
+    from allauth.usersessions.models import UserSession
+
+    from firstreply.web.desk.visit import ORGANISATION, OWN
+
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    own = UserSession.objects.create(
+        user=user, session_key=session.session_key, ip="127.0.0.1", user_agent="Test"
+    )
+    session.update({ORGANISATION: str(organisation), OWN: own.pk})
+    session.save()
+    return str(session.session_key)
 
 
 def said(answer: Any) -> str:

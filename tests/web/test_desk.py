@@ -1,7 +1,6 @@
-"""The desk: in by a token, out when it is withdrawn; what may be done there, and what a page may never do."""
+"""The desk: what may be done there, and what a page may never do. In and out: test_account.py."""
 
 import re
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,70 +15,14 @@ pytestmark = pytest.mark.postgres
 @pytest.fixture
 def office(database: Any) -> Office:
     from firstreply.journey import access
-    from firstreply.web.desk import entrance
 
     access.forget()
-    entrance.forget()
     return Office()
 
 
 @pytest.fixture
 def desk(office: Office) -> Desk:
     return Desk(office)
-
-
-def test_a_token_lets_in_for_twelve_hours_by_a_cookie_that_no_script_reads(desk: Desk) -> None:
-    cookie = desk.client.cookies["firstreply_session"]
-    assert (desk.signed_in.status_code, desk.signed_in["Location"]) == (303, "/channels")
-    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Strict", 12 * 3600)
-    assert desk.office.token not in cookie.value
-    assert desk.get("/channels").status_code == 200
-
-
-def test_a_withdrawn_token_ends_the_session_at_once(desk: Desk, office: Office) -> None:
-    from firstreply.journey import access
-    from firstreply.store.models import Token
-
-    assert desk.get("/channels").status_code == 200
-    with office.acting():
-        token = Token.objects.get().pk
-    access.revoke(office.id, token, office.now)
-    answer = desk.get("/channels?done=saved")
-    assert (answer.status_code, answer["Location"]) == (303, "/sign-in?to=/channels%3Fdone%3Dsaved")
-
-
-def test_a_session_is_over_after_twelve_hours(desk: Desk) -> None:
-    from django.core import signing
-    from django.core.signing import TimestampSigner
-
-    class Then(TimestampSigner):
-        def timestamp(self) -> str:
-            return signing.b62_encode(int((datetime.now(UTC) - timedelta(hours=12, minutes=1)).timestamp()))
-
-    kept = signing.loads(desk.client.cookies["firstreply_session"].value, salt="firstreply.desk.session")
-    old = Then(salt="firstreply.desk.session").sign_object(kept)
-    desk.client.cookies["firstreply_session"] = old
-    assert desk.get("/channels").status_code == 303
-
-
-def test_a_wrong_token_is_refused_in_words_and_ten_of_them_make_the_eleventh_wait(office: Office) -> None:
-    statuses = []
-    for _ in range(11):
-        last = Desk(office, token="fr_abcdefghij_" + "x" * 43)
-        statuses.append(last.signed_in.status_code)
-    assert statuses == [422] * 10 + [429]
-    assert "firstreply_session" not in last.client.cookies
-    assert len(alerts(last.signed_in)) == 1
-
-
-def test_a_token_that_may_not_read_does_not_let_in(office: Office) -> None:
-    from firstreply.journey import access
-
-    with office.acting():
-        _, token = access.issue(name="Form", scopes=["intake"])
-    desk = Desk(office, token=token)
-    assert desk.signed_in.status_code == 403
-    assert desk.get("/channels").status_code == 303
 
 
 @pytest.mark.parametrize("proof", ["", "x", "ü", "a" * 5000])
@@ -151,20 +94,6 @@ def test_pages_load_nothing_of_others_and_are_put_into_no_frame(desk: Desk) -> N
         assert all(f'nonce="{nonce[1]}"' in tag for tag in tags)
         assert " style=" not in answer.content.decode()
         assert "http" not in "".join(re.findall(r'(?:src|href)="([^"]+)"', answer.content.decode()))
-
-
-def test_going_on_after_signing_in_leads_nowhere_else(office: Office) -> None:
-    for to in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\nx"):
-        desk = Desk(office)
-        desk.post("/sign-out")
-        desk.get("/sign-in")
-        assert desk.post("/sign-in", token=office.token, to=to)["Location"] == "/channels"
-
-
-def test_signing_out_ends_the_session_and_keeps_the_token(desk: Desk, office: Office) -> None:
-    assert desk.post("/sign-out")["Location"] == "/sign-in?done=signed-out"
-    assert desk.get("/channels").status_code == 303
-    assert office.get("/sources").status_code == 200
 
 
 def test_what_was_typed_into_a_page_of_a_session_that_ended_counts_again(desk: Desk, office: Office) -> None:

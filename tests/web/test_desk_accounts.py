@@ -25,10 +25,8 @@ PEOPLE = (
 @pytest.fixture
 def desk(database: Any) -> Desk:
     from firstreply.journey import access
-    from firstreply.web.desk import entrance
 
     access.forget()
-    entrance.forget()
     return Desk(Office())
 
 

@@ -20,10 +20,8 @@ pytestmark = pytest.mark.postgres
 @pytest.fixture
 def desk(database: Any) -> Desk:
     from firstreply.journey import access
-    from firstreply.web.desk import entrance
 
     access.forget()
-    entrance.forget()
     return Desk(Office())
 
 

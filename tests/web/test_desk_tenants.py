@@ -30,10 +30,8 @@ def wall(request: pytest.FixtureRequest, database: Database) -> str:
 
 def _desk(office: Office) -> Desk:
     from firstreply.journey import access
-    from firstreply.web.desk import entrance
 
     access.forget()
-    entrance.forget()
     return Desk(office)
 
 

@@ -74,7 +74,7 @@ def consent(request: Asked, source: UUID) -> Any:
     with acting(caller.organisation):
         _mailbox(source)
         decides(request, at, roles=MARKETING)
-    begun = consenting.begin(caller.organisation, caller.token, source, at_desk=False)
+    begun = consenting.begin(caller.organisation, caller.token, source)
     return {"url": begun.url, "redirect": consenting.redirect_address()}
 
 

@@ -1,8 +1,5 @@
 """Setup: the first step of an installation makes its organisation, by a key that lies in the home folder."""
 
-import hmac
-import os
-from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,7 +14,9 @@ from firstreply.api.asking import now
 from firstreply.api.auth import CHALLENGE
 from firstreply.api.problem import Problem
 from firstreply.api.schemas_values import Email, Given, Language, Line, Zone
+from firstreply.core.refusal import Refused
 from firstreply.journey import organise
+from firstreply.store import setup_key
 
 router = Router(tags=["Setup"])
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
@@ -29,7 +28,7 @@ class SetupKey(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> str:
         """The key, if it is the one. Raises Problem: 401, 429."""
         limits.strangers(request)
-        if not hmac.compare_digest(token.encode(), _key().encode()) or not token:
+        if not setup_key.fits(token):
             limits.stranger(request)
             raise Problem(401, "setup_key_wrong", headers=CHALLENGE)
         return token
@@ -64,40 +63,19 @@ class SetupOut(Schema):
 @router.post("/setup", response={201: SetupOut}, auth=SetupKey(), summary="Make the organisation")
 def setup(request: HttpRequest, new: SetupIn) -> Any:
     """Organisation, owner, team, working hours, promise, pool, source and token, in one step. The key works once."""
-    claimed = _claimed(_path())
     try:
-        founded = organise.found(
-            name=new.name,
-            zone=new.zone or _given.FIRSTREPLY_ZONE,
-            region=new.region or _given.FIRSTREPLY_REGION,
-            language=new.language or "en",
-            owner_name=new.owner or new.email.partition("@")[0],
-            owner_email=new.email,
-            now=now(),
-        )
-    except BaseException:
-        os.replace(claimed, _path())  # nothing was made: the key is good for another try
+        with setup_key.used_up():
+            founded = organise.found(
+                name=new.name,
+                zone=new.zone or _given.FIRSTREPLY_ZONE,
+                region=new.region or _given.FIRSTREPLY_REGION,
+                language=new.language or "en",
+                owner_name=new.owner or new.email.partition("@")[0],
+                owner_email=new.email,
+                now=now(),
+            )
+    except Refused as refused:
+        if refused.code == "setup_key_wrong":
+            raise Problem(401, "setup_key_wrong", headers=CHALLENGE) from refused
         raise
-    claimed.unlink()
     return Status(201, founded)
-
-
-def _path() -> Path:
-    return Path(_given.FIRSTREPLY_SETUP_KEY_FILE)
-
-
-def _key() -> str:
-    try:
-        return _path().read_text("utf-8").strip()
-    except OSError:
-        return ""
-
-
-def _claimed(path: Path) -> Path:
-    """Take the key away from all others. Raises Problem 401 when somebody was faster."""
-    mine = path.with_name(f".{path.name}.used.{os.getpid()}")
-    try:
-        os.rename(path, mine)
-    except OSError as error:
-        raise Problem(401, "setup_key_wrong", headers=CHALLENGE) from error
-    return mine

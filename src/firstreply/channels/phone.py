@@ -33,6 +33,11 @@ class Phone(NamedTuple):
     country: str
 
 
+def regions() -> tuple[str, ...]:
+    """Countries (ISO 3166 alpha-2) by which a number without a code can be read."""
+    return tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
+
+
 @lru_cache(maxsize=65_536)
 def to_e164(text: str, region: str | None = None) -> str | None:
     """The number as `+` and digits; None when it is none. `region` (ISO-2): where one without country is from."""

@@ -16,6 +16,7 @@ from firstreply.core.refusal import Refused
 from firstreply.store import bulk
 from firstreply.store.ids import new_id
 from firstreply.store.models import Source, Token
+from firstreply.store.queries.seats import Seat
 from firstreply.store.queries.tokens import TokenRow, by_id, by_prefix
 from firstreply.store.tenancy import acting, organisation
 
@@ -28,14 +29,17 @@ _SEEN_EVERY: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who calls. Without a member the token is the organisation's own: it may what its scopes allow."""
+    """Who calls, by a token or a session. Without a member the token is the organisation's own: it may what its scopes
+    allow.
+    """
 
     organisation: UUID
-    token: UUID
+    token: UUID | None
     member: UUID | None
     role: Role
     scopes: frozenset[Scope]
-    source: UUID  #: what this token brings is filed under this source
+    source: UUID  #: what they bring is filed under this source
+    session: int | None = None  #: of who is signed in on pages; None: a program
 
 
 _known: Final[dict[str, tuple[float, Caller]]] = {}
@@ -64,6 +68,19 @@ def caller_of(organisation_id: UUID, token: UUID) -> Caller | None:
     """The caller of a token that was shown before, asked anew: None from the moment it is withdrawn."""
     row = by_id(organisation_id, token)
     return None if row is None else _caller(row)
+
+
+def seated(seat: Seat, session: int | None) -> Caller:
+    """The caller that a person is who is signed in: their role alone limits them."""
+    return Caller(
+        organisation=seat.organisation,
+        token=None,
+        member=seat.member,
+        role=seat.role,
+        scopes=frozenset(Scope),
+        source=seat.source or api_source(seat.organisation),
+        session=session,
+    )
 
 
 def forget() -> None:

@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 from typing import Any, Final
 
-from firstreply.site import roles
+from firstreply.site import roles, signing_in
 from firstreply.site.settings import Settings, load
 
 _settings: Final[Settings] = load()
@@ -28,6 +28,7 @@ FIRSTREPLY_METRICS_TOKEN = _settings.metrics_token
 FIRSTREPLY_VAPID_PUBLIC_KEY = _settings.vapid_public_key
 FIRSTREPLY_VAPID_CONTACT = _settings.vapid_contact
 FIRSTREPLY_PRIVATE_HOSTS = _settings.private_hosts
+FIRSTREPLY_OIDC_NAME = signing_in.oidc_name(_settings)
 #: For connections of one's own (LISTEN, COPY, async): the same login and role as Django's.
 FIRSTREPLY_DSN: Final = roles.app_dsn(_settings)
 
@@ -46,10 +47,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = _settings.max_body_bytes
 APPEND_SLASH = False
 LOGGING_CONFIG = None  # `firstreply.site.logs` does it
 
-INSTALLED_APPS = ["django.contrib.contenttypes", "procrastinate.contrib.django"]
+INSTALLED_APPS = ["django.contrib.contenttypes", "procrastinate.contrib.django", *signing_in.apps(_settings)]
 if find_spec("firstreply.store.apps"):
     INSTALLED_APPS.insert(0, "firstreply.store")
-MIDDLEWARE = ["firstreply.site.request.Request"]
+MIDDLEWARE = ["firstreply.site.request.Request", *signing_in.MIDDLEWARE]
+# Sessions, passwords, second factors, OpenID Connect: each name of that room is one that Django or allauth reads.
+globals().update(signing_in.told(_settings))
 
 #: A statement that comes again is prepared: a batch is the same thirty over and over, and planning them was half of it.
 _PREPARED: Final = 3

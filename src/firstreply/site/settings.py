@@ -74,6 +74,12 @@ class Settings:
     private_hosts: tuple[str, ...] = _one(
         (), "Hosts of a private network that webhooks, push and chat addresses may name all the same"
     )
+    oidc_issuer: str = _one(
+        "", "Address of a service that members sign in with by OpenID Connect; empty: none"
+    )
+    oidc_client_id: str = _one("", "What that service calls this installation")
+    oidc_client_secret: str = _one("", "The secret that it gave this installation", secret=True)
+    oidc_name: str = _one("", "What the button is called, such as Example Login; empty: the issuer's host")
     zone: str = _one("UTC", "Time zone of a new organisation, such as Europe/Berlin")
     region: str = _one(
         "", "Country of phone numbers written without a code, such as DE, for a new organisation"

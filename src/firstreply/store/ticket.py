@@ -13,11 +13,14 @@ _SALT: Final = "firstreply.live"
 
 
 class Pass(NamedTuple):
-    """Who may listen. Without a member: a program of the organisation. `token` is what it was let in by."""
+    """Who may listen. Without a member: a program of the organisation. It was let in by `token` or by `session`, and
+    listens no longer than that lasts.
+    """
 
     organisation: UUID
     member: UUID | None
     token: UUID | None
+    session: int | None = None
 
 
 def made(found: Pass) -> str:
@@ -28,7 +31,8 @@ def made(found: Pass) -> str:
 def read(text: str) -> Pass | None:
     """Whose ticket it is; None when it is not ours, or older than a minute."""
     try:
-        organisation, member, token = signing.loads(text, salt=_SALT, max_age=SECONDS)
-        return Pass(UUID(organisation), UUID(member) if member else None, UUID(token) if token else None)
+        organisation, member, token, session = signing.loads(text, salt=_SALT, max_age=SECONDS)
+        ids = [UUID(one) if one else None for one in (member, token)]
+        return Pass(UUID(organisation), *ids, int(session) if session else None)
     except (signing.BadSignature, ValueError, TypeError):
         return None

@@ -23,10 +23,10 @@ from firstreply.channels.email.proof import proven
 from firstreply.core.access import Scope
 from firstreply.core.permission import MARKETING
 from firstreply.core.refusal import Refused
-from firstreply.journey.access import caller_of
+from firstreply.journey.access import Caller, caller_of, seated
 from firstreply.journey.organise import By, sources
 from firstreply.store.models import Organisation, Source
-from firstreply.store.queries import accounts
+from firstreply.store.queries import accounts, seats
 from firstreply.store.tenancy import acting
 
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
@@ -53,7 +53,8 @@ class Agreed(NamedTuple):
 class _Told(NamedTuple):
     organisation: UUID
     source: UUID
-    token: UUID
+    token: UUID | None
+    member: UUID | None  #: who asked on a page; else whose token it was says who
     revision: int
     browser: str  #: digest of the browser's secret
 
@@ -63,8 +64,8 @@ def redirect_address() -> str:
     return f"{_given.FIRSTREPLY_ADDRESS}{PATH}"
 
 
-def begin(organisation: UUID, token: UUID, source: UUID, *, at_desk: bool) -> Begun:
-    """Ask for consent in the name of a token. `at_desk`: only the browser that asks may bring the answer.
+def begin(organisation: UUID, token: UUID | None, source: UUID, *, member: UUID | None = None) -> Begun:
+    """Ask for consent in the name of a token, or of a member at the desk: then only their browser may bring the answer.
 
     Refuses `not_found`, `seal_broken`, and as `oauth.consent_url`.
     """
@@ -73,8 +74,9 @@ def begin(organisation: UUID, token: UUID, source: UUID, *, at_desk: bool) -> Be
         setup = accounts.setup(source)
     if setup is None or revision is None:
         raise Refused("not_found", what="mailbox", id=str(source))
-    own = secrets.token_urlsafe(32) if at_desk else ""
-    told = [str(organisation), str(source), str(token), revision, _digest(own), secrets.token_urlsafe(16)]
+    own = "" if token else secrets.token_urlsafe(32)
+    who = [str(token or ""), str(member or "")]
+    told = [str(organisation), str(source), *who, revision, _digest(own), secrets.token_urlsafe(16)]
     state = signing.dumps(told, salt=_SALT)
     url = oauth.consent_url(setup, redirect=redirect_address(), state=state, verifier=_verifier(state, own))
     return Begun(url, own)
@@ -96,7 +98,7 @@ def agreed(answer: Mapping[str, str], browser: str, *, now: datetime) -> Agreed:
     if told.browser and not hmac.compare_digest(told.browser, _digest(browser)):
         raise Refused("consent_strange")
     own = browser if told.browser else ""
-    caller = caller_of(told.organisation, told.token)
+    caller = _asker(told)
     if caller is None or Scope.ADMIN not in caller.scopes or caller.role not in MARKETING:
         raise Refused("consent_strange")
     if not answer.get("code"):
@@ -110,6 +112,13 @@ def agreed(answer: Mapping[str, str], browser: str, *, now: datetime) -> Agreed:
     fresh = {"refresh_token": proven(setup, tokens)}
     name = _keep(told, fresh, By(caller.member, caller.role, now))
     return Agreed(told.source, user_of(setup), name)
+
+
+def _asker(told: _Told) -> Caller | None:
+    if told.token is not None:
+        return caller_of(told.organisation, told.token)
+    seat = seats.of_member(told.organisation, told.member) if told.member else None
+    return None if seat is None else seated(seat, None)
 
 
 def _keep(told: _Told, fresh: Mapping[str, str], by: By) -> str:
@@ -130,10 +139,13 @@ def _revision(source: UUID) -> int | None:
 
 def _read(state: str) -> _Told:
     try:
-        organisation, source, token, revision, browser, _ = signing.loads(state, salt=_SALT, max_age=LASTS)
+        organisation, source, token, member, revision, browser, _ = signing.loads(
+            state, salt=_SALT, max_age=LASTS
+        )
     except signing.BadSignature:
         raise Refused("consent_strange") from None
-    return _Told(UUID(organisation), UUID(source), UUID(token), revision, browser)
+    token, member = (UUID(one) if one else None for one in (token, member))
+    return _Told(UUID(organisation), UUID(source), token, member, revision, browser)
 
 
 def _digest(own: str) -> str:

@@ -14,7 +14,7 @@ from firstreply.core.respond.ladder import Action, Ladder, Step
 from firstreply.core.route import Ruleset
 from firstreply.journey import access
 from firstreply.journey.effects import Happened, record
-from firstreply.journey.organise import hours, people, pools, promises, rules, sources, teams
+from firstreply.journey.organise import hours, people, pools, promises, rules, sources, teams, templates
 from firstreply.journey.organise.decided import By
 from firstreply.journey.organise.weeks import hours as working_hours
 from firstreply.store.ids import new_id
@@ -28,7 +28,7 @@ NEXT_ANSWER_S: Final = 4 * 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Founded:
-    """What a new organisation begins with. `token` is the owner's, with all scopes, and told this once.
+    """What a new organisation begins with. `token` is the owner's, with all scopes, and told this once; "" for none.
 
     `sla` promises the first answer; another one promises those after it.
     """
@@ -44,10 +44,20 @@ class Founded:
 
 
 def found(
-    *, name: str, zone: str, region: str, language: str, owner_name: str, owner_email: str, now: datetime
+    *,
+    name: str,
+    zone: str,
+    region: str,
+    language: str,
+    owner_name: str,
+    owner_email: str,
+    now: datetime,
+    week: str = "",
+    with_token: bool = True,
 ) -> Founded:
-    """An organisation with its owner, a team, working hours of the region, two promises, a pool of everyone,
-    routing that ends there, the source `API`, and a token, in one transaction.
+    """An organisation with its owner, a team, working hours (the preset `week`, else the region's), two promises, a pool
+    of everyone, routing that ends there, the source `API`, the standard templates, and a token (unless the owner
+    comes by a page), in one transaction.
 
     Refuses `calendar_zone_unknown`, `email_malformed`.
     """
@@ -60,11 +70,14 @@ def found(
         by = By(None, Role.OWNER, now)
         what: dict[str, Any] = {"what": "organisation", "id": str(own), "before": {}, "after": given}
         record([Happened(kind=FactKind.DECIDED, at=now, data=what)])
-        return _furnished(own, zone, region, owner_name, owner_email, by)
+        templates.install(language, by)
+        calendar = hours.add_calendar("Working hours", working_hours(region, zone, week=week), by)
+        return _furnished(own, calendar, owner_name, owner_email, by, with_token=with_token)
 
 
-def _furnished(own: UUID, zone: str, region: str, owner_name: str, owner_email: str, by: By) -> Founded:
-    calendar = hours.add_calendar("Working hours", working_hours(region, zone), by)
+def _furnished(
+    own: UUID, calendar: UUID, owner_name: str, owner_email: str, by: By, *, with_token: bool
+) -> Founded:
     team = teams.add_team("Team", calendar, by)
     pool = pools.add_pool("Everyone", team, {"mode": "round_robin"}, by)
     member = people.invite(owner_name, owner_email, Role.OWNER, by, teams=[team])
@@ -73,7 +86,7 @@ def _furnished(own: UUID, zone: str, region: str, owner_name: str, owner_email: 
     sla = promises.add_sla("First answer", _promise("first", FIRST_ANSWER_S), by)
     promises.add_sla("Next answer", _promise("next", NEXT_ANSWER_S), by)
     source = sources.add_source("API", "api", {}, {}, by)
-    _, token = access.issue(name="Owner", scopes=[Scope.ADMIN.value], member=member)
+    token = access.issue(name="Owner", scopes=[Scope.ADMIN.value], member=member)[1] if with_token else ""
     return Founded(
         organisation=own,
         member=member,

@@ -41,7 +41,7 @@ def invite(
     """
     one_at_a_time()
     address = _address(email)
-    _may_give(by, role)
+    may_give(by, role)
     columns = dict(more or {})
     there(Calendar, columns.get("calendar_id"), "calendar")
     _quiet(columns.get("quiet", {}))
@@ -77,7 +77,7 @@ def change_member(
     if "email" in changes:
         changes["email"] = _address(changes["email"])
         if changes["email"] != row.email:
-            _may_give(by, Role(row.role))  # whoever reads their mail can become them
+            may_give(by, Role(row.role))  # whoever reads their mail can become them
             Identity.objects.filter(member=row, value=row.email, until=None).update(until=by.at)
             _identity(row.pk, changes["email"], by)
     return changed(row, changes, by).pk
@@ -93,7 +93,7 @@ def retire(member_id: UUID, by: By, *, revision: int | None = None) -> None:
     if row.left_at is not None:
         return
     if row.role == Role.OWNER.value:
-        _may_give(by, Role.OWNER)
+        may_give(by, Role.OWNER)
         _not_the_last(row)
     unseat(member_id, None, by)
     for model in (Membership, Identity):
@@ -113,8 +113,8 @@ def _role(row: Member, after: Role, by: By) -> str:
     before = Role(row.role)
     if after is not before:
         if Role.OWNER in (before, after):
-            _may_give(by, Role.OWNER)
-        _may_give(by, after)
+            may_give(by, Role.OWNER)
+        may_give(by, after)
         if before is Role.OWNER:
             _not_the_last(row)
         if after not in ANSWERING:
@@ -122,7 +122,7 @@ def _role(row: Member, after: Role, by: By) -> str:
     return after.value
 
 
-def _may_give(by: By, role: Role) -> None:
+def may_give(by: By, role: Role) -> None:
     """Only an owner makes owners, only owners and admins make admins and managers."""
     above = {Role.OWNER: {Role.OWNER}, Role.ADMIN: {Role.OWNER, Role.ADMIN}}
     if by.role not in above.get(role, {Role.OWNER, Role.ADMIN, Role.MANAGER}):

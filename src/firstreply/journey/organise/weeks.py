@@ -33,7 +33,9 @@ _BY_REGION: Final = {
 }  # fmt: skip
 
 
-def hours(region: str, zone: str, name: str = "") -> dict[str, Any]:
-    """A calendar as core reads it: the week of that country in that time zone, in force from the beginning."""
-    preset = _BY_REGION.get(region.upper(), "mon_fri")
+def hours(region: str, zone: str, name: str = "", week: str = "") -> dict[str, Any]:
+    """A calendar as core reads it: the week of that country (or the preset `week`) in that time zone, in force from the
+    beginning.
+    """
+    preset = week if week in PRESETS else _BY_REGION.get(region.upper(), "mon_fri")
     return {"name": name, "zone": zone, "versions": [{"week": PRESETS[preset]}]}

@@ -35,4 +35,11 @@ WHERE organisation_id = %(own)s AND (id = ANY(%(tokens)s) OR prefix = %(prefix)s
   AND (expires_at IS NULL OR expires_at > now())
 """
 
+#: Those of the sessions that somebody is still signed in by.
+SESSIONS: Final = """
+SELECT u.id FROM usersessions_usersession u JOIN django_session s ON s.session_key = u.session_key
+JOIN account a ON a.id = u.user_id
+WHERE u.id = ANY(%(sessions)s) AND s.expire_date > now() AND a.is_active
+"""
+
 ORGANISATION_BY_PREFIX: Final = "SELECT organisation_of_token(%(prefix)s)"

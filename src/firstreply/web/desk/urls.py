@@ -3,7 +3,7 @@
 from django.urls import path
 
 from firstreply.web.account import urls as account
-from firstreply.web.desk import asset, entrance, listing
+from firstreply.web.desk import asset, listing
 from firstreply.web.desk.account import adding, changing, consent, mailbox, raw
 from firstreply.web.desk.begin import urls as begin
 from firstreply.web.desk.file import failed, upload
@@ -32,9 +32,6 @@ _ONE = "channels/<uuid:source>"
 
 urlpatterns = [
     path("desk/<slug:stem>.<slug:digest>.<slug:ending>", asset.serve),
-    path("sign-in", entrance.sign_in),
-    path("sign-out", entrance.sign_out),
-    path("looks", entrance.looks),
     path("channels", listing.page),
     path("channels/new", listing.choose),
     path("channels/new/<slug:kind>", adding.add),

@@ -2,36 +2,42 @@
 
 import hmac
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 
 from firstreply.core.access import Scope
 from firstreply.core.member import Role
 from firstreply.core.permission import MARKETING, Act, may
 from firstreply.core.refusal import Refused
 from firstreply.core.sight import Viewer
-from firstreply.insights import words
+from firstreply.insights.dates import SYSTEMS
 from firstreply.insights.language import wanted
-from firstreply.insights.words import LANGUAGES, Words
-from firstreply.journey.access import Caller, caller_of
+from firstreply.insights.words import DIGITS, LANGUAGES, Words
+from firstreply.journey.access import Caller, seated
+from firstreply.journey.audit import From
 from firstreply.journey.organise import By
-from firstreply.store.queries import sight
+from firstreply.store import ticket
+from firstreply.store.queries import seats, sight
+from firstreply.store.queries.seats import Seat
 from firstreply.store.tenancy import acting
+from firstreply.web.desk.looks import DENSITIES, THEMES, Looks, of_cookie
 
-SESSION: Final = "firstreply_session"
+#: What a session holds beside what Django and allauth keep there.
+ORGANISATION, SEVERAL, OWN = "organisation", "several", "own"
 BEFORE: Final = "firstreply_before"  #: of somebody who is not signed in yet: what their form is bound to
 LOOKS: Final = "firstreply_looks"  #: language and colours that a reader chose
-LASTS: Final = timedelta(hours=12)
-THEMES: Final = ("auto", "light", "dark")
+BEFORE_LASTS: Final = timedelta(days=2)  #: a form of who is not signed in may stand open as long
+HOME: Final = "/"  #: leads on to where the day begins
 PROOF: Final = "proof"  #: the field of a form that says it is one of ours
-_SALT: Final = "firstreply.desk.session"
 #: Who may look at lists of people that were brought, whether or not they may bring one: as the API has it.
 LISTS: Final = MARKETING | {Role.MANAGER}
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
@@ -47,7 +53,7 @@ class Visitor:
 
     request: HttpRequest
     words: Words
-    theme: str
+    looks: Looks
     now: datetime
     nonce: str
     proof: str  #: what each form of theirs must bring back
@@ -57,13 +63,26 @@ class Visitor:
     def signed_in(self) -> bool:
         return False
 
+    @property
+    def theme(self) -> str:
+        """Colours: auto, light or dark."""
+        return self.looks.theme
+
+    @property
+    def came(self) -> From:
+        """Where they came from, as the audit keeps it."""
+        meta = self.request.META
+        return From(meta.get("REMOTE_ADDR", ""), meta.get("HTTP_USER_AGENT", ""))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit(Visitor):
     """Somebody who is signed in."""
 
     caller: Caller
-    name: str  #: of the person, or of the token that is nobody's own
+    name: str  #: of the person
+    account: UUID  #: who signs in as them
+    several: bool = False  #: they work for several organisations, and may choose
     kept: dict[str, Any] = field(default_factory=dict)  #: what was asked once
 
     @property
@@ -73,6 +92,13 @@ class Visit(Visitor):
     @property
     def organisation(self) -> UUID:
         return self.caller.organisation
+
+    @property
+    def me(self) -> UUID:
+        """The member that they are. Refuses `member_needed` for whoever is none."""
+        if self.caller.member is None:
+            raise Refused("member_needed")
+        return self.caller.member
 
     @property
     def viewer(self) -> Viewer:
@@ -100,6 +126,11 @@ class Visit(Visitor):
         """Whether they may look at files of people, who may be anybody's."""
         return Scope.ADMIN in self.caller.scopes and self.caller.role in LISTS
 
+    def ticket(self) -> str:
+        """A pass to the live stream for a minute; the stream ends with the session."""
+        caller = self.caller
+        return ticket.made(ticket.Pass(caller.organisation, caller.member, None, caller.session))
+
     def decides(self, roles: frozenset[Role] = MARKETING) -> By:
         """As whom a decision is recorded. Refuses `token_lacks_scope`, `not_allowed`."""
         if Scope.ADMIN not in self.caller.scopes:
@@ -117,13 +148,49 @@ def visitor(request: HttpRequest) -> Visitor:
 
 
 def visit(request: HttpRequest) -> Visit:
-    """Who is signed in; their token is asked for anew, so that one that is withdrawn ends it. Raises SignInError."""
-    kept = _kept(request.COOKIES.get(SESSION, ""))
-    found = caller_of(UUID(kept["organisation"]), UUID(kept["token"])) if kept else None
-    if found is None or Scope.READ not in found.scopes:
+    """Who is signed in, asked anew each time: whoever left, is switched off or changed the password elsewhere is out.
+
+    Three statements: the session, the organisation, the membership. Raises SignInError.
+    """
+    found = seated_by(request)
+    if found is None:
         raise SignInError
-    proof, looks = _proof(str(found.token)), _looks(request)
-    return Visit(**looks, proof=proof, caller=found, name=kept["name"], zone=kept["zone"])
+    session, looks = request.session, _looks(request)
+    looks["looks"] = mine = merged(looks["looks"], found.looks)
+    bound = f"{found.user.pk}:{found.member}:{session[HASH_SESSION_KEY]}"
+    return Visit(
+        **{**looks, "words": mine.words},
+        proof=_proof(bound),
+        caller=seated(found, session.get(OWN)),
+        name=found.name,
+        account=found.user.pk,
+        several=bool(session.get(SEVERAL)),
+        zone=found.zone,
+    )
+
+
+def seated_by(request: HttpRequest) -> Seat | None:
+    """The membership that a session chose, while it lasts."""
+    session = request.session
+    account, organisation = session.get(SESSION_KEY), session.get(ORGANISATION)
+    if not account or not organisation:
+        return None
+    found = seats.seat(UUID(organisation), UUID(account))
+    if found is None:
+        return None
+    given = session.get(HASH_SESSION_KEY, "")
+    return found if constant_time_compare(given, found.user.get_session_auth_hash()) else None
+
+
+def merged(otherwise: Looks, chosen: dict[str, Any]) -> Looks:
+    """What a member chose; else what their browser says. Values that are not known (any more) count as not chosen."""
+    known = {
+        "language": LANGUAGES, "theme": THEMES, "digits": DIGITS, "calendar": SYSTEMS,
+        "density": DENSITIES, "keys": (True, False),
+    }  # fmt: skip
+    return replace(
+        otherwise, **{name: chosen[name] for name, ones in known.items() if chosen.get(name) in ones}
+    )
 
 
 def refuse_large(request: HttpRequest, most: int = 0) -> None:
@@ -141,22 +208,9 @@ def refuse_strange(visitor: Visitor) -> None:
         raise Refused("form_strange")
 
 
-def remember(response: HttpResponse, request: HttpRequest, caller: Caller, **shown: str) -> None:
-    """Keep somebody signed in. `shown`: the `name` and `zone` that pages show."""
-    kept = {"organisation": str(caller.organisation), "token": str(caller.token), **shown}
-    value = signing.dumps(kept, salt=_SALT)
-    _cookie(response, request, SESSION, value, LASTS)
-    response.delete_cookie(BEFORE, samesite="Strict")
-
-
-def forget(response: HttpResponse) -> None:
-    """Sign somebody out."""
-    response.delete_cookie(SESSION, samesite="Strict")
-
-
 def keep_before(response: HttpResponse, request: HttpRequest) -> None:
     """Keep what the form of somebody who is not signed in is bound to."""
-    _cookie(response, request, BEFORE, request.META["firstreply.before"], LASTS)
+    _cookie(response, request, BEFORE, request.META["firstreply.before"], BEFORE_LASTS)
 
 
 def keep_looks(response: HttpResponse, request: HttpRequest) -> None:
@@ -169,33 +223,27 @@ def keep_looks(response: HttpResponse, request: HttpRequest) -> None:
 def own_path(path: str) -> str:
     """A path of these pages, wherever a form says to go on; never another site's."""
     fits = path.startswith("/") and path[1:2] not in ("/", "\\") and path.isprintable()
-    return path if fits and not urlsplit(path).netloc else "/channels"
+    return path if fits and not urlsplit(path).netloc else HOME
 
 
 def _looks(request: HttpRequest) -> dict[str, Any]:
-    lang, _, theme = request.COOKIES.get(LOOKS, "").partition(".")
+    looks = of_cookie(request.COOKIES.get(LOOKS, ""), wanted(request.headers.get("Accept-Language", "")))
     return {
         "request": request,
-        "words": words.use(lang if lang in LANGUAGES else wanted(request.headers.get("Accept-Language", ""))),
-        "theme": theme if theme in THEMES else "auto",
+        "words": looks.words,
+        "looks": looks,
         "now": datetime.now(UTC),
         "nonce": secrets.token_urlsafe(16),
     }
 
 
-def _kept(cookie: str) -> dict[str, str]:
-    try:
-        found: dict[str, str] = signing.loads(cookie, salt=_SALT, max_age=LASTS)
-    except signing.BadSignature:
-        return {}
-    return found
-
-
 def _proof(bound_to: str) -> str:
-    """Bound to the token, not to the cookie: a form outlives a session that is begun anew with the same token."""
+    """Bound to the account, the membership and the password of then, not to the cookie: what was typed on a page still
+    counts when the same person has signed in again, and is nothing to anybody else.
+    """
     return signing.Signer(salt="firstreply.desk.proof").signature(bound_to)
 
 
 def _cookie(response: HttpResponse, request: HttpRequest, name: str, value: str, lasts: timedelta) -> None:
     secure = request.is_secure() or _given.FIRSTREPLY_PUBLIC_URL.startswith("https:")
-    response.set_cookie(name, value, max_age=lasts, httponly=True, samesite="Strict", secure=secure)
+    response.set_cookie(name, value, max_age=lasts, httponly=True, samesite="Lax", secure=secure)

@@ -80,7 +80,7 @@ class Live:
         headers = {
             name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
         }
-        allowed = _cors(headers.get("origin", ""))
+        allowed = _cors(headers.get("origin", ""), headers.get("host", ""))
         try:
             if scope["path"] == "/healthz":
                 await self._health(send)
@@ -162,18 +162,30 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
-def _cors(origin: str) -> Headers:
-    """Only the pages of this installation may read it from another port."""
+def _cors(origin: str, host: str) -> Headers:
+    """Only the pages of this installation may read it from another port: those at its address, or at the same name by
+    which this was asked for. Whoever reads still needs a ticket or a token; nothing is let in by a cookie.
+    """
     parts = urlsplit(_given.FIRSTREPLY_ADDRESS)
     headers = [(b"vary", b"Origin")]
-    if origin and origin == f"{parts.scheme}://{parts.netloc}":
+    if origin and (origin == f"{parts.scheme}://{parts.netloc}" or _same_name(origin, host)):
         headers += [
-            (b"access-control-allow-origin", origin.encode()),
+            (b"access-control-allow-origin", origin.encode("latin-1")),
             (b"access-control-allow-headers", b"Authorization, Last-Event-ID, Cache-Control"),
             (b"access-control-allow-methods", b"GET"),
             (b"access-control-max-age", b"600"),
         ]
     return headers
+
+
+def _same_name(origin: str, host: str) -> bool:
+    try:
+        asking, asked = urlsplit(origin), urlsplit(f"//{host}")
+        return (
+            asking.scheme in ("http", "https") and bool(asked.hostname) and asking.hostname == asked.hostname
+        )
+    except ValueError:  # an address in brackets that is none
+        return False
 
 
 async def _problem(send: Send, refused: Refused, headers: dict[str, str], more: Headers) -> None:

@@ -74,6 +74,11 @@ class Database:
         rows = await self._ask(own, live.TOKENS, {"tokens": list(ids), "prefix": None})
         return {row[0] for row in rows}
 
+    async def sessions(self, own: UUID, ids: Iterable[int]) -> set[int]:
+        """Those of the sessions that have not ended."""
+        rows = await self._ask(own, live.SESSIONS, {"sessions": list(ids)})
+        return {row[0] for row in rows}
+
     async def token(self, prefix: str) -> tuple[UUID, TokenFound] | None:
         """The token with this prefix and its organisation."""
         async with self._pool.connection() as connection:

@@ -14,7 +14,8 @@ _BEARER: Final = "bearer "
 
 
 async def let_in(database: Database, authorization: str, asked: Mapping[str, str]) -> Pass:
-    """Who it is. Refused: token_missing, token_unknown, token_lacks_scope, ticket_over."""
+    """Who it is. Refused: token_missing, token_unknown, token_lacks_scope, ticket_over,
+    session_over."""
     if authorization.lower().startswith(_BEARER):
         return await _by_token(database, authorization[len(_BEARER) :].strip())
     if "ticket" not in asked:
@@ -24,6 +25,8 @@ async def let_in(database: Database, authorization: str, asked: Mapping[str, str
         raise Refused("ticket_over", seconds=ticket.SECONDS)
     if found.token is not None and not await database.tokens(found.organisation, [found.token]):
         raise Refused("token_unknown")
+    if found.session is not None and not await database.sessions(found.organisation, [found.session]):
+        raise Refused("session_over")
     return found
 
 

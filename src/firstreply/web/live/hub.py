@@ -185,12 +185,16 @@ class Hub:
         lines = list(room.lines)
         members = {line.holder.member for line in lines if line.holder.member}
         tokens = {line.holder.token for line in lines if line.holder.token}
+        sessions = {line.holder.session for line in lines if line.holder.session}
         viewers = await self.database.viewers(room.own, members) if members else {}
         valid = await self.database.tokens(room.own, tokens) if tokens else set()
+        lasting = await self.database.sessions(room.own, sessions) if sessions else set()
         for line in lines:
             holder = line.holder
-            if (holder.token and holder.token not in valid) or (
-                holder.member and holder.member not in viewers
+            if (
+                (holder.token and holder.token not in valid)
+                or (holder.session and holder.session not in lasting)
+                or (holder.member and holder.member not in viewers)
             ):
                 line.end()
             elif holder.member:

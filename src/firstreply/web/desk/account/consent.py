@@ -25,7 +25,7 @@ _given: Final[Any] = settings  # their names are made when they are loaded: no t
 def ask(who: Visit, source: UUID) -> HttpResponse:
     """Send them to the service's own page, which asks them."""
     who.decides()
-    begun = consent.begin(who.organisation, who.caller.token, source, at_desk=True)
+    begun = consent.begin(who.organisation, None, source, member=who.caller.member)
     # A page, not a redirect: the policy lets no form lead to another site.
     response = show(
         who, "onward.html.j2", to=begun.url, title=who.words.say("On to the service that keeps the mailbox")

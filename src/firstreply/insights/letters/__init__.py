@@ -1,0 +1,1 @@
+"""Letters that the installation itself writes: to people about their accounts."""
