@@ -1,0 +1,173 @@
+// A lead: the newest stays in sight, what is typed is kept, who else is here is known, and sending goes on to the next one.
+import { refresh } from "./asking.js";
+import { forget } from "./keep.js";
+import { walk } from "./walk.js";
+
+const lead = document.getElementById("lead"), id = lead.dataset.lead, line = document.getElementById("line");
+const asked = new URLSearchParams(location.search);
+const composer = () => document.getElementById("composer"), text = () => document.getElementById("text");
+const tell = (name) => document.dispatchEvent(new CustomEvent(name));
+const PAUSE = 1200, SOON = 400;
+let saving = 0, following = 0, writing = false, atEnd = true, sending = false;
+
+// The newest is at the end, and stays there unless somebody reads further up.
+const end = () => { line.scrollTop = line.scrollHeight; };
+line.addEventListener("scroll", () => { atEnd = line.scrollHeight - line.scrollTop - line.clientHeight < 60; }, { passive: true });
+new MutationObserver(() => { if (atEnd) end(); }).observe(line, { childList: true, subtree: true });
+addEventListener("load", end);
+end();
+
+// Cards that are read seldom are folded away on a phone.
+if (matchMedia("(max-width: 860px)").matches) {
+  for (const one of document.querySelectorAll("#side details.ask[open]")) one.open = false;
+}
+
+// Which account, and whether anything may be sent by it.
+function through() {
+  const form = composer(), source = form?.elements?.namedItem("source");
+  const one = source?.selectedOptions?.[0];
+  if (!one) return;
+  form.querySelector(".subject").hidden = one.dataset.mail !== "yes";
+  const closed = form.querySelector(".closed");
+  closed.hidden = !one.dataset.closed;
+  closed.querySelector("span").textContent = one.dataset.closed;
+  closed.querySelector("button").hidden = one.dataset.channel !== "whatsapp";
+  document.getElementById("quick").dataset.channel = one.dataset.channel;
+}
+through();
+
+// What is typed is kept on the server, too: it is there at another desk, and after the session has ended.
+async function keep() {
+  const form = composer();
+  if (!form?.dataset.draft || sending) return;
+  const body = new URLSearchParams();
+  for (const name of ["text", "subject", "source", "revision"]) body.set(name, form.elements.namedItem(name)?.value ?? "");
+  let answer;
+  try {
+    answer = await fetch(form.dataset.draft, { method: "POST", headers: { "X-Proof": document.body.dataset.proof, "HX-Request": "true" }, body });
+  } catch { return; }
+  if (answer.status === 401) tell("fr:signed-out");
+  if (sending || (!answer.ok && answer.status !== 409)) return;
+  const told = await answer.json();
+  if (answer.status === 409) conflict(form, told);
+  else {
+    form.elements.namedItem("revision").value = told.revision;
+    form.querySelector(".saved").textContent = told.revision ? form.dataset.saved : "";
+  }
+}
+
+function conflict(form, other) {
+  if (form.querySelector(".elsewhere") || !other.text || other.text === text().value.trim()) {
+    form.elements.namedItem("revision").value = other.revision;
+    return;
+  }
+  const box = document.createElement("div"), says = document.createElement("p"), shown = document.createElement("p");
+  box.className = "elsewhere";
+  box.setAttribute("role", "alert");
+  says.textContent = form.dataset.other;
+  shown.className = "body";
+  shown.dir = "auto";
+  shown.textContent = other.text;
+  const settle = (said) => {
+    form.elements.namedItem("revision").value = other.revision;
+    if (said !== null) { text().value = said; form.elements.namedItem("subject").value = other.subject ?? ""; }
+    box.remove();
+    keep();
+  };
+  box.append(says, shown, button(form.dataset.take, () => settle(other.text)), button(form.dataset.mine, () => settle(null)));
+  form.prepend(box);
+}
+
+function button(says, press) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = says;
+  made.addEventListener("click", press);
+  return made;
+}
+
+document.addEventListener("input", ({ target, isTrusted }) => {
+  if (target.form?.id !== "composer" || target.closest(".quick")) return;
+  if (target.name === "source") through();
+  if (isTrusted && target.id === "text" && !writing && target.value.trim()) look(true);
+  clearTimeout(saving);
+  saving = setTimeout(keep, PAUSE);
+});
+
+// Who else is here; and they learn that somebody writes.
+function look(now) {
+  writing = now;
+  tell("fr:looking");
+}
+document.addEventListener("htmx:config:request", ({ detail }) => {
+  if (detail.ctx.sourceElement?.id === "others") detail.ctx.request.body?.set?.("writing", writing ? "yes" : "no");
+});
+addEventListener("pagehide", () => {
+  if (!document.getElementById("others")?.hasAttribute("hx-post")) return;
+  navigator.sendBeacon?.(`/leads/${id}/looking`, new URLSearchParams({ gone: "yes", proof: document.body.dataset.proof }));
+});
+
+// What happens elsewhere shows here; what is being typed beside stays.
+function follow(whole) {
+  clearTimeout(following);
+  following = setTimeout(() => {
+    tell("fr:recent");
+    const side = document.getElementById("side");
+    const busy = side.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+    if (whole && !busy && !side.querySelector("details.edit[open], details.ask[open] input:not(:placeholder-shown)")) part("side");
+  }, SOON);
+}
+const part = (name) => window.htmx?.ajax("GET", `/leads/${id}?part=${name}`, { source: document.getElementById(name), target: `#${name}`, swap: "outerHTML" });
+document.addEventListener("fr:live", ({ detail }) => {
+  if (detail.lead !== id) return;
+  if (detail.kind === "looking") { if (detail.member !== document.body.dataset.who) tell("fr:looking"); return; }
+  follow(true);
+});
+document.addEventListener("fr:undone", ({ detail }) => {
+  if (detail?.name === "unmerge") { refresh(); return; }
+  if (detail?.name === "unsend") part("composer");
+  part("side");
+  tell("fr:recent");
+});
+
+document.addEventListener("htmx:after:request", ({ detail }) => {
+  const form = detail.ctx.sourceElement, answer = detail.ctx.response?.raw;
+  if (form?.id === "composer") sending = false;
+  if (!answer?.ok || detail.ctx.request.method === "GET" || !form?.matches?.("form")) return;
+  if (form.id === "others") return;
+  const dialog = form.closest("dialog");
+  if (dialog) { dialog.close(); form.reset(); }
+  tell("fr:recent");
+  if (form.id === "composer") sent(answer);
+});
+document.addEventListener("htmx:after:swap", () => { through(); if (document.getElementById("why-stage")) document.getElementById("why-stage").focus(); });
+
+function sent(answer) {
+  writing = false;
+  clearTimeout(saving);
+  forget(`reply-${id}`);
+  atEnd = true;
+  end();
+  const next = asked.has("next") ? walk(id, 1) : "";
+  if (!next) return;
+  const told = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}")["fr:toast"]?.undo ?? "";
+  location.assign(`${next}?${new URLSearchParams({ next: "1", reply: "1", done: "lead-sending", undo: told })}`);
+}
+
+document.addEventListener("submit", ({ target }) => { if (target.id === "composer") { sending = true; clearTimeout(saving); } });
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("#composer, dialog form, #side form");
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form && !event.target.closest(".quick")) { event.preventDefault(); form.requestSubmit(); }
+  if (event.key === "Escape" && event.target.id === "text" && !event.defaultPrevented) event.target.blur();
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.keys === "off") return;
+  if (event.target.closest?.("input, textarea, select, dialog[open]")) return;
+  const by = { j: 1, k: -1 }[event.key.toLowerCase()] ?? { KeyJ: 1, KeyK: -1 }[event.code];
+  const to = by && walk(id, by);
+  if (to) { event.preventDefault(); location.assign(to); }
+}, true);
+document.addEventListener("change", ({ target }) => { if (target.matches?.("[data-sends]") && !document.getElementById("why-stage")) target.form.requestSubmit(); });
+document.addEventListener("toggle", ({ target }) => {
+  if (target.open && target.matches?.("details.edit, details.ask")) target.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+}, true);
+
+if (asked.has("reply")) text()?.focus();

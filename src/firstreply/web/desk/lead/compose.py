@@ -1,0 +1,151 @@
+"""Compose: what one of ours writes: kept while it is typed, sent in ten seconds unless it is taken back."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from django.http import HttpResponse, JsonResponse
+
+from firstreply.core.refusal import Refused
+from firstreply.journey import drafting, written
+from firstreply.journey.reply import Reply
+from firstreply.store.queries import lead_beside, lead_page, replies
+from firstreply.store.queries.leads import LeadShown
+from firstreply.store.tenancy import acting
+from firstreply.web.desk.frame import undo
+from firstreply.web.desk.lead.composer import composer
+from firstreply.web.desk.lead.finding import find, given, given_id, may, member
+from firstreply.web.desk.lead.page import PAGE, whole
+from firstreply.web.desk.page import acted, posted, show, status_of, told
+from firstreply.web.desk.visit import Visit
+
+WAITS: Final = timedelta(seconds=10)  #: before a message is sent
+
+
+@posted
+def write(who: Visit, lead: UUID) -> HttpResponse:
+    """Send what was written, in ten seconds. Refuses nothing that was typed: it stays in the composer."""
+    with acting(who.organisation):
+        row = find(who, lead)
+        meanwhile = _meanwhile(who, lead)
+    text, subject, source = given(who, "text", 30_000), given(who, "subject", 1000), given_id(who, "source")
+    kept = {"text": text, "subject": subject, "chosen": source, "since": given(who, "since")}
+    if meanwhile:
+        return _again(who, row, 409, **kept, said=meanwhile, warned=True)
+    try:
+        said = Reply(
+            text=text,
+            source=source,
+            subject=subject,
+            template=_template(who),
+            template_version=given_id(who, "template_version"),
+            not_before=who.now + WAITS,
+        )
+        own = written.write(who.organisation, lead, said, by=who.caller.member, now=who.now)
+    except Refused as refused:
+        return _again(who, row, status_of(refused), **kept, said=told(who.words, refused))
+    if who.caller.member:
+        drafting.forget(who.organisation, lead, who.caller.member)
+        drafting.look(who.organisation, lead, who.caller.member, writing=False, now=who.now)
+    with acting(who.organisation):
+        facts = composer(who, row)
+    ticket = undo.ticket(who, "unsend", lead=lead, reply=own)
+    response = acted(
+        who,
+        to=f"/leads/{lead}",
+        done="lead-sending",
+        undo=ticket,
+        template=PAGE,
+        fragment="composer",
+        **facts,
+    )
+    response["X-Sent"] = str(own)
+    return response
+
+
+@posted
+def keep(who: Visit, lead: UUID) -> HttpResponse:
+    """Keep what was begun: JSON `{revision}`, or 409 with what another window has written."""
+    me = member(who)
+    with acting(who.organisation):
+        row = find(who, lead)
+        if not may(who, row)["talk"]:
+            raise Refused("not_allowed", act="talk", role=who.caller.role.value)
+    seen = given(who, "revision")
+    try:
+        revision = drafting.keep(
+            who.organisation,
+            lead,
+            me,
+            body=who.request.POST.get("text", ""),
+            subject=given(who, "subject", 1000),
+            source=given_id(who, "source"),
+            now=who.now,
+            expected_revision=int(seen) if seen.isdecimal() else None,
+        )
+    except Refused as refused:
+        if refused.code != "changed_meanwhile":
+            raise
+        with acting(who.organisation):
+            other = lead_beside.draft(lead, me)
+        found = (
+            {"revision": other.revision, "text": other.body, "subject": other.subject}
+            if other
+            else {"revision": 0}
+        )
+        return JsonResponse(found, status=409)
+    return JsonResponse({"revision": revision})
+
+
+def unsend(who: Visit, lead: str, reply: str) -> None:
+    """Take a message back before it is sent; its text is in the composer again."""
+    own, whose = UUID(reply), UUID(lead)
+    with acting(who.organisation):
+        find(who, whose)
+        sent = replies.reply(own)
+    written.take_back(who.organisation, own, by=who.caller.member, now=who.now)
+    if sent is not None and who.caller.member and sent.body:
+        drafting.keep(
+            who.organisation,
+            whose,
+            who.caller.member,
+            body=sent.body,
+            subject=sent.subject,
+            source=sent.source,
+            now=who.now,
+        )
+
+
+def _again(who: Visit, row: LeadShown, status: int, **over: Any) -> HttpResponse:
+    """The composer with all that was typed, and why it was not sent."""
+    with acting(who.organisation):
+        facts = whole(who, row) | composer(who, row, **over)
+    return show(who, PAGE, status=status, frames=True, fragment="composer", **facts)
+
+
+def _meanwhile(who: Visit, lead: UUID) -> str:
+    """That somebody else has answered since they began, unless they have been told."""
+    if given(who, "warned") or not given(who, "since"):
+        return ""
+    try:
+        since = datetime.fromisoformat(given(who, "since"))
+    except ValueError:
+        return ""
+    found = lead_beside.answered_since(lead, since, who.caller.member)
+    if found is None:
+        return ""
+    name = lead_page.names([found.member]).get(found.member, "") if found.member else ""
+    somebody = name or who.words.say("somebody else")
+    return who.words.say(
+        "{name} has answered since you began to write. Read it first; nothing was sent yet.", name=somebody
+    )
+
+
+def _template(who: Visit) -> dict[str, Any]:
+    """What the other side has approved, if that was chosen: {name, language, parameters}."""
+    try:
+        found = orjson.loads(given(who, "template", 20_000) or "{}")
+    except orjson.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}

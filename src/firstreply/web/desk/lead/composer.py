@@ -1,0 +1,104 @@
+"""Composer: by which ways one can write to a lead now, which is the likely one, and what was begun."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from firstreply.channels import registry
+from firstreply.channels.base import Channel
+from firstreply.channels.whatsapp.sending import WINDOW
+from firstreply.store.queries import lead_beside
+from firstreply.store.queries.lead_beside import Last, Way
+from firstreply.store.queries.leads import LeadShown
+from firstreply.web.desk.kinds import kind
+from firstreply.web.desk.lead.finding import may
+from firstreply.web.desk.visit import Visit
+
+
+class By(NamedTuple):
+    """A way to write. `closed`: why nothing can be sent by it now, or only what was approved."""
+
+    id: UUID
+    channel: str
+    name: str
+    is_mail: bool
+    closed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composer:
+    """What stands in the composer. `said`: what was wrong; `since`: when it was begun; `other`: another window's."""
+
+    by: list[By]
+    chosen: UUID | None
+    subject: str
+    text: str
+    revision: int
+    since: str
+    said: str = ""
+    warned: bool = False
+
+    @property
+    def channel(self) -> str:
+        """Of the account that is chosen."""
+        return next((one.channel for one in self.by if one.id == self.chosen), "")
+
+
+def composer(who: Visit, row: LeadShown, **over: Any) -> dict[str, Any]:
+    """The facts of the block `composer`. Inside a transaction."""
+    last = lead_beside.last(row.id)
+    able = {one: channel for one, channel in registry.channels().items() if channel.send}
+    every = lead_beside.ways(able)
+    ways = [_way(who, one, able[one.kind], last, row) for one in every]
+    me = who.caller.member
+    draft = lead_beside.draft(row.id, me) if me else None
+    chosen = _chosen(every, able, last, row)
+    if draft and draft.source_id in {one.id for one in ways}:
+        chosen = draft.source_id
+    made = Composer(
+        **{
+            "by": ways,
+            "chosen": chosen,
+            "subject": draft.subject if draft else "",
+            "text": draft.body if draft else "",
+            "revision": draft.revision if draft else 0,
+            "since": who.now.isoformat(),
+            **over,
+        }
+    )
+    return {"row": row, "can": may(who, row), "composer": made, "last_subject": _subject(last)}
+
+
+def _way(who: Visit, one: Way, channel: Channel, last: Sequence[Last], row: LeadShown) -> By:
+    heard = [each.at for each in last if each.theirs and each.channel == channel.channel]
+    closed = ""
+    if not heard and not _reachable(channel, row):
+        closed = who.words.say("No address for it is known")
+    elif one.kind == "whatsapp" and (not heard or who.now - heard[0] >= WINDOW):
+        closed = who.words.say("They wrote more than 24 hours ago: only approved templates may be sent")
+    name = f"{one.name} ({kind(who.words, one.kind).name})"
+    return By(one.id, channel.channel, name, channel.channel == "email", closed)
+
+
+def _reachable(channel: Channel, row: LeadShown) -> bool:
+    persona = row.persona
+    known = {"email": persona.get("emails"), "phone": persona.get("phones"), **(persona.get("social") or {})}
+    return any(known.get(way) for way in channel.reaches)
+
+
+def _chosen(ways: list[Way], able: dict[str, Channel], last: Sequence[Last], row: LeadShown) -> UUID | None:
+    """By which they last wrote, else by which one can reach them."""
+    known = {one.id: able[one.kind] for one in ways}
+    for one in last:
+        if one.source in known and known[one.source].channel == one.channel:
+            return one.source
+    channel = next((one.channel for one in last if one.theirs), "")
+    ranked = sorted(
+        ways, key=lambda one: (known[one.id].channel != channel, not _reachable(known[one.id], row))
+    )
+    return ranked[0].id if ranked else None
+
+
+def _subject(last: Sequence[Last]) -> str:
+    return next((one.subject for one in last if one.subject and one.channel == "email"), "")

@@ -1,0 +1,142 @@
+"""Timeline: the entries of a lead's life as they are shown, the newest last."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from firstreply.core.fact import FactKind
+from firstreply.core.mail import quote
+from firstreply.core.message import MessageClass
+from firstreply.core.passage import Passage
+from firstreply.core.refusal import Refused
+from firstreply.insights.reasons import REFUSALS, mark
+from firstreply.insights.reasons.terms import TERMS
+from firstreply.store.queries import lead_page, lead_timeline
+from firstreply.store.queries.lead_timeline import Entry
+from firstreply.store.queries.paging import After, Page
+from firstreply.web.desk.kinds import kind
+from firstreply.web.desk.lead.speech import Speech, speech
+from firstreply.web.desk.lead.told import ICONS, Said, named_in, said
+from firstreply.web.desk.visit import Visit
+
+PAGE: Final = 40
+_LONGEST: Final = 20_000  #: characters of a message that are parted into new and quoted
+SHOWN: Final = {
+    "all": mark("All"),
+    "messages": mark("Messages"),
+    "notes": mark("Notes"),
+    "changes": mark("Changes"),
+}
+STATES: Final = {
+    Passage.QUEUED.value: mark("Waiting to be sent"),
+    Passage.ACCEPTED.value: mark("Sent"),
+    Passage.DELIVERED.value: mark("Delivered"),
+    Passage.READ.value: mark("Read"),
+    Passage.SOFT_BOUNCED.value: mark("Not delivered yet"),
+    Passage.HARD_BOUNCED.value: mark("Not delivered: there is no such address"),
+    Passage.COMPLAINED.value: mark("They called it spam"),
+    Passage.FAILED.value: mark("Not sent"),
+}
+#: What to do about it.
+ADVICE: Final = {
+    Passage.SOFT_BOUNCED.value: mark(
+        "The other side tries again by itself. If it lasts, write by another way."
+    ),
+    Passage.HARD_BOUNCED.value: mark("Correct the address beside, and write again."),
+    Passage.COMPLAINED.value: mark("Write to them no more by this way, unless they ask for it."),
+    Passage.FAILED.value: mark("Look at the reason, and write again, or by another way."),
+}
+_SETTLED: Final = frozenset(
+    {Passage.READ.value, Passage.HARD_BOUNCED.value, Passage.COMPLAINED.value, "failed", ""}
+)
+_AUTO: Final = frozenset({MessageClass.INBOUND_AUTO, MessageClass.OUTBOUND_AUTO})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One entry as it is shown: a message with `new`, `quoted` and `signature`, or a fact with `said`."""
+
+    entry: Entry
+    icon: str
+    actor: str
+    channel: str
+    side: str  #: theirs, ours or fact
+    new: str = ""
+    quoted: str = ""
+    signature: str = ""
+    kind: str = ""  #: of a message, where it is not simply a person's
+    evidence: str = ""
+    state: str = ""
+    advice: str = ""
+    reason: str = ""
+    is_lost: bool = False
+    said: Said | None = None
+
+    @property
+    def at(self) -> datetime:
+        return self.entry.at
+
+
+def timeline(who: Visit, lead: UUID, show: str, before: After | None) -> Page[Shown]:
+    """A page of it, inside the transaction of whoever asks; two queries."""
+    page = lead_timeline.timeline(lead, show, before, PAGE)
+    members = {one for entry in page.rows for one in named_in(entry)}
+    told = speech(who, lead_page.names(members))
+    return Page([_shown(told, entry) for entry in page.rows], page.after)
+
+
+def is_moving(rows: list[Shown]) -> bool:
+    """Whether one of ours is still on its way."""
+    return any(one.side == "ours" and one.entry.reply and one.entry.state not in _SETTLED for one in rows)
+
+
+def cursor(text: str) -> After | None:
+    """Where a page ends, as its link says it. Refuses `cursor_unknown`."""
+    if not text:
+        return None
+    try:
+        at, _, own = text.rpartition("_")
+        return After(datetime.fromisoformat(at), UUID(own))
+    except ValueError as error:
+        raise Refused("cursor_unknown") from error
+
+
+def link_of(after: After | None) -> str:
+    """The other way round."""
+    return f"{after.value.isoformat()}_{after.id}" if after else ""
+
+
+def _shown(told: Speech, entry: Entry) -> Shown:
+    channel = kind(told.words, entry.channel).name if entry.channel else ""
+    actor = told.name(entry.member) if entry.member else ""
+    if entry.of == "fact":
+        icon = ICONS.get(FactKind(entry.kind), "dot")
+        return Shown(
+            entry=entry, icon=icon, actor=actor, channel=channel, side="fact", said=said(told, entry)
+        )
+    parts = quote.split(entry.body[:_LONGEST])
+    which = MessageClass(entry.message_class) if entry.message_class else MessageClass.OUTBOUND_HUMAN
+    say, words = told.words.say, told.words
+    lost = entry.state in (Passage.FAILED.value, Passage.HARD_BOUNCED.value)
+    return Shown(
+        entry=entry,
+        icon="mail" if entry.channel == "email" else "call" if entry.channel == "phone" else "chat",
+        actor=actor or told.plain(entry.author_name, 60) or told.plain(entry.party, 120),
+        channel=channel,
+        side="ours" if entry.is_ours else "theirs",
+        new=parts.new_text.strip() or ("" if parts.quoted else entry.body.strip()),
+        quoted=parts.quoted.strip() + entry.body[_LONGEST:],
+        signature=parts.signature.strip(),
+        kind=say(TERMS["class"][which.value]) if which in _AUTO or which is MessageClass.SPAM else "",
+        evidence=words.for_evidence(entry.evidence) if entry.evidence else "",
+        state=say(STATES[entry.state]) if entry.state in STATES else "",
+        advice=say(ADVICE[entry.state]) if entry.state in ADVICE else "",
+        reason=_reason(told, entry.reason),
+        is_lost=lost,
+    )
+
+
+def _reason(told: Speech, reason: str) -> str:
+    code = reason.partition(":")[0]
+    return told.words.for_refusal(code, {}) if code in REFUSALS else told.plain(reason, 300)
