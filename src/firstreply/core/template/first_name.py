@@ -43,7 +43,7 @@ def first_name(name: str, language: str = "") -> str:
     word, are given. Names all in capitals or all small get one capital.
     """
     told = " ".join(unicodedata.normalize("NFC", name).split())
-    if not told or _NO_NAME.search(told):
+    if not any(map(str.isalpha, told)) or _NO_NAME.search(told):
         return ""
     last, comma, first = told.replace("،", ",").partition(",")
     if comma:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from firstreply.core.template.clean import clean, isolated, one_line
+from firstreply.core.template.clean import FSI, PDI, clean, isolated, one_line
 from firstreply.core.template.field import is_known
 from firstreply.core.template.slot import Slot, Stray, pieces, slots
 
@@ -43,7 +43,7 @@ def render(text: str, facts: Mapping[str, str], language: str, *, subject: str =
     put_in = (*above, *runs)
     return Rendered(
         text="".join(one.text for one in runs),
-        subject=line[:_LONGEST_SUBJECT].strip() if len(line) > _LONGEST_SUBJECT else line,
+        subject=_cut(line),
         used=_named(put_in, "value"),
         missing=_named(put_in, "missing"),
         runs=runs,
@@ -73,6 +73,14 @@ def _put_in(slot: Slot, facts: Mapping[str, str], language: str, *, several: boo
     if slot.fallback is not None:
         return Run(slot.fallback, slot.name, "fallback")
     return Run(f"{{{slot.name}}}", slot.name, "missing")
+
+
+def _cut(line: str) -> str:
+    """A subject of a length that mail takes; what was isolated stays so."""
+    if len(line) <= _LONGEST_SUBJECT:
+        return line
+    short = line[: _LONGEST_SUBJECT - 1].strip()
+    return short + PDI if short.count(FSI) > short.count(PDI) else short
 
 
 def _named(runs: tuple[Run, ...], state: str) -> tuple[str, ...]:
