@@ -17,6 +17,7 @@ from firstreply.api.problem import language
 from firstreply.insights import words
 from firstreply.insights.words import Words
 from firstreply.site import health
+from firstreply.web.desk.sheet.policy import live_address
 
 _pages: Final = Environment(
     loader=PackageLoader("firstreply.site", "html"),
@@ -90,9 +91,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def live(request: HttpRequest) -> HttpResponse:
     """`/live` on the public port: sends on to the process that streams, with whatever was asked."""
-    base = (
-        settings.FIRSTREPLY_LIVE_URL or f"{request.scheme}://{_name(request)}:{settings.FIRSTREPLY_LIVE_PORT}"
-    )
+    base = live_address(request)
     query = request.META.get("QUERY_STRING", "")
     return _Elsewhere(f"{base}/live" + (f"?{query}" if query else ""))
 
@@ -144,9 +143,3 @@ def _style(lang: str) -> tuple[str, str]:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     none = " ".join(f"{one} 'none';" for one in ("default-src", "base-uri", "form-action", "frame-ancestors"))
     return style, f"{none}{font} style-src 'sha256-{digest}'"
-
-
-def _name(request: HttpRequest) -> str:
-    """The name the browser used, without its port; a bracketed IPv6 address stays whole."""
-    host = request.get_host()
-    return host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]

@@ -1,8 +1,11 @@
 """Asset: style, script and letters that pages load, under names that change with their content."""
 
+import gzip
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Final, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,15 +15,20 @@ _LETTERS: Final = files("firstreply.insights").joinpath("report", "fonts", "vazi
 _TYPES: Final = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
     "woff2": "font/woff2",
 }
 _DIGITS: Final = 12
+_SMALL: Final = 200  #: octets below which packing gains nothing
+#: Names in a file that change with what they name: letters in a style sheet, modules in a module.
+_NAMED: Final = re.compile(rb'(?<=url\(")letters\.woff2(?="\))|(?<=")\./[a-z-]+\.js(?=";)')
 
 
 class Asset(NamedTuple):
-    """What is loaded, and what it is."""
+    """What is loaded, and what it is. `packed` is the same by gzip; empty where that gains nothing."""
 
     octets: bytes
+    packed: bytes
     content_type: str
     digest: str
 
@@ -31,6 +39,12 @@ def url(name: str) -> str:
     return f"/desk/{stem}.{_asset(name).digest}.{ending}"
 
 
+def octets(name: str) -> int:
+    """How many octets of it go over the line."""
+    found = _asset(name)
+    return len(found.packed or found.octets)
+
+
 def serve(request: HttpRequest, stem: str, digest: str, ending: str) -> HttpResponse:
     """One of them; another version's is not there."""
     try:
@@ -39,15 +53,48 @@ def serve(request: HttpRequest, stem: str, digest: str, ending: str) -> HttpResp
         raise Http404 from error
     if found.digest != digest:
         raise Http404
-    response = HttpResponse(found.octets, content_type=found.content_type)
+    response = sent(request, found)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def icon(request: HttpRequest) -> HttpResponse:
+    """The drawing beside the page's title, where browsers look for it unasked."""
+    response = sent(request, _asset("favicon.svg"))
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def sent(request: HttpRequest, found: Asset) -> HttpResponse:
+    """It, packed for whoever can unpack it."""
+    is_packed = bool(found.packed) and "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(found.packed if is_packed else found.octets, content_type=found.content_type)
+    if is_packed:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
     return response
 
 
 @cache
 def _asset(name: str) -> Asset:
     ending = name.partition(".")[2]
-    octets = _LETTERS.read_bytes() if name == "letters.woff2" else _ROOM.joinpath(name).read_bytes()
-    if ending == "css":  # the only name in it that changes
-        octets = octets.replace(b"letters.woff2", url("letters.woff2").rpartition("/")[2].encode())
-    return Asset(octets, _TYPES[ending], hashlib.sha256(octets).hexdigest()[:_DIGITS])
+    content_type = _TYPES[ending]
+    read = _place(name).read_bytes()
+    if ending in ("css", "js"):
+        read = _NAMED.sub(_versioned, read)
+    packed = b"" if ending == "woff2" or len(read) < _SMALL else gzip.compress(read, 9, mtime=0)
+    return Asset(read, packed, content_type, hashlib.sha256(read).hexdigest()[:_DIGITS])
+
+
+def _place(name: str) -> Traversable:
+    """Ours, or else what others made."""
+    if name == "letters.woff2":
+        return _LETTERS
+    own = _ROOM.joinpath(name)
+    return own if own.is_file() else _ROOM.joinpath("vendor", name)
+
+
+def _versioned(found: re.Match[bytes]) -> bytes:
+    is_module = found[0].startswith(b"./")
+    named = url(found[0].decode().removeprefix("./")).rpartition("/")[2].encode()
+    return b"./" + named if is_module else named

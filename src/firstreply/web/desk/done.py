@@ -4,7 +4,8 @@ from typing import Final
 
 from firstreply.insights.reasons import mark
 
-DONE: Final = {
+#: Rooms add their own: `DONE |= {...}` in the module that does it.
+DONE: Final[dict[str, str]] = {
     "saved": mark("Saved."),
     "added": mark("The channel is added."),
     "off": mark("Switched off. Nothing is taken or sent by it until it is switched on again."),
@@ -20,4 +21,19 @@ DONE: Final = {
     "learned": mark("Learned. Every later mail of that sender is read in the same way."),
     "signed-out": mark("You are signed out."),
     "looks": mark("Saved."),
+    "woken": mark("This browser is woken when there is something for you."),
+    "password-set": mark("The new password is set. Sign in with it."),
+    "password-changed": mark("The password is changed, and all other sessions have ended."),
+    "session-ended": mark("That session has ended."),
+    "sessions-ended": mark("All other sessions have ended."),
+    "letter-sent": mark("A letter is on its way."),
+    "address-verified": mark("Thank you. The address is yours."),
+    "factor-added": mark("Added. From now on it is asked for when you sign in."),
+    "factor-removed": mark("Removed."),
+    "codes-renewed": mark("New codes are made. The old ones are worth nothing now."),
+    "link-revoked": mark("That address shows nothing any more."),
+    "digest-added": mark("The figures come by mail from now on."),
+    "digest-ended": mark("They come no more."),
+    "digest-sent": mark("A letter is on its way to you."),
+    "undone": mark("Undone."),
 }

@@ -1,24 +1,27 @@
 """Page: how every page of the desk is made, answered and kept from acting for strangers."""
 
+import json
 from collections.abc import Callable
-from datetime import datetime
 from functools import cache, wraps
 from typing import Any, Concatenate, Final, ParamSpec
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from firstreply.core.refusal import Refused
-from firstreply.insights.dates import Dates
 from firstreply.insights.untrusted import plain
 from firstreply.insights.words import LANGUAGES, NAMES, Words
 from firstreply.web.desk import asset
 from firstreply.web.desk.done import DONE
+from firstreply.web.desk.sheet.icons import icon
+from firstreply.web.desk.sheet.marks import Marks, ltr, name, spans
+from firstreply.web.desk.sheet.places import home, is_there, places
+from firstreply.web.desk.sheet.policy import policy
+from firstreply.web.desk.sheet.writing import Writing
 from firstreply.web.desk.visit import (
-    PROOF,
     SignInError,
     Visit,
     Visitor,
@@ -29,8 +32,6 @@ from firstreply.web.desk.visit import (
     visitor,
 )
 
-#: Pages that every page may lead to.
-ROUTES: Final = frozenset({"/channels", "/files", "/webhooks"})
 _Given = ParamSpec("_Given")
 _STATUS: Final = {
     "not_found": 404,
@@ -103,35 +104,17 @@ def posted(
 
 
 def show(
-    who: Visitor, template: str, *, status: int = 200, frames: bool = False, **facts: Any
+    who: Visitor, template: str, *, status: int = 200, frames: bool = False, fragment: str = "", **facts: Any
 ) -> HttpResponse:
-    """A page; `frames`: it may show others of ours inside."""
-    words, done = who.words, DONE.get(who.request.GET.get("done", ""), "")
-    text = (
-        _pages()
-        .get_template(template)
-        .render(
-            who=who,
-            words=words,
-            say=words.say,
-            many=words.many,
-            plain=plain,
-            moment=lambda at: _moment(who, at),
-            ago=lambda at: ago(who, at),
-            sentence=words.for_refusal,
-            done=words.say(done) if done else "",
-            asset=asset.url,
-            here=who.request.path,
-            languages=[(one, NAMES[one]) for one in LANGUAGES],
-            routes=ROUTES,
-            proof=Markup('<input type="hidden" name="{}" value="{}">').format(PROOF, who.proof),
-            **facts,
-        )
-    )
+    """A page, or its block `fragment` alone when a part of the page asks. `frames`: it may show others of ours."""
+    given = {**_globals(who), **facts}
+    found = _pages().get_template(template)
+    is_part = bool(fragment) and asks_for_part(who.request)
+    text = _block(found, fragment, given) if is_part else found.render(given)
     response = HttpResponse(text, status=status)
-    response["Content-Security-Policy"] = _policy(who.nonce, frames)
-    response["Content-Language"] = words.lang
-    response["Vary"] = "Accept-Language, Cookie"
+    response["Content-Security-Policy"] = policy(who.request, who.nonce, frames=frames)
+    response["Content-Language"] = who.words.lang
+    response["Vary"] = "Accept-Language, Cookie, HX-Request"
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "same-origin"
     response["Cross-Origin-Opener-Policy"] = "same-origin"
@@ -140,10 +123,61 @@ def show(
     return response
 
 
+def acted(
+    who: Visitor,
+    *,
+    to: str,
+    done: str = "",
+    said: str = "",
+    undo: str = "",
+    template: str = "",
+    fragment: str = "",
+    status: int = 200,
+    **facts: Any,
+) -> HttpResponse:
+    """What follows an action: for a part of a page its `fragment` and a toast, else on to `to` by GET.
+
+    The toast says DONE[done], or `said` where counts stand in it; `undo` is a ticket of frame.undo.
+    """
+    if not asks_for_part(who.request):
+        return go(to, done, undo)
+    if template:
+        response = show(who, template, status=status, fragment=fragment, **facts)
+    else:
+        response = HttpResponse(status=status)
+        response["HX-Reswap"] = "none"
+    told = said or (who.words.say(DONE[done]) if done else "")
+    if told:
+        toast(response, told, undo=undo)
+    return response
+
+
+def toast(response: HttpResponse, said: str, *, undo: str = "", kind: str = "done") -> None:
+    """Let the page that asked say something for a while; `kind` is `done` or `refused`."""
+    event(response, "fr:toast", said=said, undo=undo, kind=kind)
+
+
+def event(response: HttpResponse, name: str, **detail: Any) -> None:
+    """Let an event happen on the page that asked, once the answer is there; others it carries stay."""
+    told = orjson.loads(response.get("HX-Trigger", "{}"))
+    response["HX-Trigger"] = json.dumps({**told, name: detail})  # headers are ASCII: all else is escaped
+
+
+def asks_for_part(request: HttpRequest) -> bool:
+    """Whether a part of a page asks, which wants a part back."""
+    headers = request.headers
+    return "HX-Request" in headers and headers.get("HX-Request-Type", "partial") == "partial"
+
+
 def refusal(who: Visitor, refused: Refused) -> HttpResponse:
-    """A page that says what was refused, what was kept and what to do."""
+    """What was refused, what was kept and what to do: on a page, or as a toast where a part of a page asked."""
     status = status_of(refused)
     said = who.words.for_refusal(refused.code, refused.facts)
+    if asks_for_part(who.request):
+        response = HttpResponse(status=status)
+        response["HX-Reswap"] = "none"
+        toast(response, said, kind="refused")
+        return response
     return show(who, "refused.html.j2", status=status, said=said, title=who.words.for_status(status))
 
 
@@ -157,51 +191,66 @@ def told(words: Words, refused: Refused) -> str:
     return words.for_refusal(refused.code, refused.facts)
 
 
-def go(path: str, done: str = "") -> SeeOther:
-    """Go on to a page, which says what was done (a name of DONE)."""
-    return SeeOther(f"{path}?done={done}" if done else path)
-
-
-def ago(who: Visitor, at: datetime | None) -> str:
-    """How long ago: `3 h ago`."""
-    if at is None:
-        return who.words.say("never")
-    seconds = (who.now - at).total_seconds()
-    if seconds < 1:
-        return who.words.say("just now")
-    return who.words.say("{span} ago", span=who.words.duration(seconds))
-
-
-def _moment(who: Visitor, at: datetime | None) -> str:
-    """Day and time where the organisation is, in the reader's calendar."""
-    calendar = "jalali" if who.words.lang == "fa" else "gregorian"
-    return Dates(who.words, calendar, who.zone).moment(at.isoformat() if at else None)
+def go(path: str, done: str = "", undo: str = "") -> SeeOther:
+    """Go on to a page, which says what was done (a name of DONE) and may offer to undo it."""
+    told = {name: value for name, value in (("done", done), ("undo", undo)) if value}
+    return SeeOther(f"{path}{'&' if '?' in path else '?'}{urlencode(told)}" if told else path)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    if asks_for_part(request):
+        response = HttpResponse(status=401)
+        response["HX-Reswap"] = "none"
+        event(response, "fr:signed-out")
+        return response
     if request.method in ("GET", "HEAD"):
         return SeeOther(f"/sign-in?to={quote(request.get_full_path())}")
     return show(visitor(request), "signed_out.html.j2", status=401)
 
 
-def _policy(nonce: str, frames: bool) -> str:
-    """Nothing but our own style and script, which carry this page's nonce; nobody may put the page into theirs."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"style-src 'nonce-{nonce}'",
-            f"script-src 'nonce-{nonce}'",
-            "font-src 'self'",
-            "img-src 'self' data:",
-            "connect-src 'self'",
-            "frame-src 'self'" if frames else "frame-src 'none'",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types desk",
-        )
-    )
+def _globals(who: Visitor) -> dict[str, Any]:
+    """What every template may use."""
+    words, marks, writing = who.words, Marks(who), Writing(who)
+    done = DONE.get(who.request.GET.get("done", ""), "")
+    return {
+        "who": who,
+        "words": words,
+        "say": words.say,
+        "many": words.many,
+        "number": words.number,
+        "percent": words.percent,
+        "sentence": words.for_refusal,
+        "moment": writing.moment,
+        "day": writing.day,
+        "clock": writing.clock,
+        "ago": writing.ago,
+        "span": writing.span,
+        "plain": plain,
+        "name": name,
+        "ltr": ltr,
+        "icon": icon,
+        "hx": marks.hx,
+        "countdown": marks.countdown,
+        "style": marks.style,
+        "script": marks.script,
+        "proof": marks.proof(),
+        "done": words.say(done) if done else "",
+        "asset": asset.url,
+        "here": who.request.path,
+        "places": places(who) if isinstance(who, Visit) else [],
+        "home": home(who) if isinstance(who, Visit) else "/",
+        "is_there": is_there,
+        "spans": spans(words),
+        "languages": [(one, NAMES[one]) for one in LANGUAGES],
+    }
+
+
+def _block(template: Template, name: str, given: dict[str, Any]) -> str:
+    """One block of a page; what the template imports at its top is there for it."""
+    context = template.new_context(given)
+    opening = template.root_render_func(context)
+    next(opening, None)  # runs the imports, and what its parents import, up to the first text
+    return "".join(context.blocks[name][0](context))
 
 
 @cache

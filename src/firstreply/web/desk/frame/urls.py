@@ -1,5 +1,15 @@
 """Where its pages are."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from firstreply.web.desk import asset
+from firstreply.web.desk.frame import live, palette, robots, undo, workers
+
+urlpatterns = [
+    path("palette", palette.page),
+    path("undo", undo.redeem),
+    path("live-ticket", live.ticket),
+    path("workers", workers.dot),
+    path("favicon.ico", asset.icon),
+    path("robots.txt", robots.text),
+]

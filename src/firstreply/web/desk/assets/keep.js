@@ -1,0 +1,82 @@
+// What is typed into a form that is marked data-keep="name" is kept in this browser until it was sent well, and offered back.
+import { span } from "./countdown.js";
+
+const BEFORE = `fr:keep:${document.body.dataset.who}:`;
+const words = document.getElementById("keep").dataset;
+const known = new WeakSet(), timers = new WeakMap();
+const kept = (name) => { try { return JSON.parse(localStorage.getItem(BEFORE + name)); } catch { return null; } };
+
+function fields(form) {
+  const found = {};
+  for (const one of form.elements) {
+    if (!one.name || one.name === "proof" || ["hidden", "password", "file", "submit", "button"].includes(one.type)) continue;
+    if (one.type === "checkbox" || one.type === "radio") { if (one.checked) (found[one.name] ??= []).push(one.value); }
+    else (found[one.name] ??= []).push(one.value);
+  }
+  return found;
+}
+
+function fill(form, values) {
+  const left = structuredClone(values);
+  for (const one of form.elements) {
+    if (!one.name || one.name === "proof" || ["hidden", "password", "file", "submit", "button"].includes(one.type)) continue;
+    if (one.type === "checkbox" || one.type === "radio") one.checked = (values[one.name] ?? []).includes(one.value);
+    else if (left[one.name]?.length) one.value = left[one.name].shift();
+    one.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function save(form) {
+  const name = form.dataset.keep;
+  try { localStorage.setItem(BEFORE + name, JSON.stringify({ at: Date.now(), fields: fields(form) })); } catch { /* full: typing goes on */ }
+}
+
+/** Forget what was typed into the form of that name: it was sent. */
+export function forget(name) { localStorage.removeItem(BEFORE + name); }
+
+function offer(form) {
+  if (known.has(form)) return;
+  known.add(form);
+  const name = form.dataset.keep, found = kept(name);
+  if (!found) return;
+  if (found.sent && (document.querySelector("main > .done") || location.pathname !== found.sent)) { forget(name); return; }
+  if (JSON.stringify(found.fields) === JSON.stringify(fields(form))) return;
+  const line = document.createElement("p");
+  line.className = "kept";
+  line.setAttribute("role", "status");
+  line.append(`${words.says.replace("{span}", span((Date.now() - found.at) / 1000))} `,
+    button(words.back, () => { fill(form, found.fields); line.remove(); }),
+    button(words.drop, () => { forget(name); line.remove(); }));
+  form.prepend(line);
+}
+
+function button(says, press) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "quiet";
+  made.textContent = says;
+  made.addEventListener("click", press);
+  return made;
+}
+
+const look = () => { for (const form of document.querySelectorAll("form[data-keep]")) offer(form); };
+document.addEventListener("input", ({ target, isTrusted }) => {
+  const form = target.form;
+  if (!isTrusted || !form?.dataset.keep) return;
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => save(form), 300));
+});
+document.addEventListener("submit", ({ target: form }) => {
+  if (!form.dataset.keep) return;
+  clearTimeout(timers.get(form));
+  save(form);
+  const found = kept(form.dataset.keep);
+  // Gone from here by a page of its own: whether it went well, the next page knows.
+  if (found && !form.hasAttribute("hx-post")) localStorage.setItem(BEFORE + form.dataset.keep, JSON.stringify({ ...found, sent: location.pathname }));
+});
+document.addEventListener("htmx:after:request", ({ detail }) => {
+  const form = detail.ctx.sourceElement?.closest?.("form[data-keep]") ?? detail.ctx.sourceElement?.form;
+  if (form?.dataset?.keep && detail.ctx.request.method !== "GET" && detail.ctx.response.raw.ok) { clearTimeout(timers.get(form)); forget(form.dataset.keep); }
+});
+document.addEventListener("htmx:after:swap", look);
+look();

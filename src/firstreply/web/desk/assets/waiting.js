@@ -1,0 +1,60 @@
+// What was sent while the network was away: kept, shown, sent again when it is back, and never thrown away unasked.
+import { post } from "./asking.js";
+
+const KEY = `fr:waiting:${document.body.dataset.who}`;
+const bar = document.getElementById("waiting");
+let busy = false;
+
+const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? []; } catch { return []; } };
+const write = (all) => { if (all.length) localStorage.setItem(KEY, JSON.stringify(all)); else localStorage.removeItem(KEY); show(); };
+
+// Files cannot be kept.
+document.addEventListener("fr:unsent", ({ detail: { url, body } }) => {
+  const fields = [...(body ?? [])].filter(([, value]) => typeof value === "string");
+  write([...read(), { id: crypto.randomUUID?.() ?? String(Math.random()), url, fields, why: "" }]);
+});
+
+async function send() {
+  if (busy) return;
+  busy = true;
+  try {
+    for (const one of read()) {
+      if (one.why) continue;
+      const answer = await post(one.url, one.fields.filter(([name]) => name !== "proof"));
+      if (answer.status >= 500 || answer.status === 401) break;
+      let why = "";
+      if (!answer.ok) try { why = JSON.parse(answer.headers.get("HX-Trigger"))["fr:toast"].said; } catch { why = String(answer.status); }
+      write(read().flatMap((kept) => (kept.id !== one.id ? [kept] : why ? [{ ...kept, why }] : [])));
+    }
+  } catch { /* still away */ }
+  busy = false;
+}
+
+function show() {
+  const all = read();
+  bar.hidden = !all.length;
+  bar.replaceChildren(...all.map((one) => {
+    const line = document.createElement("p");
+    const typed = one.fields.filter(([name]) => name !== "proof").map(([, value]) => value).join(" · ").slice(0, 120);
+    const what = document.createElement("bdi");
+    what.textContent = typed;
+    line.append(one.why ? `${bar.dataset.refused} ${one.why} ` : `${bar.dataset.one} `, what, " ");
+    if (!one.why) line.append(button(bar.dataset.retry, send));
+    line.append(button(bar.dataset.drop, () => write(read().filter((kept) => kept.id !== one.id))));
+    return line;
+  }));
+}
+
+function button(says, press) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "quiet";
+  made.textContent = says;
+  made.addEventListener("click", press);
+  return made;
+}
+
+addEventListener("online", send);
+addEventListener("storage", ({ key }) => { if (key === KEY) show(); });
+document.addEventListener("fr:connected", send);
+show();
