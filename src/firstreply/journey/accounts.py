@@ -20,7 +20,7 @@ from django.db import IntegrityError, transaction
 from firstreply.core.lead import fold_email
 from firstreply.core.refusal import Refused
 from firstreply.journey import audit, organise
-from firstreply.journey.audit import From
+from firstreply.journey.audit import NOWHERE, From
 from firstreply.journey.organise import invitations
 from firstreply.journey.organise.founding import Founded
 from firstreply.store import setup_key
@@ -53,7 +53,7 @@ def welcome(
     language: str,
     week: str = "",
     now: datetime,
-    came: From = From(),
+    came: From = NOWHERE,
 ) -> tuple[Founded, UUID]:
     """The first organisation with its owner, who can sign in, in one transaction; the setup key is used up.
 
@@ -73,7 +73,9 @@ def welcome(
     return founded, account.pk
 
 
-def join(token: str, name: str, password: str, *, now: datetime, came: From = From()) -> tuple[Joining, UUID]:
+def join(
+    token: str, name: str, password: str, *, now: datetime, came: From = NOWHERE
+) -> tuple[Joining, UUID]:
     """A new account for who was invited, under the address that they were invited by. One transaction.
 
     Refuses `invitation_over`, `email_taken`, and as `checked`.
@@ -84,7 +86,7 @@ def join(token: str, name: str, password: str, *, now: datetime, came: From = Fr
         return invitations.accept(token, account.pk, now, came), account.pk
 
 
-def join_without_password(token: str, email: str, *, now: datetime, came: From = From()) -> UUID:
+def join_without_password(token: str, email: str, *, now: datetime, came: From = NOWHERE) -> UUID:
     """The same for who proved by a service that the address they were invited by is theirs.
 
     Refuses `invitation_over`, also for another address.

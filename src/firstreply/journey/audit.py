@@ -32,12 +32,15 @@ class From(NamedTuple):
     agent: str = ""
 
 
+NOWHERE: Final = From()  #: a program's own doing
+
+
 def note(
     kind: str,
     *,
     now: datetime,
     member: UUID | None = None,
-    came: From = From(),
+    came: From = NOWHERE,
     data: Mapping[str, Any] | None = None,
 ) -> None:
     """One line of the acting organisation's audit; `kind` is one of KINDS. Nothing secret goes into `data`."""
@@ -54,7 +57,7 @@ def note(
 
 
 def note_account(
-    kind: str, account: UUID, *, now: datetime, came: From = From(), data: Mapping[str, Any] | None = None
+    kind: str, account: UUID, *, now: datetime, came: From = NOWHERE, data: Mapping[str, Any] | None = None
 ) -> None:
     """The same in every organisation that an account works for: it concerns all of them."""
     for own in seats.organisations(account):

@@ -42,6 +42,6 @@ def send(to: str, subject: str, text: str, *, language: str, name: str = "") -> 
 
 
 def send_aside(to: str, subject: str, text: str, *, language: str) -> None:
-    """The same in a moment, in a thread of its own: how long an answer takes tells nobody whether there was a letter."""
+    """The same in a moment, in a thread of its own: how long the answer takes tells nobody whether there was one."""
     if can_send():
         _aside.submit(send, to, subject, text, language=language)

@@ -11,7 +11,7 @@ from firstreply.core.access import Shown
 from firstreply.core.member import Role
 from firstreply.core.refusal import Refused
 from firstreply.journey import audit
-from firstreply.journey.audit import From
+from firstreply.journey.audit import NOWHERE, From
 from firstreply.journey.effects import one_at_a_time
 from firstreply.journey.organise.decided import By, held
 from firstreply.journey.organise.people import may_give
@@ -37,7 +37,7 @@ class Invited(NamedTuple):
     expires_at: datetime
 
 
-def invite(member: UUID, by: By, came: From = From()) -> Invited:
+def invite(member: UUID, by: By, came: From = NOWHERE) -> Invited:
     """A link for a member who does not sign in yet; an earlier one of theirs ends. Made again, it is sent again.
 
     In the caller's transaction. Refuses `not_found`, `member_retired`, `member_signs_in`, `role_above_own`.
@@ -55,7 +55,7 @@ def invite(member: UUID, by: By, came: From = From()) -> Invited:
     return Invited(made.id, access.written(shown), member, row.email, row.name, made.expires_at)
 
 
-def revoke(member: UUID, by: By, came: From = From()) -> None:
+def revoke(member: UUID, by: By, came: From = NOWHERE) -> None:
     """Their link lets nobody in any more. In the caller's transaction. Refuses `not_found`, `role_above_own`."""
     one_at_a_time()
     may_give(by, Role(held(Member, member).role))
@@ -71,7 +71,7 @@ def shown(token: str, now: datetime) -> Joining:
         return _shown(_found(token, now))
 
 
-def accept(token: str, account: UUID, now: datetime, came: From = From()) -> Joining:
+def accept(token: str, account: UUID, now: datetime, came: From = NOWHERE) -> Joining:
     """The account works there from now on, as that member. One transaction; the link is used up.
 
     Refuses `invitation_over`, `account_elsewhere` for an account that already is another member there.

@@ -23,7 +23,7 @@ SECONDS: Final = 600.0
 def sure(
     view: Callable[Concatenate[Visit, _Given], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, _Given], HttpResponseBase]:
-    """A page for whoever showed within ten minutes who they are; else they are asked, and come back to their account."""
+    """A page for whoever showed within ten minutes who they are; else they are asked, and come back."""
 
     @wraps(view)
     def answered(who: Visit, /, *args: _Given.args, **kwargs: _Given.kwargs) -> HttpResponseBase:

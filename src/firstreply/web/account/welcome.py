@@ -25,6 +25,7 @@ from firstreply.web.desk.visit import HOME, Visitor
 
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 _LONGEST: Final = 200
+_FIELDS: Final = ("name", "owner", "email", "zone", "region", "week")
 BEGIN: Final = "/begin"
 #: Weeks to begin with, by the names of journey.organise.weeks.
 WEEKS: Final = {
@@ -39,7 +40,7 @@ WEEKS: Final = {
 
 @alone
 def page(who: Visitor) -> HttpResponseBase:
-    """Ask for the key, then for what is needed to begin. Once an organisation is there, this page leads to signing in."""
+    """Ask for the key, then for what is needed to begin. Once an organisation is there, on to signing in."""
     if who.request.method == "POST":
         try:
             return _made(who)
@@ -56,10 +57,7 @@ def _asking(who: Visitor, refused: Refused | None = None) -> HttpResponse:
     facts = {
         "key": key if setup_key.fits(key) else "",
         "file": str(_given.FIRSTREPLY_SETUP_KEY_FILE),
-        "given": {
-            name: given.get(name, "")[:_LONGEST]
-            for name in ("name", "owner", "email", "zone", "region", "week")
-        },
+        "given": {one: given.get(one, "")[:_LONGEST] for one in _FIELDS},
         "zones": _zones(),
         "regions": regions(),
         "weeks": WEEKS,
@@ -102,6 +100,5 @@ def _made(who: Visitor) -> HttpResponseBase:
 @cache
 def _zones() -> tuple[str, ...]:
     """Names of places; what is left out (`Etc/GMT+3`) nobody looks for."""
-    return tuple(
-        sorted(one for one in available_timezones() if "/" in one and not one.startswith("Etc/"))
-    ) + ("UTC",)
+    places = (one for one in available_timezones() if "/" in one and not one.startswith("Etc/"))
+    return (*sorted(places), "UTC")
