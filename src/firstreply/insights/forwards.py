@@ -1,5 +1,6 @@
 """Time to forward: how soon a message from outside was passed on inside."""
 
+from collections.abc import Callable, Hashable, Iterable
 from typing import Final
 
 from firstreply.core.mail.ids import is_forward_subject
@@ -14,17 +15,30 @@ def forward_seconds(look: Look) -> list[int]:
     """Seconds from each message of people outside to its first forward inside, in scope by the forward."""
     if not any(message.verdict.kind is MessageClass.INTERNAL for message in look.seen):
         return []
-    waiting: dict[int, int] = {}
-    found = []
-    for message in look.seen:
-        if message.verdict.kind in _OUTSIDE:
-            waiting[message.conversation] = message.at
-        elif (
+    told = (
+        (
+            message.conversation,
+            message.at,
+            message.verdict.kind,
             message.verdict.kind is MessageClass.INTERNAL
-            and message.conversation in waiting
-            and is_forward_subject(decode(message.envelope.subject))
-        ):
-            since = waiting.pop(message.conversation)
-            if look.chosen(message.at):
-                found.append(message.at - since)
+            and is_forward_subject(decode(message.envelope.subject)),
+        )
+        for message in look.seen
+    )
+    return passed_on(told, look.chosen)
+
+
+def passed_on(
+    told: Iterable[tuple[Hashable, int, MessageClass, bool]], chosen: Callable[[int], bool]
+) -> list[int]:
+    """The same of (conversation, instant, class, whether it is a forward inside), in order of time."""
+    waiting: dict[Hashable, int] = {}
+    found = []
+    for conversation, at, kind, forward in told:
+        if kind in _OUTSIDE:
+            waiting[conversation] = at
+        elif forward and conversation in waiting:
+            since = waiting.pop(conversation)
+            if chosen(at):
+                found.append(at - since)
     return found

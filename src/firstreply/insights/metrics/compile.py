@@ -6,8 +6,9 @@ test fails when it is not what Ibis makes of the metrics now.
 
 from typing import Any, Final
 
-from firstreply.insights.metrics.engine import COMPILED, HEADING
+from firstreply.insights.metrics.engine import COMPILED, HEADING, LIVE
 from firstreply.insights.metrics.registry import ALL
+from firstreply.insights.metrics.responses import counted, tally
 
 MESSAGES: Final = {
     "kind": "int8",
@@ -38,6 +39,16 @@ WAITS: Final = {
     "covered": "boolean",
     "in_scope": "boolean",
 }
+#: Waits on live data, chosen and given a key by the question.
+PLACED: Final = {
+    "key": "int32",
+    "outcome": "int8",
+    "first": "boolean",
+    "unattributed": "boolean",
+    "off_hours": "boolean",
+    "covered": "boolean",
+}
+TIMED: Final = {"key": "int32", "seconds": "int64", "end": "int8"}
 
 
 def expressions() -> dict[str, Any]:
@@ -48,15 +59,25 @@ def expressions() -> dict[str, Any]:
     return {metric.name: metric.table(messages, waits) for metric in ALL.values() if metric.table}
 
 
-def compiled() -> str:
+def live_expressions() -> dict[str, Any]:
+    """What live data are counted by, from the same metrics."""
+    import ibis
+
+    return {
+        "counted": counted(ibis.table(PLACED, name="placed")),
+        "tally": tally(ibis.table(TIMED, name="timed")),
+    }
+
+
+def compiled(these: dict[str, Any] | None = None) -> str:
     """The text of the compiled file."""
     import ibis
 
-    parts = [
-        f"{HEADING}{name}\n{ibis.to_sql(each, dialect='duckdb')}\n" for name, each in expressions().items()
-    ]
+    found = expressions() if these is None else these
+    parts = [f"{HEADING}{name}\n{ibis.to_sql(each, dialect='duckdb')}\n" for name, each in found.items()]
     return "".join(parts)
 
 
 if __name__ == "__main__":
     COMPILED.write_text(compiled(), encoding="utf-8")
+    LIVE.write_text(compiled(live_expressions()), encoding="utf-8")

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from firstreply.insights.metrics.metric import Metric
 
 COMPILED: Final = Path(__file__).with_name("compiled.sql")
+LIVE: Final = COMPILED.with_name("live.sql")  #: the same counts of waits that a question chose
 HEADING: Final = "-- metric: "
 _THREADS: Final = 1  # a million rows are answered in a fraction of a second; more threads only cost more
 
@@ -19,9 +20,9 @@ Row = tuple[Any, ...]
 
 
 @cache
-def queries() -> dict[str, str]:
+def queries(compiled: Path = COMPILED) -> dict[str, str]:
     """The compiled SQL by metric name."""
-    parts = COMPILED.read_text(encoding="utf-8").split(HEADING)[1:]
+    parts = compiled.read_text(encoding="utf-8").split(HEADING)[1:]
     return {part.partition("\n")[0]: part.partition("\n")[2] for part in parts}
 
 

@@ -29,6 +29,7 @@ class Sample:
     curve: Curve
     answered: Ints  #: durations of the answered ones, seconds
     open: int
+    counts: Ints | None = None  #: how many lasted each of them; None: one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

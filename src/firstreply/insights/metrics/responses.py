@@ -106,8 +106,23 @@ def _responses(_: Any, waits: Any) -> Any:
             for name, rows, key in placed
         )
     )
-    counts = {metric.name: metric.column(rows).cast("int64") for metric in COUNTS if metric.column}
-    return rows.group_by("dimension", "key", "first").agg(**counts)
+    return rows.group_by("dimension", "key", "first").agg(**_counts(rows))
+
+
+def _counts(rows: Any) -> dict[str, Any]:
+    return {metric.name: metric.column(rows).cast("int64") for metric in COUNTS if metric.column}
+
+
+def counted(placed: Any) -> Any:
+    """(key, first, counts...): the same counts of waits that were given a key each."""
+    return placed.group_by("key", "first").agg(**_counts(placed)).order_by(["key", "first"])
+
+
+def tally(timed: Any) -> Any:
+    """(key, seconds, answered, dismissed, open): how many waits of each key lasted how long, and how they ended."""
+    ends = {"answered": End.ANSWERED, "dismissed": End.DISMISSED, "open": End.OPEN}
+    counts = {name: (timed.end == int(end)).sum().cast("int64") for name, end in ends.items()}
+    return timed.group_by("key", "seconds").agg(**counts).order_by(["key", "seconds"])
 
 
 RESPONSES: Final = Metric(
@@ -161,16 +176,25 @@ BUCKETS: Final = Metric(
     title="Distribution",
     sentence="How many were answered in each span of time, and how many never.",
     unit="waits",
-    array=lambda sample: buckets(sample.answered, sample.open),
+    array=lambda sample: buckets(sample.answered, sample.open, sample.counts),
 )
 
 
 def _mean(sample: Sample) -> float | None:
-    return round(float(sample.answered.mean()), 3) if len(sample.answered) else None
+    if not len(sample.answered):
+        return None
+    return round(float(np.average(sample.answered, weights=sample.counts)), 3)
 
 
 def _plain_median(sample: Sample) -> float | None:
-    return float(np.median(sample.answered)) if len(sample.answered) else None
+    if not len(sample.answered):
+        return None
+    if sample.counts is None:
+        return float(np.median(sample.answered))
+    # `answered` ascends here: the two in the middle, which are one where their number is odd.
+    upto = np.cumsum(sample.counts)
+    middle = (int(upto[-1]) - 1) // 2, int(upto[-1]) // 2
+    return float(sample.answered[np.searchsorted(upto, middle, side="right")].mean())
 
 
 LEGACY_MEAN: Final = Metric(

@@ -14,11 +14,13 @@ NAMES: Final = (*(name for _, name in EDGES), LAST_EDGE[1], "over_3d", "never")
 _SECONDS: Final = np.array([*(edge for edge, _ in EDGES), LAST_EDGE[0]], dtype=np.int64)
 
 
-def buckets(answered: Ints, never: int) -> dict[str, int]:
+def buckets(answered: Ints, never: int, counts: Ints | None = None) -> dict[str, int]:
     """Counts by bucket. `answered` are durations in seconds, in any order; `never` counts the unanswered.
+
+    `counts` says how many lasted each of them; without, one did.
 
     An edge belongs to the bucket above it: exactly 5 minutes is not under 5 minutes.
     """
     where = np.searchsorted(_SECONDS, answered, side="right")
-    counts = np.bincount(where, minlength=len(NAMES) - 1).tolist()
-    return dict(zip(NAMES, (*counts, never), strict=True))
+    found = np.bincount(where, weights=counts, minlength=len(NAMES) - 1).astype(np.int64).tolist()
+    return dict(zip(NAMES, (*found, never), strict=True))

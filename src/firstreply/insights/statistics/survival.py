@@ -55,7 +55,8 @@ class Curve:
 
     size: int  #: waits in the estimate
     answered: int  #: of them answered
-    durations: Ints  #: of all of them, sorted
+    durations: Ints  #: that occur among them, ascending
+    over: Ints  #: how many of them last no longer than each of these
     times: Ints  #: where the curve steps, ascending
     share: Floats
     low: Floats
@@ -65,7 +66,7 @@ class Curve:
         """P(answered within t) for each t: a step belongs to its own instant."""
         wanted = np.asarray(instants, dtype=np.int64)
         step = np.searchsorted(self.times, wanted, side="right")
-        still = self.size - np.searchsorted(self.durations, wanted, side="right")
+        still = self.size - np.append(0, self.over)[np.searchsorted(self.durations, wanted, side="right")]
         # Where nobody is answered yet the band does not exist: the exact binomial bound of 0 out of `still`.
         nobody = np.where(still > 0, 1 - _TAIL ** (1 / np.maximum(still, 1)), 1.0)
         if not len(self.times):
@@ -99,25 +100,30 @@ def incidence(durations: npt.ArrayLike, ends: npt.ArrayLike) -> Curve:
     length, end = np.asarray(durations, dtype=np.int64), np.asarray(ends, dtype=np.int8)
     order = np.argsort(length, kind="stable")
     length, end = length[order], end[order]
-    size = len(length)
-    begins = np.flatnonzero(np.diff(length, prepend=length[0] - 1)) if size else np.zeros(0, np.int64)
-    if not size:
-        none = np.zeros(0)
-        return Curve(size=0, answered=0, durations=length, times=length, share=none, low=none, high=none)
-    answered = np.add.reduceat((end == End.ANSWERED).astype(np.float64), begins)
-    dismissed = np.add.reduceat((end == End.DISMISSED).astype(np.float64), begins)
+    if not len(length):
+        return of_counts(length, length, length, length)
+    begins = np.flatnonzero(np.diff(length, prepend=length[0] - 1))
+    ended = (end == each for each in (End.ANSWERED, End.DISMISSED, End.OPEN))
+    return of_counts(length[begins], *(np.add.reduceat(one.astype(np.int64), begins) for one in ended))
+
+
+def of_counts(durations: Ints, answered: Ints, dismissed: Ints, still_open: Ints) -> Curve:
+    """The same of waits that were counted: at each of the `durations` (ascending, each once), how many ended how."""
+    over = np.cumsum(answered + dismissed + still_open)
+    size = int(over[-1]) if len(over) else 0
     eventful = answered + dismissed > 0
-    at_risk = (size - begins)[eventful].astype(np.float64)
-    answered, dismissed, times = answered[eventful], dismissed[eventful], length[begins[eventful]]
-    share, variance = _aalen_johansen(at_risk, answered, dismissed)
+    at_risk = (size - over + answered + dismissed + still_open)[eventful].astype(np.float64)
+    came, left = answered[eventful].astype(np.float64), dismissed[eventful].astype(np.float64)
     total = int(answered.sum())
+    share, variance = _aalen_johansen(at_risk, came, left)
     low, high = _band(share, variance, total)
-    steps = answered > 0
+    steps = came > 0
     return Curve(
         size=size,
         answered=total,
-        durations=length,
-        times=times[steps],
+        durations=durations,
+        over=over,
+        times=durations[eventful][steps],
         share=share[steps],
         low=low[steps],
         high=high[steps],
@@ -128,7 +134,7 @@ def _aalen_johansen(at_risk: Floats, answered: Floats, dismissed: Floats) -> tup
     """The incidence of an answer and its variance, at each time of an event. Linear."""
     gone = answered + dismissed
     waiting = np.cumprod(1 - gone / at_risk)
-    before = np.concatenate(([1.0], waiting[:-1]))
+    before = np.concatenate((np.ones(1), waiting))[:-1]
     share: Floats = np.cumsum(before * answered / at_risk) if dismissed.any() else np.subtract(1.0, waiting)
     # Var F(t) = sum over times s <= t of (F(t) - F(s))^2 a + c - 2 (F(t) - F(s)) b, multiplied out: linear.
     left = at_risk - gone

@@ -1,5 +1,6 @@
 """Waits: who is owed an answer, where the promises stand, and why a number is what it is."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -120,6 +121,20 @@ def page(who: Viewer, wanted: Wanted, order: str, after: After | None, limit: in
 def one(who: Viewer, wait: UUID, now: datetime) -> WaitShown | None:
     """One wait, if the viewer may see it."""
     return next(iter(_shown(list(_judged(sight.waits(who).filter(pk=wait), now)))), None)
+
+
+def some(who: Viewer, ids: Collection[UUID], now: datetime) -> dict[UUID, WaitShown]:
+    """Those of some waits that the viewer may see, by id; one query."""
+    found = _shown(list(_judged(sight.waits(who).filter(pk__in=ids), now)))
+    return {one.id: one for one in found}
+
+
+def message_ids(ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """By which messages some waits were opened and ended, as mail calls them ("": by none); one query."""
+    rows = Wait.objects.filter(pk__in=ids).values_list(
+        "id", "opened_by__external_id", "ended_by__external_id"
+    )
+    return {own: (opened, ended or "") for own, opened, ended in rows}
 
 
 def said(who: Viewer, message: UUID) -> Said | None:

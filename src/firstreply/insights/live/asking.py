@@ -1,0 +1,255 @@
+# ruff: noqa: S608 (names are ours, values are numbers or parameters)
+"""Asking: the questions that pages, the API and digests ask of live data."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+
+from firstreply.core.member import Role
+from firstreply.core.refusal import Refused
+from firstreply.core.sight import Viewer
+from firstreply.insights.instants import iso, iso_or_none
+from firstreply.insights.live import behind as pages
+from firstreply.insights.live.asked import EVERYTHING, Answer, Asked, Group, Where
+from firstreply.insights.live.chosen import DIMENSIONS, Chosen
+from firstreply.insights.live.file import Mirror
+from firstreply.insights.live.fresh import Mirrors
+from firstreply.insights.live.groups import labels
+from firstreply.insights.live.parts import PARTS
+from firstreply.insights.live.tables import line
+from firstreply.insights.metrics.registry import definitions
+from firstreply.insights.rows import CSV_COLUMNS
+from firstreply.store.queries import waits
+from firstreply.store.queries.waits import WaitShown
+from firstreply.store.tenancy import acting
+
+_KEPT: Final = 512  #: answers that are kept until the copy changes
+_MOST: Final = 200  #: choices offered for one filter
+_BADGE_DAYS: Final = 90
+_CSV_PAGE: Final = 500
+_Found = TypeVar("_Found")
+
+
+class WaitBehind(NamedTuple):
+    """A wait behind a number: its row, and what the copy knows beside it. `team` is a name."""
+
+    wait: WaitShown
+    wall_s: int
+    business_s: int
+    off_hours: bool
+    team: str | None
+    mailbox: str
+
+
+class BehindPage(NamedTuple):
+    """Waits, newest first; where the next page begins; how many there are in all."""
+
+    rows: list[WaitBehind]
+    after: str | None
+    total: int
+
+
+@lru_cache(maxsize=1)
+def mirrors() -> Mirrors:
+    """The copies of this process, in the home folder."""
+    return Mirrors(Path(settings.FIRSTREPLY_HOME) / "insights", settings.FIRSTREPLY_DSN)
+
+
+def ask(organisation: UUID, who: Viewer, asked: Asked, *parts: str) -> Answer:
+    """The named parts (`parts.PARTS`) of an answer. Outside a transaction: it may wait two seconds for the copy.
+
+    Refuses `question_malformed` for a part there is not.
+    """
+    for name in parts:
+        if name not in PARTS:
+            raise Refused("question_malformed", field="part", value=name)
+
+    def read(chosen: Chosen) -> dict[str, tuple[Any, float]]:
+        kept = chosen.mirror.kept
+        if len(kept) > _KEPT:
+            kept.clear()
+        found = {}
+        for name in parts:
+            key = (who, asked, name)
+            if key not in kept:
+                kept[key] = PARTS[name](chosen)
+            found[name] = kept[key]
+        return found
+
+    mirror = mirrors().current(organisation)
+    found = _read(mirror, who, asked, read)
+    if found is None or mirror.standing is None or mirror.mark is None:
+        return Answer(as_of=None, preparing=_share(mirror), precision=0.0, zone="UTC", parts={})
+    return Answer(
+        as_of=datetime.fromtimestamp(mirror.mark.at, UTC),
+        preparing=None,
+        precision=max((precision for _, precision in found.values()), default=0.0),
+        zone=mirror.standing.zone,
+        parts={name: part for name, (part, _) in found.items()},
+    )
+
+
+def behind(
+    organisation: UUID,
+    who: Viewer,
+    asked: Asked,
+    *,
+    now: datetime,
+    group: Group = EVERYTHING,
+    end: str = "",
+    bucket: str = "",
+    after: str | None = None,
+    limit: int = 50,
+) -> BehindPage:
+    """The waits that a number was counted from, their rows read under row-level security.
+
+    `end`: answered, open, dismissed, voided, unattributed, off_hours, covered, met, missed, pending; "": all that
+    count. `bucket`: of `statistics.buckets.NAMES`. Refuses `question_malformed`.
+    """
+    mirror = mirrors().current(organisation)
+    page = _read(mirror, who, asked, lambda chosen: pages.behind(chosen, group, end, bucket, after, limit))
+    if page is None or mirror.standing is None:
+        return BehindPage([], None, 0)
+    with acting(organisation):
+        rows = waits.some(who, [one.id for one in page.waits], now)
+    teams = mirror.standing.teams
+    shown = [
+        WaitBehind(
+            wait=rows[one.id],
+            wall_s=one.wall_s,
+            business_s=one.business_s,
+            off_hours=one.off_hours,
+            team=teams[one.team][0] if one.team in teams else None,
+            mailbox=one.mailbox,
+        )
+        for one in page.waits
+        if one.id in rows  # gone since, or no longer to be seen
+    ]
+    return BehindPage(shown, page.after, page.total)
+
+
+def waits_csv(
+    organisation: UUID,
+    who: Viewer,
+    asked: Asked,
+    *,
+    now: datetime,
+    group: Group = EVERYTHING,
+    end: str = "",
+    bucket: str = "",
+) -> Iterator[str]:
+    """All of them as CSV, in the columns of `analyze --csv`."""
+    yield "\ufeff" + line(CSV_COLUMNS)
+    after: str | None = None
+    while True:
+        page = behind(
+            organisation,
+            who,
+            asked,
+            now=now,
+            group=group,
+            end=end,
+            bucket=bucket,
+            after=after,
+            limit=_CSV_PAGE,
+        )
+        with acting(organisation):
+            ids = waits.message_ids([one.wait.id for one in page.rows])
+        for one in page.rows:
+            yield line(_cells(one, *ids.get(one.wait.id, ("", ""))))
+        if page.after is None:
+            return
+        after = page.after
+
+
+def known(organisation: UUID, who: Viewer) -> Mapping[str, list[tuple[str, str]]]:
+    """What each filter can offer: (value, name), the most frequent first, of what the viewer may see."""
+
+    def read(chosen: Chosen) -> dict[str, list[tuple[str, str]]]:
+        found = {}
+        for name, kind in DIMENSIONS.items():
+            if kind is not None:
+                rows = chosen.cursor.execute(
+                    f"SELECT {name} FROM wait WHERE {chosen.waits} AND {name} >= 0 GROUP BY 1"
+                    f" ORDER BY count(*) DESC, 1 LIMIT {_MOST}"
+                ).fetchall()
+                found[name] = _choices(chosen, kind, [row[0] for row in rows])
+        rows = chosen.cursor.execute(
+            f"SELECT tag FROM tag WHERE lead IN (SELECT lead FROM wait WHERE {chosen.waits}) GROUP BY 1"
+            f" ORDER BY count(*) DESC, 1 LIMIT {_MOST}"
+        ).fetchall()
+        return found | {"tag": _choices(chosen, "tag", [row[0] for row in rows])}
+
+    mirror = mirrors().current(organisation)
+    everything = Asked(where=Where(first=False))
+    key = ("known", who)
+    if key not in mirror.kept:
+        found = _read(mirror, who, everything, read)
+        if found is None:
+            return {}
+        mirror.kept[key] = found
+    offered: Mapping[str, list[tuple[str, str]]] = mirror.kept[key]
+    return offered
+
+
+def typical(organisation: UUID, now: datetime) -> int | None:
+    """The typical first response of the last 90 days in working seconds, for the public badge; None: too few to say."""
+    since = int((now - timedelta(days=_BADGE_DAYS)).timestamp())
+    asked = Asked(where=Where(since=since - since % 86_400))
+    found = ask(organisation, Viewer(member=None, role=Role.ADMIN), asked, "headline")
+    median: int | None = found.parts["headline"]["median_s"] if found.parts else None
+    return median
+
+
+def meanings() -> dict[str, dict[str, str]]:
+    """What each figure means, by its name: title, unit, better, sentence (English, the keys of their translations)."""
+    return definitions()
+
+
+def _read(mirror: Mirror, who: Viewer, asked: Asked, read: Callable[[Chosen], _Found]) -> _Found | None:
+    """One question over one state of the copy; None while there is nothing in it."""
+    mark = mirror.mark
+    if mark is None or mirror.standing is None:
+        return None
+    with mirror.reading() as cursor:
+        cursor.begin()
+        try:
+            as_of = mark.at if asked.as_of is None else asked.as_of
+            return read(Chosen(mirror, cursor, who, asked, as_of))
+        finally:
+            cursor.rollback()
+
+
+def _share(mirror: Mirror) -> float:
+    return mirror.done / mirror.total if mirror.total else 0.0
+
+
+def _choices(chosen: Chosen, kind: str, codes: list[int]) -> list[tuple[str, str]]:
+    texts = chosen.texts(kind, codes)
+    names = labels(chosen, kind, texts)
+    return [(texts[code], names[code]) for code in codes if code in texts]
+
+
+def _cells(one: WaitBehind, opened_by: str, ended_by: str) -> list[object]:
+    wait = one.wait
+    answered = wait.outcome == "answered"
+    values = {
+        "inquiry_message_id": opened_by,
+        "conversation": wait.conversation_id,
+        "party": wait.party,
+        "received_at": iso(int(wait.started_at.timestamp())),
+        "outcome": wait.outcome,
+        "answer_message_id": ended_by if answered else None,
+        "answered_at": iso_or_none(int(wait.ended_at.timestamp())) if answered and wait.ended_at else None,
+        "author": wait.author_name,
+        "wall_s": one.wall_s,
+        "business_s": one.business_s,
+        "off_hours": one.off_hours,
+        "evidence": wait.evidence,
+    }
+    return [values[name] for name in CSV_COLUMNS]

@@ -1,0 +1,115 @@
+"""The file: one copy of one organisation, in the hands of one process. It may be deleted at any time.
+
+A process that finds a file in other hands takes the next one. DuckDB itself locks what it has open.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any, Final
+from uuid import UUID
+
+import duckdb
+
+from firstreply.insights.live.schema import TABLES, VERSION
+from firstreply.store.queries.mirror import Mark, Standing
+
+_SLOTS: Final = 64
+_CONFIG: Final[dict[str, Any]] = {"threads": 2, "memory_limit": "1536MB", "preserve_insertion_order": True}
+
+
+@dataclass(slots=True, eq=False)
+class Mirror:
+    """One copy, open. Reading takes a cursor of its own; only the looker writes."""
+
+    organisation: UUID
+    path: Path
+    connection: duckdb.DuckDBPyConnection
+    inode: int | None
+    mark: Mark | None = None  #: None: nothing in it yet
+    settled: str = ""  #: what its rows were worked out with
+    standing: Standing | None = None
+    done: int = 0  #: rows of the first fill
+    total: int = 0
+    looked: float = -1e9  #: when it was looked for what is new, by this process's own clock
+    used: float = field(default_factory=monotonic)
+    looking: threading.Lock = field(default_factory=threading.Lock)
+    kept: dict[Any, Any] = field(default_factory=dict)  #: answers of this mark
+
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of one's own for one question."""
+        cursor = self.connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    @property
+    def there(self) -> bool:
+        """Whether its file is still the one that was opened."""
+        return self.inode is not None and self.inode == _inode(self.path)
+
+    def close(self) -> None:
+        """Give file and memory back; whoever still reads ends first."""
+        self.connection.close()
+
+
+def opened(folder: Path, organisation: UUID) -> Mirror:
+    """A copy that is in nobody else's hands, made when there is none."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for slot in range(_SLOTS):
+        path = folder / f"{organisation}.{slot}.duckdb"
+        try:
+            return _open(path, organisation)
+        except duckdb.IOException as error:
+            if "lock" not in str(error):
+                _forget(path)
+                return _open(path, organisation)
+        except duckdb.Error:  # of another version of DuckDB, or torn: a copy is made anew
+            _forget(path)
+            return _open(path, organisation)
+    raise OSError(f"{_SLOTS} processes hold a copy of {organisation}")
+
+
+def _open(path: Path, organisation: UUID) -> Mirror:
+    connection = duckdb.connect(str(path), config=_CONFIG | {"temp_directory": f"{path}.tmp"})
+    try:
+        mark, settled = _marked(connection)
+    except duckdb.Error:
+        mark, settled = None, ""
+    with suppress(OSError):
+        path.chmod(0o600)
+    return Mirror(
+        organisation=organisation,
+        path=path,
+        connection=connection,
+        inode=_inode(path),
+        mark=mark,
+        settled=settled,
+    )
+
+
+def _marked(connection: duckdb.DuckDBPyConnection) -> tuple[Mark | None, str]:
+    """How far a file got; nothing for one of other tables than ours."""
+    rows = connection.execute("SELECT version, low, high, instant, place, settled FROM mirror").fetchall()
+    there = {each[0] for each in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if len(rows) != 1 or rows[0][0] != VERSION or not set(TABLES) <= there:
+        return None, ""
+    return Mark(*rows[0][1:5]), rows[0][5]
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
+
+
+def _forget(path: Path) -> None:
+    for each in (path, path.with_name(f"{path.name}.wal")):
+        with suppress(OSError):
+            each.unlink()

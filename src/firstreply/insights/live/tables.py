@@ -1,0 +1,65 @@
+"""Tables: any part as CSV, a row each; no cell of it is a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def table_csv(part: Any) -> Iterator[str]:
+    """The lines of a part. What lies within a row becomes columns such as `within.3600`; a heat map a row a cell."""
+    records = [dict(_flat(row)) for row in _records(part)]
+    columns = list(dict.fromkeys(column for row in records for column in row))
+    yield "\ufeff" + line(columns)
+    for row in records:
+        yield line([row.get(one) for one in columns])
+
+
+def line(cells: Iterable[object]) -> str:
+    """One line. Numbers stay numbers; text that a spreadsheet would reckon with is quoted."""
+    into = io.StringIO()
+    csv.writer(into).writerow([_cell(one) for one in cells])
+    return into.getvalue()
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return value
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _records(part: Any) -> Sequence[Mapping[str, Any]]:
+    if isinstance(part, Mapping):
+        grids = {name: grid for name, grid in part.items() if _is_grid(grid)}
+        if grids:
+            return [
+                {"weekday": day, "hour": hour, **{name: grid[day][hour] for name, grid in grids.items()}}
+                for day in range(7)
+                for hour in range(24)
+            ]
+        stages = part.get("stages")
+        if isinstance(stages, Sequence):
+            return stages
+        return [part]
+    return [row if isinstance(row, Mapping) else {"id": row} for row in part or ()]
+
+
+def _is_grid(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 7 and all(isinstance(row, list) for row in value)
+
+
+def _flat(row: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in row.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{before}{name}.")
+        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+            for one in value:
+                label = str(next(iter(one.values())))
+                yield from _flat(one, f"{before}{name}.{label}.")
+        else:
+            yield f"{before}{name}", " ".join(map(str, value)) if isinstance(value, list) else value

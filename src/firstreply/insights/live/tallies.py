@@ -1,0 +1,162 @@
+# ruff: noqa: S608 (names are ours, values are numbers or parameters)
+"""Tallies: of each group of chosen waits, how many ended how after how long; from these come all times and shares.
+
+Up to `EXACT` waits by the second, beyond by bins (`bins.PRECISION`). Counts are exact in both.
+"""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from firstreply.insights.document_responses import Block, measures, rounded, withheld
+from firstreply.insights.live.bins import EDGES, MIDDLES, PRECISION, bins
+from firstreply.insights.live.chosen import Chosen
+from firstreply.insights.metrics import responses
+from firstreply.insights.metrics.engine import LIVE, queries
+from firstreply.insights.metrics.metric import Sample
+from firstreply.insights.statistics.survival import Ints, of_counts
+
+EXACT: Final = 1_000_000
+MINIMUM: Final = 5  #: below this many waits no time and no share is told
+COUNTS: Final = tuple(metric.name for metric in responses.COUNTS)
+_VOIDED: Final = 3
+
+
+class Tally(NamedTuple):
+    """How many waits of one group lasted how long: `seconds` ascend, each once."""
+
+    seconds: Ints
+    answered: Ints
+    dismissed: Ints
+    open: Ints
+
+    @property
+    def size(self) -> int:
+        """How many waits there are."""
+        return int(self.answered.sum() + self.dismissed.sum() + self.open.sum())
+
+    @property
+    def enough(self) -> bool:
+        """Whether that is enough to speak of."""
+        return self.size >= MINIMUM
+
+    def sample(self) -> Sample:
+        """As the metrics take it."""
+        came = self.answered > 0
+        return Sample(
+            curve=of_counts(*self),
+            answered=self.seconds[came],
+            counts=self.answered[came],
+            open=int(self.open.sum()),
+        )
+
+    def measures(self) -> Block:
+        """All numbers of the group; counts only where it is too small."""
+        if self.enough:
+            return measures(self.sample())
+        return withheld(np.repeat(self.seconds, self.answered), int(self.open.sum()), self.size)
+
+    def brief(self) -> Block:
+        """How many, the median, and the share within each of the times that are told."""
+        keys = [str(each) for each in responses.HORIZONS]
+        if not self.enough:
+            return {"n": self.size, "median_s": None, "p90_s": None, "within": dict.fromkeys(keys)}
+        curve = of_counts(*self)
+        shares = rounded(curve.at(responses.HORIZONS).share)
+        times = {"median_s": curve.quantile(0.5).value, "p90_s": curve.quantile(0.9).value}
+        return {"n": self.size, **times, "within": dict(zip(keys, shares, strict=True))}
+
+
+_EMPTY: Final = np.zeros(0, dtype=np.int64)
+NOBODY: Final = Tally(_EMPTY, _EMPTY, _EMPTY, _EMPTY)
+
+
+class Counted(NamedTuple):
+    """Groups by their keys: the counts of each, and of those that are listed how long its waits took."""
+
+    counts: dict[int, dict[str, int]]
+    precision: float
+
+
+def counts(chosen: Chosen, key: str, most: int | None = None, extra: str = "") -> Counted:
+    """The counts of each group, the `most` busiest ones; `key` is an expression over `wait` (and `extra` joins)."""
+    compiled = queries(LIVE)["counted"]
+    sums = ", ".join(f"sum({name})::BIGINT" for name in COUNTS)
+    rows = chosen.cursor.execute(
+        f"WITH placed AS (SELECT outcome, first, unattributed, off_hours, covered, ({key})::INTEGER AS key"
+        f" FROM wait {extra} WHERE {chosen.waits}) SELECT key, {sums} FROM ({compiled}) GROUP BY key"
+        f" ORDER BY 2 DESC, key{'' if most is None else f' LIMIT {most}'}"
+    ).fetchall()
+    found = {row[0]: dict(zip(COUNTS, row[1:], strict=True)) for row in rows}
+    total = sum(each["waits"] for each in found.values())
+    return Counted(found, 0.0 if total <= EXACT else PRECISION)
+
+
+def tallies(
+    chosen: Chosen, key: str, clock: str, *, binned: bool, only: str = "", extra: str = ""
+) -> dict[int, Tally]:
+    """The tally of each group on a clock: wall, business, or touch (wall seconds to whatever of ours arrived)."""
+    inside = f"outcome <> {_VOIDED} AND {chosen.waits}{only}"
+    if not binned:
+        return _split(_rows(chosen, key, chosen.seconds(clock), chosen.end(clock), inside, extra))
+    ended = _rows(chosen, key, f"{clock}_bin", chosen.end(clock), f"{inside} AND {clock}_bin >= 0", extra)
+    still = chosen.cursor.execute(
+        f"SELECT ({key})::INTEGER AS key, {chosen.seconds(clock)} AS seconds FROM wait {extra}"
+        f" WHERE {inside} AND {clock}_bin < 0"
+    ).fetchnumpy()
+    return _split(_merged(ended, still))
+
+
+def of_expression(chosen: Chosen, seconds: str, end: str, only: str) -> Tally:
+    """The tally, by the second, of chosen waits that fulfil a condition; from any instant of theirs to any other."""
+    inside = f"outcome <> {_VOIDED} AND {chosen.waits} AND {only}"
+    return _split(_rows(chosen, "0", seconds, end, inside, "")).get(0, NOBODY)
+
+
+def _rows(chosen: Chosen, key: str, seconds: str, end: str, inside: str, extra: str) -> dict[str, Ints]:
+    compiled = queries(LIVE)["tally"]
+    found = chosen.cursor.execute(
+        f'WITH timed AS (SELECT ({key})::INTEGER AS key, ({seconds})::BIGINT AS seconds, {end} AS "end"'
+        f" FROM wait {extra} WHERE {inside}) {compiled}"
+    ).fetchnumpy()
+    return {name: np.asarray(values, dtype=np.int64) for name, values in found.items()}
+
+
+def _merged(ended: Mapping[str, Ints], still: Mapping[str, Any]) -> dict[str, Ints]:
+    """What ended, by its bins, and what is open, by the bins of the instant that is asked about."""
+    open_keys = np.asarray(still["key"], dtype=np.int64)
+    open_bins = bins(np.asarray(still["seconds"], dtype=np.int64)).astype(np.int64)
+    places = np.concatenate([_place(ended["key"], ended["seconds"]), _place(open_keys, open_bins)])
+    order = np.argsort(places, kind="stable")
+    places = places[order]
+    begins = np.flatnonzero(np.diff(places, prepend=-1)) if len(places) else _EMPTY
+    none = np.zeros(len(open_keys), dtype=np.int64)
+    columns = {
+        name: np.concatenate([ended[name], none + (name == "open")])[order]
+        for name in ("answered", "dismissed", "open")
+    }
+    summed = {
+        name: np.add.reduceat(values, begins) if len(begins) else _EMPTY for name, values in columns.items()
+    }
+    found = places[begins]
+    return {"key": found // len(EDGES) - _SHIFT, "seconds": MIDDLES[found % len(EDGES)], **summed}
+
+
+_SHIFT: Final = 2  #: keys begin at -1
+
+
+def _place(keys: Ints, places: Ints) -> Ints:
+    return (keys + _SHIFT) * len(EDGES) + places
+
+
+def _split(rows: Mapping[str, Ints]) -> dict[int, Tally]:
+    keys = rows["key"]
+    if not len(keys):
+        return {}
+    begins = [0, *(np.flatnonzero(np.diff(keys)) + 1).tolist(), len(keys)]
+    columns = [rows[name] for name in ("seconds", "answered", "dismissed", "open")]
+    return {
+        int(keys[first]): Tally(*(one[first:last] for one in columns)) for first, last in pairwise(begins)
+    }

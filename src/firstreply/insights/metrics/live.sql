@@ -1,0 +1,41 @@
+-- metric: counted
+SELECT
+  *
+FROM (
+  SELECT
+    "t0"."key",
+    "t0"."first",
+    SUM(CAST("t0"."outcome" <> 3 AS INT)) AS "waits",
+    SUM(CAST("t0"."outcome" = 1 AS INT)) AS "answered",
+    SUM(CAST("t0"."outcome" = 2 AS INT)) AS "dismissed",
+    SUM(CAST("t0"."outcome" = 3 AS INT)) AS "voided",
+    SUM(CAST("t0"."outcome" = 0 AS INT)) AS "open",
+    SUM(CAST("t0"."unattributed" AS INT)) AS "unattributed",
+    SUM(CAST("t0"."off_hours" AS INT)) AS "off_hours",
+    SUM(CAST("t0"."covered" AS INT)) AS "covered_by_others"
+  FROM "placed" AS "t0"
+  GROUP BY
+    1,
+    2
+) AS "t1"
+ORDER BY
+  "t1"."key" ASC,
+  "t1"."first" ASC
+-- metric: tally
+SELECT
+  *
+FROM (
+  SELECT
+    "t0"."key",
+    "t0"."seconds",
+    SUM(CAST("t0"."end" = 1 AS INT)) AS "answered",
+    SUM(CAST("t0"."end" = 2 AS INT)) AS "dismissed",
+    SUM(CAST("t0"."end" = 0 AS INT)) AS "open"
+  FROM "timed" AS "t0"
+  GROUP BY
+    1,
+    2
+) AS "t1"
+ORDER BY
+  "t1"."key" ASC,
+  "t1"."seconds" ASC
