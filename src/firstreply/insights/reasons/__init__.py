@@ -24,6 +24,7 @@ from firstreply.insights.reasons import (
     mailbox,
     messenger,
     organise,
+    pipeline,
     profile,
     qualify,
     question,
@@ -31,6 +32,7 @@ from firstreply.insights.reasons import (
     request,
     respond,
     route,
+    rule,
     sending,
     template,
     watch,
@@ -48,6 +50,7 @@ REFUSALS: Final[dict[str, str]] = {
     **lead.REFUSALS,
     **qualify.REFUSALS,
     **route.REFUSALS,
+    **rule.REFUSALS,
     **respond.REFUSALS,
     **organise.REFUSALS,
     **access.REFUSALS,
@@ -69,6 +72,7 @@ REFUSALS: Final[dict[str, str]] = {
     **reply.REFUSALS,
     **inbox.REFUSALS,
     **watch.REFUSALS,
+    **pipeline.REFUSALS,
     **template.REFUSALS,
 }
 

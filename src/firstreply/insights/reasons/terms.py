@@ -30,6 +30,9 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "delivery": mark("delivery"),
         "organisation": mark("organisation"),
         "note": mark("note"),
+        "view": mark("view"),
+        "template": mark("template"),
+        "template_version": mark("version of a template"),
         "": mark("thing"),
     },
     "role": {
@@ -61,6 +64,7 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "take_leave": mark("to enter leave"),
         "decide": mark("to decide how the team works"),
         "recompute": mark("to compute past times anew"),
+        "template": mark("to write the team’s templates"),
     },
     "outcome": {
         "open": mark("open"),

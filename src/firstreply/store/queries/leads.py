@@ -108,6 +108,21 @@ def several(who: Viewer, ids: Collection[UUID]) -> list[LeadShown]:
     return _shown(list(sight.leads(who).filter(pk__in=list(ids)))) if ids else []
 
 
+class Staged(NamedTuple):
+    """Where a lead is, and since when; None: since it was first heard of."""
+
+    id: UUID
+    name: str
+    stage: str
+    stage_at: datetime | None
+
+
+def staged(who: Viewer, lead: UUID) -> Staged | None:
+    """In which stage a lead is, if the viewer may see it."""
+    row = sight.leads(who).filter(pk=lead).values_list(*Staged._fields).first()
+    return None if row is None else Staged(*row)
+
+
 def merged(who: Viewer, lead: UUID) -> UUID | None:
     """The lead, if the viewer may see what it was merged into; one that was not merged, if they may see it itself."""
     into = Lead.objects.filter(pk=lead).values_list("merged_into_id", flat=True).first()
@@ -197,3 +212,9 @@ def _message(row: Message) -> Told:
         "body": row.body,
     }
     return Told(row.pk, row.at, "message", row.author_id, row.channel, None, data)
+
+
+def names(who: Viewer, ids: Collection[UUID]) -> dict[str, str]:
+    """What those of these leads are called that the viewer may see, by id as text; one query."""
+    rows = sight.leads(who).filter(pk__in=list(ids)).values_list("id", "name", "company") if ids else ()
+    return {str(own): name or company for own, name, company in rows}

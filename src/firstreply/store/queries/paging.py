@@ -43,7 +43,7 @@ def paged(
     sign = "-" if order.descending else ""
     names = ["id"] if order.column == "id" else [order.column, "id"]
     if after is not None:
-        query = query.filter(_beyond(order, after))
+        query = query.filter(beyond(order, after))
     found = list(query.order_by(*(f"{sign}{name}" for name in names))[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
@@ -60,7 +60,8 @@ def _value(row: Model, order: Order) -> Any:
     return None if order.column == "id" else getattr(row, order.column)
 
 
-def _beyond(order: Order, after: After) -> Q:
+def beyond(order: Order, after: After) -> Q:
+    """What comes after that row in that order."""
     way = "lt" if order.descending else "gt"
     beyond_id = Q(**{f"id__{way}": after.id})
     if order.column == "id":

@@ -1,0 +1,285 @@
+"""Board: leads by stage, and as one list, in orders that have an index; narrowed by what stands in an address."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.fields.json import KT
+
+from firstreply.core.sight import SEE_ALL, Viewer
+from firstreply.store import bulk
+from firstreply.store.models import Lead
+from firstreply.store.queries import counts, find, sight
+from firstreply.store.queries.counts import InStage
+from firstreply.store.queries.find import Narrowed
+from firstreply.store.queries.paging import After, Order, Page, beyond
+from firstreply.store.tenancy import organisation
+
+#: Left longest first; these two are ordered within a stage, the others over all.
+ORDERS: Final = {
+    "rotting": Order("contact_at"),
+    "value": Order("worth", descending=True),
+    "newest": Order("id", descending=True),
+    "inquired": Order("inquired_at", descending=True),
+    "points": Order("points", descending=True),
+}
+OF_BOARD: Final = ("rotting", "newest", "value")
+_IN_STAGE: Final = frozenset({"rotting", "value"})
+CARDS: Final = 30  #: of one stage at first
+MOST_COUNTED: Final = 1000  #: where nothing is kept to count by
+_NEXT: Final = """
+SELECT DISTINCT ON (lead_id) lead_id, title, due_at, member_id FROM task WHERE organisation_id = %(own)s
+AND lead_id = ANY(%(ids)s) AND done_at IS NULL AND dropped_at IS NULL ORDER BY lead_id, due_at NULLS LAST, id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which leads; what is empty asks for nothing. `facets` must be equal: product, segment, tag."""
+
+    owner: UUID | None = None
+    unowned: bool = False
+    team: UUID | None = None
+    source: UUID | None = None
+    points: int | None = None  #: at least
+    facets: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether what is kept of stages tells how many these are."""
+        return self.source is None and self.points is None and not self.facets and not self.text
+
+
+class NextStep(NamedTuple):
+    """What is to be done next, by when and by whom."""
+
+    title: str
+    due_at: datetime | None
+    member: UUID | None
+
+
+class Card(NamedTuple):
+    """A lead as boards and lists show it."""
+
+    id: UUID
+    name: str
+    company: str
+    stage: str
+    stage_at: datetime | None
+    created_at: datetime
+    contact_at: datetime
+    inquired_at: datetime
+    deal_size: Decimal | None
+    worth: Decimal
+    points: int
+    owner_id: UUID | None
+    team_id: UUID | None
+    source_id: UUID | None
+    revision: int
+    persona: Mapping[str, Any]
+    next: NextStep | None = None
+
+    @property
+    def since(self) -> datetime:
+        """Since when it is in its stage."""
+        return self.stage_at or self.created_at
+
+    @property
+    def currency(self) -> str:
+        return str(self.persona.get("currency", ""))
+
+
+class Counted(NamedTuple):
+    """How many there are; `at_least`: there are more. `inside` tells more where that is kept or was added up."""
+
+    leads: int
+    at_least: bool
+    inside: InStage | None
+
+
+_NONE: Final = Counted(0, False, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One stage with its first cards; `after`: where more begin."""
+
+    stage: str
+    cards: list[Card]
+    after: After | None = None
+    counted: Counted
+
+
+def columns(
+    who: Viewer, stages: Sequence[str], chosen: Chosen, order: str, now: datetime, limit: int = CARDS
+) -> list[Column]:
+    """The first cards of each of these stages and what is in it. At most five queries, however many stages and cards.
+
+    Stages that are none of these any more, and still hold leads, come after.
+    """
+    narrowed = find.narrowed(chosen.text, chosen.facets)
+    kept = _kept(who, chosen, now) if chosen.is_counted else {}
+    keys = [*stages, *sorted(kept.keys() - set(stages))]
+    parts = [part for key in keys for part in _parts(who, key, chosen, narrowed, order, None, limit)]
+    found = _cards(parts)
+    counted = _counted(who, keys, chosen, narrowed, kept)
+    pages = {key: _page([one for one in found if one.stage == key], order, limit) for key in keys}
+    shown = _with_next([card for page in pages.values() for card in page.rows])
+    return [
+        Column(
+            stage=key,
+            cards=[shown[card.id] for card in pages[key].rows],
+            after=pages[key].after,
+            counted=counted.get(key, _NONE),
+        )
+        for key in keys
+    ]
+
+
+def column(
+    who: Viewer, stage: str, chosen: Chosen, order: str, after: After | None, limit: int = CARDS
+) -> Page[Card]:
+    """More cards of one stage."""
+    return rows(who, [stage], chosen, order, after, limit)
+
+
+def rows(
+    who: Viewer,
+    stages: Collection[str],
+    chosen: Chosen,
+    order: str,
+    after: After | None,
+    limit: int,
+    *,
+    only_of: Narrowed | None = None,
+) -> Page[Card]:
+    """Leads of these stages (none: of all that there are) as one list, a page of it; at most three queries."""
+    narrowed = only_of or find.narrowed(chosen.text, chosen.facets)
+    keys: Sequence[str | None] = list(stages) or [None]
+    parts = [part for key in keys for part in _parts(who, key, chosen, narrowed, order, after, limit)]
+    page = _page(_cards(parts), order, limit)
+    shown = _with_next(page.rows)
+    return Page([shown[card.id] for card in page.rows], page.after)
+
+
+def is_by_stage(order: str) -> bool:
+    """Whether an order has an index within a stage only: a list over all names its stages, then."""
+    return order in _IN_STAGE
+
+
+def _conditions(chosen: Chosen) -> Q:
+    given: dict[str, Any] = {
+        "owner_id": chosen.owner,
+        "team_id": chosen.team,
+        "source_id": chosen.source,
+        "points__gte": chosen.points,
+        "owner_id__isnull": chosen.unowned or None,
+    }
+    return Q(**{name: value for name, value in given.items() if value is not None})
+
+
+def _sights(who: Viewer, chosen: Chosen, order: str) -> Iterable[Q]:
+    """What may be seen, in parts that each have an index in the order that is asked for."""
+    if who.role in SEE_ALL or chosen.owner or chosen.team or order not in _IN_STAGE:
+        return [sight.seen(who)]
+    return [Q(owner_id=who.member), *(Q(team_id=team) for team in sorted(who.teams | who.manages))]
+
+
+def _parts(
+    who: Viewer,
+    stage: str | None,
+    chosen: Chosen,
+    narrowed: Narrowed | None,
+    order: str,
+    after: After | None,
+    limit: int,
+) -> Iterable[QuerySet[Any, Any]]:
+    asked = ORDERS[order]
+    sign = "-" if asked.descending else ""
+    names = ["id"] if asked.column == "id" else [asked.column, "id"]
+    for seen in _sights(who, chosen, order):
+        found = _all(chosen, narrowed).filter(seen)
+        if stage is not None:
+            found = found.filter(stage=stage)
+        if after is not None:
+            found = found.filter(beyond(asked, after))
+        yield found.order_by(*(f"{sign}{one}" for one in names)).values_list(*Card._fields[:-1])[: limit + 1]
+
+
+def _all(chosen: Chosen, narrowed: Narrowed | None) -> QuerySet[Lead]:
+    found = Lead.objects.filter(_conditions(chosen), merged_into=None, withdrawn_at=None)
+    return found if narrowed is None else narrowed.of(found)
+
+
+def _cards(parts: Sequence[QuerySet[Any, Any]]) -> list[Card]:
+    if not parts:
+        return []
+    both = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True)
+    return [Card(*row) for row in both]
+
+
+def _page(found: Iterable[Card], order: str, limit: int) -> Page[Card]:
+    """What several parts brought, in order, each once."""
+    asked = ORDERS[order]
+    once = {card.id: card for card in found}.values()
+    ordered = sorted(once, key=lambda card: (getattr(card, asked.column), card.id), reverse=asked.descending)
+    last = ordered[limit - 1] if len(ordered) > limit else None
+    after = After(None if asked.column == "id" else getattr(last, asked.column), last.id) if last else None
+    return Page(ordered[:limit], after)
+
+
+def _with_next(cards: Collection[Card]) -> dict[UUID, Card]:
+    told = {"own": organisation(), "ids": [card.id for card in cards]}
+    steps = {row[0]: NextStep(*row[1:]) for row in bulk.fetch(_NEXT, told)} if cards else {}
+    return {card.id: card._replace(next=steps.get(card.id)) for card in cards}
+
+
+def _kept(who: Viewer, chosen: Chosen, now: datetime) -> dict[str, InStage]:
+    teams = [chosen.team] if chosen.team else []
+    return counts.stages(who, now, owner=chosen.owner, unowned=chosen.unowned, teams=teams)
+
+
+def _counted(
+    who: Viewer,
+    keys: Sequence[str],
+    chosen: Chosen,
+    narrowed: Narrowed | None,
+    kept: Mapping[str, InStage],
+) -> dict[str, Counted]:
+    if chosen.is_counted:
+        return {key: Counted(one.leads, False, one) for key, one in kept.items()}
+    if narrowed is not None and narrowed.ids is not None:
+        return _added_up(who, chosen, narrowed)
+    return _up_to(who, keys, chosen, narrowed)
+
+
+def _added_up(who: Viewer, chosen: Chosen, narrowed: Narrowed) -> dict[str, Counted]:
+    """Of few leads."""
+    seen = _all(chosen, narrowed).filter(sight.seen(who)).annotate(currency=KT("persona__currency"))
+    groups = seen.order_by().values_list("stage", "currency").annotate(Count("pk"), Sum("deal_size"))
+    found: dict[str, tuple[int, dict[str, Decimal]]] = {}
+    for stage, currency, leads, worth in groups:
+        before, by_currency = found.get(stage, (0, {}))
+        if worth:
+            by_currency[currency or ""] = by_currency.get(currency or "", Decimal(0)) + worth
+        found[stage] = before + leads, by_currency
+    return {
+        stage: Counted(leads, False, InStage(leads, worth, None)) for stage, (leads, worth) in found.items()
+    }
+
+
+def _up_to(who: Viewer, keys: Sequence[str], chosen: Chosen, narrowed: Narrowed | None) -> dict[str, Counted]:
+    """Of many, as many as are counted."""
+    seen = _all(chosen, narrowed).filter(sight.seen(who)).order_by()
+    parts = [seen.filter(stage=key).values_list("stage")[: MOST_COUNTED + 1] for key in keys]
+    found: dict[str, int] = {}
+    for (stage,) in parts[0].union(*parts[1:], all=True):
+        found[stage] = found.get(stage, 0) + 1
+    return {
+        stage: Counted(min(leads, MOST_COUNTED), leads > MOST_COUNTED, None) for stage, leads in found.items()
+    }
