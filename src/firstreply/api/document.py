@@ -37,6 +37,7 @@ TAGS: Final[Mapping[str, str]] = {
     "Arrivals": "What came in, as it came in, and what became of it.",
     "Leads": "Who asked, what we make of them, who has them.",
     "Replies": "Write to a lead by the channel it came from.",
+    "Templates": "What a team writes again and again, by language and in versions.",
     "Calls": "Telephone calls that were, by whatever system, and those that somebody writes down.",
     "Waits": "Who is owed an answer, until when, and why.",
     "Deliveries": "What had to reach somebody, and whether it did.",

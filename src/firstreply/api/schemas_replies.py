@@ -34,7 +34,12 @@ class ReplyNew(Given):
     subject: _Line = Field("", description="Of a mail; else that of the conversation.")
     to: _Line = Field("", description="The address, where the lead has several.")
     language: Language | None = None
-    template: Json = Field({}, description="`name`, `language`, `parameters`, for channels that want one.")
+    template: Json = Field(
+        {}, description="One that the messenger has approved: `name`, `language`, `parameters`."
+    )
+    template_version: UUID | None = Field(
+        None, description="The version of a template that the text began as."
+    )
     not_before: Instant | None = Field(None, description="It can be cancelled until then.")
 
 
