@@ -217,10 +217,10 @@ def test_cover_that_was_asked_for_is_withdrawn(office: Office) -> None:
 
     team = (office.founded.team,) if office.founded.team else ()
     rita, _ = office.member("rep", teams=team)
-    lead, now, me = asks(office), datetime.now(UTC), office.founded.member
+    lead, me = asks(office), office.founded.member
+    now = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)  # a Monday, and everybody works
     offer = acted.ask_for_cover(office.id, lead, by=me, now=now).made
-    if offer is None:  # outside their hours nobody is free: the managers were asked
-        pytest.skip("nobody works at this hour")
+    assert offer is not None
     acted.withdraw_offer(office.id, offer, by=me, now=now)
     with office.acting():
         open_ones = Moment.objects.filter(kind="offer", done_at=None).count()

@@ -6,6 +6,7 @@ from uuid import UUID
 import orjson
 from django.http import HttpResponse
 
+from firstreply.core.lead.reading import field_key
 from firstreply.core.refusal import Refused
 from firstreply.insights.reasons import mark
 from firstreply.journey import acted
@@ -30,7 +31,7 @@ def field(who: Visit, lead: UUID) -> HttpResponse:
     with acting(who.organisation):
         row = find(who, lead)
         if name == "custom.":
-            name = f"custom.{given(who, 'key', 60)}"
+            name = f"custom.{field_key(given(who, 'key', 60))}"
         before = person.value_of(row.persona, name)
         now = person.line(who.words, name, before, Writing(who).dates)
         if _same(now.box) != _same(was):

@@ -15,11 +15,11 @@ from firstreply.web.desk.lead.stages import stage_name
 from firstreply.web.desk.persona import Bit, bits, called
 
 ICONS: Final = {
-    FactKind.NOTED: "note", FactKind.PLANNED: "task", FactKind.DONE: "check", FactKind.FILED: "file",
+    FactKind.NOTED: "note", FactKind.PLANNED: "calendar", FactKind.DONE: "check", FactKind.FILED: "files",
     FactKind.TALKED: "call", FactKind.CALLED: "call", FactKind.MISSED: "warn", FactKind.WARNED: "warn",
-    FactKind.ESCALATED: "warn", FactKind.ASSIGNED: "person", FactKind.OFFERED: "person", FactKind.MOVED_ON: "person",
-    FactKind.DECLINED: "person", FactKind.STAGE_MOVED: "stage", FactKind.MERGED: "merge", FactKind.UNMERGED: "merge",
-    FactKind.SCORED: "score", FactKind.QUALIFIED: "score",
+    FactKind.ESCALATED: "warn", FactKind.ASSIGNED: "people", FactKind.OFFERED: "people", FactKind.MOVED_ON: "people",
+    FactKind.DECLINED: "people", FactKind.STAGE_MOVED: "pipeline", FactKind.MERGED: "merge", FactKind.UNMERGED: "merge",
+    FactKind.SCORED: "star", FactKind.QUALIFIED: "star",
 }  # fmt: skip
 ANSWERS: Final = {
     "yes": mark("Qualified"),
