@@ -50,7 +50,7 @@ def password(who: Visit) -> HttpResponseBase:
         if not inner.allowed(request, "change_password", user=user):
             raise Refused("attempts_too_many")
         given = request.POST.get("password", "")
-        form = SetPasswordForm({"password1": given, "password2": given}, user=user)
+        form = SetPasswordForm(data={"password1": given, "password2": given}, user=user)
         if form.is_valid():
             form.save()
             sitting.stay(request, user)
