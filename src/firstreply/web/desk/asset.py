@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 _ROOM: Final = files("firstreply.web.desk").joinpath("assets")
 _LETTERS: Final = files("firstreply.insights").joinpath("report", "fonts", "vazirmatn-arabic.woff2")
+#: How charts are drawn, in reports and on pages.
+_CHARTS: Final = files("firstreply.insights").joinpath("report", "assets", "charts.css")
 _TYPES: Final = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -88,8 +90,9 @@ def _asset(name: str) -> Asset:
 
 def _place(name: str) -> Traversable:
     """Ours, or else what others made."""
-    if name == "letters.woff2":
-        return _LETTERS
+    elsewhere = {"letters.woff2": _LETTERS, "charts.css": _CHARTS}
+    if name in elsewhere:
+        return elsewhere[name]
     own = _ROOM.joinpath(name)
     return own if own.is_file() else _ROOM.joinpath("vendor", name)
 

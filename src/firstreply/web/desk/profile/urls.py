@@ -1,5 +1,18 @@
 """Where its pages are."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from firstreply.web.desk.profile import page, push
+
+urlpatterns = [
+    path("profile", page.page),
+    path("profile/looks", page.looks),
+    path("profile/alerts", page.alerts),
+    path("profile/test", page.test),
+    path("profile/presence", page.presence),
+    path("profile/leaves", page.leave),
+    path("profile/leaves/<uuid:leave>/end", page.come_back),
+    path("profile/push", push.subscribe),
+    path("profile/push/<uuid:subscription>/end", push.unsubscribe),
+    path("wake.js", push.worker),
+]

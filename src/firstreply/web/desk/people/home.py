@@ -1,0 +1,98 @@
+"""Home: the organisation itself and its teams."""
+
+from typing import Final
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+
+from firstreply.core.permission import DECIDING
+from firstreply.core.refusal import Refused
+from firstreply.insights.words import LANGUAGES
+from firstreply.journey.organise import organisation, teams
+from firstreply.store.queries import members, rules
+from firstreply.store.queries import organisation as kept
+from firstreply.store.tenancy import acting
+from firstreply.web.desk.page import go, posted, show, signed_in, status_of, told
+from firstreply.web.desk.people.listing import MOST
+from firstreply.web.desk.visit import Visit
+
+_LONGEST: Final = 120
+
+
+@signed_in
+def page(who: Visit) -> HttpResponse:
+    """Name, zone, country, language, and the teams."""
+    return _page(who)
+
+
+@posted
+def change(who: Visit) -> HttpResponseBase:
+    """What the organisation is called and where it is."""
+    given = who.request.POST
+    language, region = given.get("language", ""), given.get("region", "").strip().upper()
+    changes = {
+        "name": " ".join(given.get("name", "").split())[:_LONGEST],
+        "zone": given.get("zone", ""),
+        "region": region if len(region) == 2 and region.isalpha() else "",
+        **({"language": language} if language in LANGUAGES else {}),
+    }
+    try:
+        if not changes["name"]:
+            raise Refused("name_missing", limit=_LONGEST)
+        with acting(who.organisation):
+            organisation.change_organisation(changes, who.decides(DECIDING))
+    except Refused as refused:
+        return _page(who, wrong=told(who.words, refused), status=status_of(refused))
+    return go("/organisation", "saved")
+
+
+@posted
+def add_team(who: Visit) -> HttpResponseBase:
+    """A team more."""
+    return _team(who, None)
+
+
+@posted
+def change_team(who: Visit, team: UUID) -> HttpResponseBase:
+    """Another name or other hours for a team."""
+    return _team(who, team)
+
+
+def _team(who: Visit, team: UUID | None) -> HttpResponseBase:
+    given = who.request.POST
+    name = " ".join(given.get("name", "").split())[:_LONGEST]
+    try:
+        calendar = UUID(given["calendar"]) if given.get("calendar") else None
+        if not name:
+            raise Refused("name_missing", limit=_LONGEST)
+        with acting(who.organisation):
+            by = who.decides(DECIDING)
+            if team is None:
+                teams.add_team(name, calendar, by)
+            else:
+                teams.change_team(team, {"name": name, "calendar_id": calendar}, by)
+    except ValueError as error:
+        raise Refused("not_found", what="calendar", id="") from error
+    except Refused as refused:
+        return _page(who, wrong=told(who.words, refused), status=status_of(refused))
+    return go("/organisation", "saved")
+
+
+def _page(who: Visit, *, wrong: str = "", status: int = 200) -> HttpResponse:
+    with acting(who.organisation):
+        home = kept.shown()
+        known = members.teams(who.now, None, MOST).rows
+        hours = rules.calendars(None, MOST).rows
+    return show(
+        who,
+        "people/home.html.j2",
+        status=status,
+        row=home,
+        teams=known,
+        calendars=hours,
+        zones=sorted(available_timezones()),
+        wrong=wrong,
+        may_decide=who.caller.role in DECIDING,
+    )

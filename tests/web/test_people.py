@@ -1,0 +1,169 @@
+"""People, organisation, tokens, audit and what is put aside: done on pages by whoever may, refused to others."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.api.conftest import Office
+from tests.postgres import Database
+from tests.web.desk import Desk, said
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    return Office()
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    return Desk(office)
+
+
+def invited(desk: Desk, name: str = "Sara", role: str = "rep") -> UUID:
+    """A member, invited on the page."""
+    from firstreply.store.models import Member
+
+    answer = desk.post("/people/invite", name=name, email=f"{name}@team.example".lower(), role=role)
+    assert answer.status_code == 201, said(answer)
+    with desk.office.acting():
+        return Member.objects.get(name=name).pk
+
+
+def test_somebody_invited_gets_a_link_that_is_shown_once(desk: Desk) -> None:
+    answer = desk.post("/people/invite", name="Sara", email="sara@team.example", role="rep")
+    link = re.search(r"/invitation/fr_[\w-]+", answer.content.decode())
+    assert (answer.status_code, link is not None) == (201, True)
+    assert "/invitation/fr_" not in desk.get("/people").content.decode()
+    assert desk.client.get(link[0] if link else "").status_code == 200
+
+
+def test_what_was_typed_is_offered_back_when_an_invitation_is_refused(desk: Desk) -> None:
+    answer = desk.post("/people/invite", name="Sara", email="no address", role="rep")
+    assert answer.status_code == 422
+    assert 'value="no address"' in answer.content.decode()
+
+
+def test_a_member_is_changed_with_numbers_in_any_digits(desk: Desk) -> None:
+    from firstreply.store.models import Member
+
+    member = invited(desk)
+    desk.get(f"/people/{member}")
+    answer = desk.post(
+        f"/people/{member}", name="Sara K", email="sara@team.example", role="manager", capacity="۱۲",
+        per_day="٧", weight="0٫5", skills="cranes\nferries", languages="fa",
+    )  # fmt: skip
+    assert answer.status_code == 303, said(answer)
+    with desk.office.acting():
+        row = Member.objects.get(pk=member)
+        found = (row.name, row.role, row.capacity, row.per_day, row.weight, row.skills, row.languages)
+    assert found == ("Sara K", "manager", 12, 7, 0.5, ["cranes", "ferries"], ["fa"])
+
+
+def test_two_who_change_one_member_see_each_other(desk: Desk) -> None:
+    member = invited(desk)
+    page = desk.get(f"/people/{member}").content.decode()
+    revision = re.search(r'name="revision" value="(\d+)"', page)
+    assert revision
+    fields: dict[str, Any] = {"email": "sara@team.example", "role": "rep", "revision": revision[1]}
+    assert desk.post(f"/people/{member}", name="First", **fields).status_code == 303
+    second = desk.post(f"/people/{member}", name="Second", **fields)
+    assert (second.status_code, 'value="Second"' in second.content.decode()) == (409, True)
+
+
+def test_the_last_owner_stays(desk: Desk) -> None:
+    answer = desk.post(f"/people/{desk.member}/retire")
+    assert answer.status_code == 422
+    assert "owner" in said(answer).lower()
+
+
+@pytest.mark.parametrize("path", ["/tokens", "/audit", "/quarantine"])
+def test_rooms_of_the_organisation_are_closed_to_reps(office: Office, desk: Desk, path: str) -> None:
+    rep = Desk(office, member=invited(desk))
+    assert (desk.get(path).status_code, rep.get(path).status_code) == (200, 403)
+
+
+def test_a_rep_invites_nobody(office: Office, desk: Desk) -> None:
+    from firstreply.store.models import Member
+
+    rep = Desk(office, member=invited(desk))
+    answer = rep.post("/people/invite", name="Tom", email="tom@team.example", role="owner")
+    assert answer.status_code == 403
+    with office.acting():
+        assert not Member.objects.filter(name="Tom").exists()
+
+
+def test_a_token_is_shown_once_and_lets_in_until_it_is_revoked(desk: Desk) -> None:
+    from firstreply.journey.access import caller, forget
+
+    made = desk.post("/tokens/new", name="Shop", scopes="intake")
+    text = re.search(r"fr_[a-z0-9]{10}_[\w-]{20,}", made.content.decode())
+    assert text
+    assert caller(text[0]) is not None
+    listed = desk.get("/tokens").content.decode()
+    assert text[0] not in listed
+    token = re.search(r'action="/tokens/([0-9a-f-]{36})/revoke"', listed[listed.find("Shop") :])
+    assert token
+    assert desk.post(f"/tokens/{token[1]}/revoke").status_code == 303
+    forget()
+    assert caller(text[0]) is None
+
+
+def test_the_audit_says_who_changed_what(desk: Desk) -> None:
+    invited(desk, "Aya")
+    desk.post("/organisation/change", name="Renamed", zone="Asia/Tehran", region="IR", language="fa")
+    told = said(desk.get("/audit"))
+    assert "Renamed" in told
+    assert "Aya" in told
+
+
+def test_the_audit_pages_show_each_line_once(desk: Desk) -> None:
+    from firstreply.store.queries import audit
+    from firstreply.store.tenancy import acting
+
+    for number in range(7):
+        invited(desk, f"Person {number}".replace(" ", ""))
+    with acting(desk.office.id):
+        every, _ = audit.entries(None, 1000)
+        seen, before = [], None
+        while True:
+            lines, before = audit.entries(before, 3)
+            seen += lines
+            if before is None:
+                break
+    assert seen == every
+
+
+def test_a_zone_that_is_none_is_refused_in_words(desk: Desk) -> None:
+    answer = desk.post("/organisation/change", name="X", zone="Mars/Olympus", region="", language="en")
+    assert answer.status_code == 422
+    assert "Mars/Olympus" in said(answer)
+
+
+def test_teams_are_added_and_renamed(desk: Desk) -> None:
+    from firstreply.store.models import Team
+
+    assert desk.post("/organisation/teams", name="Gulf").status_code == 303
+    with desk.office.acting():
+        team = Team.objects.get(name="Gulf").pk
+    assert desk.post(f"/organisation/teams/{team}", name="Levant").status_code == 303
+    with desk.office.acting():
+        assert Team.objects.get(pk=team).name == "Levant"
+
+
+def test_what_is_put_aside_is_worked_on_again(desk: Desk) -> None:
+    from firstreply.store.models import Arrival
+
+    with desk.office.acting():
+        source = desk.office.founded.source
+        row = Arrival.objects.create(
+            organisation_id=desk.office.id, source_id=source, external_id="x", kind="inquiry",
+            state="quarantined", reason="defect", payload={}, digest=b"1", received_at=desk.office.now,
+        )  # fmt: skip
+    assert str(row.pk) in desk.get("/quarantine").content.decode()
+    assert desk.post("/quarantine/again", arrival=str(row.pk)).status_code == 303
+    with desk.office.acting():
+        assert Arrival.objects.get(pk=row.pk).state == "new"
