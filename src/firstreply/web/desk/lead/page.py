@@ -6,6 +6,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
+from firstreply.core.access import Scope
+from firstreply.core.permission import DECIDING
 from firstreply.store.queries import lead_beside, lead_page, leads, replies
 from firstreply.store.queries.leads import LeadShown
 from firstreply.store.tenancy import acting
@@ -72,7 +74,7 @@ def talk(who: Visit, row: LeadShown) -> dict[str, Any]:
         "is_moving": timeline.is_moving(found.rows),
         "shown": show_only,
         "chips": [(key, who.words.say(text)) for key, text in timeline.SHOWN.items()],
-        "may_see_raw": who.may_decide,
+        "may_see_raw": Scope.ADMIN in who.caller.scopes and who.caller.role in DECIDING,
     }
 
 

@@ -12,6 +12,7 @@ from firstreply.web.desk.lead import (
     looking,
     owner,
     page,
+    raw,
     speak,
     step,
     twin,
@@ -50,6 +51,7 @@ urlpatterns = [
     path(f"{_WAIT}/<slug:what>", clock.act),
     path(_MAIL, html_mail.whole),
     path(f"{_MAIL}/page", html_mail.frame),
+    path(f"{_MAIL}/raw", raw.page),
     path(f"{_MAIL}/files/<int:number>", attachment.of_mail),
     path("away", html_mail.away),
 ]
