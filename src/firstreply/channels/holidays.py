@@ -40,6 +40,21 @@ def public_holidays(
     return tuple(sorted(found))
 
 
+def named_holidays(country: str, year: int, *, language: str = "en") -> tuple[tuple[date, str], ...]:
+    """Public holidays of one year with their names, in that language where the library has it, else in the country's.
+
+    Refuses `holidays_country_unknown`.
+    """
+    import holidays  # slow to import, and most pages name no country
+
+    if country not in holidays.list_supported_countries(include_aliases=True):
+        raise Refused("holidays_country_unknown", country=country)
+    known = holidays.country_holidays(country).supported_languages
+    chosen = next((one for one in known if one.partition("_")[0] == language), None)
+    found = holidays.country_holidays(country, years=[year], language=chosen)
+    return tuple(sorted(found.items()))
+
+
 def expanded(calendar: Mapping[str, object], years: Iterable[int]) -> dict[str, object]:
     """The dict of a calendar, the countries among its versions' holidays replaced by ISO dates of `years`.
 

@@ -58,6 +58,7 @@ def _countries() -> Mapping[str, str]:
     return found | _listed(_COUNTRIES)
 
 
+@cache
 def _names() -> Mapping[str, Mapping[str, str]]:
     """Names of countries by code and language. The module alone: its package is the prefixes of the whole world, which
     take seconds to load and that nobody here asks for.
@@ -79,3 +80,10 @@ def _languages() -> Mapping[str, str]:
 
 def _listed(names: Mapping[str, str]) -> dict[str, str]:
     return {fold(name): code for code, some in names.items() for name in some.split(",")}
+
+
+def country_name(code: str, language: str) -> str:
+    """What a country is called in that language; the code where nobody has a name for it."""
+    names = _names().get(code.upper(), {})
+    found = names.get(language, "")
+    return (names.get(found[1:], "") if found.startswith("*") else found) or code.upper()

@@ -12,7 +12,7 @@ from firstreply.core.refusal import Refused
 from firstreply.core.route import Ruleset
 from firstreply.core.score.scoring import read_scoring
 from firstreply.journey.effects import one_at_a_time
-from firstreply.journey.organise.decided import By, changed, held, made
+from firstreply.journey.organise.decided import By, changed, guarded, held, made
 from firstreply.store.models import Definition, DefinitionKind, Member, Pool
 from firstreply.store.tenancy import organisation
 
@@ -36,13 +36,28 @@ def draft(kind: str, value: Mapping[str, Any], by: By) -> UUID:
     return made(row, by).pk
 
 
-def publish(definition_id: UUID, by: By) -> UUID:
-    """Put a draft in force; the one before it retires.
+def redraft(definition_id: UUID, value: Mapping[str, Any], by: By, *, revision: int | None = None) -> UUID:
+    """Another value for a draft; its number stays. `revision` is what the caller has seen.
 
-    Refuses `not_found`, `definition_not_a_draft`, and for routing `routing_pool_unknown`, `routing_member_unknown`.
+    Refuses `not_found`, `definition_not_a_draft`, `changed_meanwhile`, and as `draft` does.
+    """
+    row = held(Definition, definition_id)
+    if row.state != "draft":
+        raise Refused("definition_not_a_draft", state=row.state, number=row.number)
+    guarded(row.revision, revision)
+    numbered = {**value, "version": row.number}
+    _readable(DefinitionKind(row.kind), numbered)
+    return changed(row, {"value": numbered, "author_id": by.member}, by).pk
+
+
+def publish(definition_id: UUID, by: By, *, revision: int | None = None) -> UUID:
+    """Put a draft in force; the one before it retires. `revision` is that of the draft as the caller has seen it.
+
+    Refuses `changed_meanwhile`, `not_found`, `definition_not_a_draft`, and for routing `routing_pool_unknown` and
+    `routing_member_unknown`.
     """
     one_at_a_time()
-    row = held(Definition, definition_id)
+    row = held(Definition, definition_id, revision)
     if row.state != "draft":
         raise Refused("definition_not_a_draft", state=row.state, number=row.number)
     _readable(DefinitionKind(row.kind), row.value)

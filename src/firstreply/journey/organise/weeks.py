@@ -37,5 +37,10 @@ def hours(region: str, zone: str, name: str = "", week: str = "") -> dict[str, A
     """A calendar as core reads it: the week of that country (or the preset `week`) in that time zone, in force from the
     beginning.
     """
-    preset = week if week in PRESETS else _BY_REGION.get(region.upper(), "mon_fri")
+    preset = week if week in PRESETS else preset_of(region)
     return {"name": name, "zone": zone, "versions": [{"week": PRESETS[preset]}]}
+
+
+def preset_of(region: str) -> str:
+    """The usual week of a country, by its name in PRESETS."""
+    return _BY_REGION.get(region.upper(), "mon_fri")

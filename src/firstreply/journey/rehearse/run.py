@@ -26,19 +26,22 @@ class _StoppedError(Exception):
     """Nobody wants to know any more."""
 
 
-def begin(change: Proposal, by: By, *, revision: int = 0) -> UUID:
+def begin(
+    change: Proposal, by: By, *, definition: UUID | None = None, revision: int = 0, at_once: int = AT_ONCE
+) -> UUID:
     """Keep a change and have it replayed; its id. What is quick is done when this returns.
 
-    In the caller's transaction. `revision` is what the caller saw of what it changes. Refuses what cannot be read.
+    In the caller's transaction. `definition` is the draft it is, `revision` what the caller saw of that
+    or of what it changes. Refuses what cannot be read.
     """
     proposed(in_force(by.at), change)
     Replay.objects.filter(created_at__lt=by.at - PERIOD).delete()
     total = min(rehearsal.count(by.at - PERIOD, by.at), MOST)
     row = Replay.objects.create(
-        organisation_id=organisation(), member_id=by.member, kind=change.kind, about=change.about,
+        organisation_id=organisation(), member_id=by.member, kind=change.kind, about=change.about or definition,
         value=dict(change.value), revision=revision, total=total,
     )  # fmt: skip
-    if total > AT_ONCE:
+    if total > at_once:
         later(Job.REPLAY, organisation=str(organisation()), replay=str(row.pk))
     else:
         _work(row.pk, by.at, lambda done: None)

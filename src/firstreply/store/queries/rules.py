@@ -149,15 +149,16 @@ def _slas(rows: list[Sla]) -> list[SlaShown]:
 
 def calendars(after: After | None, limit: int) -> Page[CalendarShown]:
     """Calendars with their newest version; two queries."""
-    return paged(Calendar.objects.all(), BY_ID, after, limit, _calendars)
+    return paged(Calendar.objects.all(), BY_ID, after, limit, newest_hours)
 
 
 def calendar(calendar_id: UUID) -> CalendarShown | None:
     """One calendar with its newest version."""
-    return next(iter(_calendars(list(Calendar.objects.filter(pk=calendar_id)))), None)
+    return next(iter(newest_hours(list(Calendar.objects.filter(pk=calendar_id)))), None)
 
 
-def _calendars(rows: list[Calendar]) -> list[CalendarShown]:
+def newest_hours(rows: list[Calendar]) -> list[CalendarShown]:
+    """Calendars with the hours in force; one query."""
     newest = CalendarVersion.objects.filter(calendar__in=rows).order_by("calendar_id", "-number")
     found = {one.calendar_id: one for one in newest.distinct("calendar_id")}
     return [

@@ -1,5 +1,47 @@
 """Where its pages are."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from firstreply.web.desk.rule import (
+    definition,
+    editor,
+    hours,
+    overview,
+    pool,
+    promise,
+    replaying,
+    trying,
+    undoing,
+)
+
+_HOURS = "rules/hours/<uuid:calendar>"
+_PROMISE = "rules/promises/<uuid:sla>"
+_POOL = "rules/pools/<uuid:pool>"
+_REPLAY = "rules/replays/<uuid:replay>"
+undoing.registered()
+
+urlpatterns: list[URLPattern] = [
+    path("rules", overview.page),
+    path("rules/settings", overview.settings),
+    path("rules/try", trying.page),
+    path("rules/hours", hours.listing),
+    path("rules/hours/new", hours.new),
+    path(_HOURS, hours.page),
+    path("rules/promises", promise.listing),
+    path("rules/promises/new", promise.new),
+    path(_PROMISE, promise.page),
+    path(f"{_PROMISE}/retire", promise.retire),
+    path("rules/pools", pool.listing),
+    path("rules/pools/new", pool.new),
+    path(_POOL, pool.page),
+    path(f"{_POOL}/retire", pool.retire),
+    path(_REPLAY, replaying.page),
+    path(f"{_REPLAY}/stop", replaying.stop),
+    path(f"{_REPLAY}/publish", replaying.publish),
+    path("rules/versions/<uuid:definition>/publish", definition.publish),
+    path("rules/versions/<uuid:definition>/discard", definition.discard),
+    path("rules/versions/<uuid:definition>/back", definition.back),
+    path("rules/versions/<uuid:definition>/replay", definition.replay),
+    path("rules/<slug:kind>", definition.page),
+    path("rules/<slug:kind>/edit", editor.page),
+]
