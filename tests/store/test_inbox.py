@@ -163,6 +163,21 @@ def test_a_manager_sees_their_teams_and_nobody_elses(office: Office) -> None:
     assert names(office, viewer(office, office.founded.member, "owner"), whose=Whose.TEAM) == []
 
 
+def test_each_list_says_how_many_it_has_up_to_a_hundred(office: Office) -> None:
+    from firstreply.journey import acted
+    from firstreply.store.queries import inbox
+    from firstreply.store.queries.inbox_asked import Split, Wanted
+
+    rita, _ = office.member("rep")
+    made = [waits(office, "n", rita, 5, called_at=office.now if one else None) for one in range(3)]
+    acted.snooze(office.id, made[2:], office.now + minutes(60), by=rita, now=office.now)
+    acted.plan(office.id, made[0], "Call", by=rita, now=office.now, due_at=office.now)
+    wanted = Wanted(now=office.now, today=office.now)
+    with office.acting():
+        found = inbox.counts(viewer(office, rita), wanted)
+    assert found == {Split.NEW: 1, Split.WAITING: 2, Split.TASKS: 1, Split.SNOOZED: 1}
+
+
 def test_follow_ups_are_those_whose_day_has_come(office: Office) -> None:
     from firstreply.journey import acted
     from firstreply.store.queries.inbox_asked import Split

@@ -137,9 +137,8 @@ LEFT JOIN LATERAL (SELECT left(t.body, 600) AS body, t.subject, t.evidence FROM 
   WHERE t.organisation_id = %(own)s AND t.lead_id = p.lead AND t.party <> '' ORDER BY t.at DESC LIMIT 1) t ON true
 ORDER BY p.at, p.points DESC, p.key"""
 
-COUNTS: Final = """SELECT (SELECT count(*) FROM ({new} LIMIT %(most)s) a), (SELECT count(*) FROM ({waiting}
-LIMIT %(most)s) b), (SELECT count(*) FROM ({tasks} LIMIT %(most)s) c), (SELECT count(*) FROM ({snoozed}
-LIMIT %(most)s) d)"""
+_COUNT: Final = "(SELECT count(*) FROM (SELECT FROM ({{{name}}}) {name}_rows LIMIT %(most)s) {name})"
+COUNTS: Final = "SELECT " + ", ".join(_COUNT.format(name=split.value) for split in Split)
 
 ENDED: Final = """SELECT w.id, {seen}, w.outcome, w.author_name, w.owner_id, m.name,
   (SELECT z.until FROM snooze z WHERE z.organisation_id = %(own)s AND z.member_id = %(me)s AND z.lead_id = w.lead_id

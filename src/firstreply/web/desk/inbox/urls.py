@@ -1,5 +1,20 @@
 """Where its pages are."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from firstreply.web.desk.inbox import claiming, doing, listing, snoozing
+
+urlpatterns = [
+    path("inbox", listing.page),
+    path("inbox/rows", listing.rows),
+    path("inbox/snooze", snoozing.snooze),
+    path("inbox/wake", snoozing.wake),
+    path("inbox/assign", doing.assign),
+    path("inbox/close", doing.close),
+    path("inbox/spam", doing.spam),
+    path("inbox/call", doing.call),
+    path("inbox/done", doing.task),
+    path("inbox/next", claiming.claim_next),
+    path("inbox/offers/<uuid:offer>/claim", claiming.claim),
+    path("inbox/offers/<uuid:offer>/decline", claiming.decline),
+]

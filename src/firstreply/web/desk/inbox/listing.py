@@ -1,0 +1,70 @@
+"""Listing: whom to answer now; and, while the list is looked at, what became of its rows."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from firstreply.store.queries import inbox
+from firstreply.store.queries.inbox_asked import Split
+from firstreply.store.tenancy import acting
+from firstreply.web.desk.inbox import shown
+from firstreply.web.desk.inbox.asked import Asked, asked, whose_of
+from firstreply.web.desk.page import show, signed_in
+from firstreply.web.desk.visit import Visit
+
+_MOST: Final = 200  #: rows that are asked about at once
+_DAY: Final = timedelta(days=1)
+
+
+@signed_in
+def page(who: Visit) -> HttpResponse:
+    """The list, or only its rows for a page that has them already."""
+    return show(who, "inbox/page.html.j2", fragment="list", **listed(who, asked(who, who.request.GET)))
+
+
+@signed_in
+def rows(who: Visit) -> HttpResponse:
+    """Those of the leads and waits named that are in the list now, and what became of the others."""
+    state = asked(who, who.request.GET)
+    leads = tuple(_ids(who.request.GET.getlist("lead")))
+    waits = _ids(who.request.GET.getlist("wait"))
+    with acting(who.organisation):
+        found, _ = inbox.page(who.viewer, state.wanted(who, leads=leads, after=None, limit=_MOST))
+        there = {row.wait for row in found}
+        gone = inbox.ended(who.viewer, [one for one in waits if one not in there], who.now)
+        looking = inbox.looking({row.lead for row in found}, who.caller.member, who.now)
+    over = [shown.over(who, one) for one in gone]
+    return show(who, "inbox/rows.html.j2", state=state, over=over, rows=shown.rows(who, found, looking))
+
+
+def listed(who: Visit, state: Asked) -> dict[str, Any]:
+    """What the list's template needs."""
+    wanted = state.wanted(who)
+    with acting(who.organisation):
+        found, after = inbox.page(who.viewer, wanted)
+        counts = inbox.counts(who.viewer, wanted)
+        looking = inbox.looking({row.lead for row in found}, who.caller.member, who.now)
+        today = None if found else inbox.today(who.viewer, wanted.today - _DAY, who.now)
+    return {
+        "state": state,
+        "splits": [(one, counts[one], inbox.COUNTED) for one in Split],
+        "whose": whose_of(who),
+        "onward": state.but(after=after) if after else "",
+        "today": today,
+        "may_act": who.caller.member is not None,
+        "rows": shown.rows(who, found, looking),
+    }
+
+
+def _ids(texts: Iterable[str]) -> list[UUID]:
+    """The ids among them, so many at the most."""
+    found = []
+    for text in list(texts)[:_MOST]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,84 @@
+"""Snoozing: rows that somebody does not want to see for a while, and shows themselves again."""
+
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+
+from firstreply.core.refusal import Refused
+from firstreply.core.respond.snooze import Until, choices
+from firstreply.insights.day_input import typed
+from firstreply.insights.reasons import mark
+from firstreply.journey import acted as did
+from firstreply.store.queries import inbox_chosen
+from firstreply.store.tenancy import acting
+from firstreply.web.desk.done import DONE
+from firstreply.web.desk.frame import undo
+from firstreply.web.desk.inbox.chosen import chosen
+from firstreply.web.desk.inbox.fields import snoozed_until
+from firstreply.web.desk.inbox.outcome import Outcome, answer, back
+from firstreply.web.desk.page import posted, show, signed_in
+from firstreply.web.desk.sheet.writing import Writing
+from firstreply.web.desk.visit import Visit
+
+DONE.update(
+    {
+        "inbox-snoozed": mark("Snoozed. It comes back at its time, or as soon as they write again."),
+        "inbox-woken": mark("It is in your list again."),
+    }
+)
+_SAID = {
+    Until.HOUR: mark("In 1 hour"),
+    Until.TOMORROW: mark("Tomorrow morning"),
+    Until.WORKDAY: mark("Next working day"),
+    Until.WEEK: mark("Next week"),
+}
+
+
+@signed_in
+def snooze(who: Visit) -> HttpResponse:
+    """Hide leads from whoever asks, until a time or until they write again. No clock stops."""
+    if who.caller.member is None:
+        raise Refused("no_member")
+    if who.request.method != "POST":
+        return _sheet(who)
+    items = chosen(who, who.request.POST)
+    at = snoozed_until(who, who.request.POST)
+    leads = list(dict.fromkeys(one.lead for one in items))
+    hidden = set(did.snooze(who.organisation, leads, at, by=who.caller.member, now=who.now))
+    outcome = Outcome(done=[one for one in items if one.lead in hidden])
+    outcome.failed = [
+        (one, who.words.for_refusal("not_found", {"what": "lead"})) for one in items if one.lead not in hidden
+    ]
+    said = who.words.many(
+        "{n} lead snoozed until {at}", "{n} leads snoozed until {at}", len(hidden), at=Writing(who).moment(at)
+    )
+    ticket = undo.ticket(who, "inbox-wake", leads=sorted(hidden))
+    return answer(who, outcome, done="inbox-snoozed", said=said, undo=ticket)
+
+
+@posted
+def wake(who: Visit) -> HttpResponse:
+    """Show them again."""
+    if who.caller.member is None:
+        raise Refused("no_member")
+    items = chosen(who, who.request.POST)
+    did.wake(who.organisation, [one.lead for one in items], by=who.caller.member)
+    said = who.words.say(DONE["inbox-woken"])
+    return answer(who, Outcome(done=items), done="inbox-woken", said=said, undo="")
+
+
+def _sheet(who: Visit) -> HttpResponse:
+    items = chosen(who, who.request.GET)
+    with acting(who.organisation):
+        hours = inbox_chosen.hours(who.caller.member, who.now)
+    found = choices(who.now, hours, ZoneInfo(who.zone))
+    writing = Writing(who)
+    return show(
+        who,
+        "inbox/snooze.html.j2",
+        fragment="sheet",
+        items=items,
+        to=back(who),
+        choices=[(one.value, who.words.say(_SAID[one]), writing.moment(at)) for one, at in found],
+        day_typed=typed(None, writing.dates),
+    )
