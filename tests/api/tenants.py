@@ -117,7 +117,13 @@ def everything(office: Office) -> dict[str, UUID]:
         document = models.File.objects.create(
             **whose, source=form, name="a.pdf", kind="document", state="done"
         )
+        template = models.Template.objects.create(**whose, name="Offer", member_id=None)
+        version = models.TemplateVersion.objects.create(
+            **whose, template=template, language="en", number=1, body="Hello", state="retired"
+        )
         return {
+            "template": template.pk,
+            "version": version.pk,
             "form": form.pk,
             "document": document.pk,
             "arrival": arrival.pk,

@@ -26,6 +26,7 @@ NAMES: Final = {
     **{name: name for name in ("source", "pool", "calendar", "conversation")},
     "endpoint": "webhook",
     "aside_pool": "pool",
+    "template_version": "version",
 }
 #: Fields that hold any JSON object: what they refer to by an id, or why they refer to nothing.
 NOTHING: Final = "it names no rows"
@@ -54,6 +55,7 @@ OTHERWISE: Final = {
 ELSEWHERE: Final = {
     "": "says nothing of anybody",
     "healthz": "says nothing of anybody",
+    "status": "says nothing of anybody",
     "metrics": "counts of the installation; a token of its own",
     "live": "tests/web/test_live_tenants.py",
     "in/<uuid:source>": "tests/api/test_hooks.py: the source's own organisation, by the source's own secret",
@@ -115,10 +117,11 @@ class Two:
     def calls(self) -> list[Call]:
         """Every operation, with each single id in turn the other organisation's; those without any as they are."""
         found: list[Call] = []
-        for path, methods in document()["paths"].items():
+        for whole, methods in document()["paths"].items():
+            path = whole.removeprefix(PREFIX).replace("{language}", "en")
             for method, operation in methods.items():
-                made = list(self._of(method.upper(), path.removeprefix(PREFIX), operation))
-                found += made or [self._plain(method.upper(), path.removeprefix(PREFIX), operation)]
+                made = list(self._of(method.upper(), path, operation))
+                found += made or [self._plain(method.upper(), path, operation)]
         return found
 
     def _of(self, method: str, path: str, operation: Any) -> Iterator[Call]:

@@ -198,7 +198,7 @@ def withdraw(request: Asked, response: HttpResponse, template: UUID, language: _
 def versions(
     request: Asked, response: HttpResponse, template: UUID, wanted: Query[TextVersionsWanted]
 ) -> Any:
-    """Versions of one language, newest first."""
+    """Versions of one language or all, newest first."""
     after = pages.after(wanted, templates.NEWEST)
     with acting(request.auth.organisation):
         _shown(request, response, template)

@@ -139,6 +139,6 @@ class TextRendered(Schema):
 
 
 class TextVersionsWanted(Paging):
-    """Of which language."""
+    """Of which language; null: of all."""
 
-    language: Language
+    language: Language | None = None

@@ -96,9 +96,10 @@ def version(member: UUID | None, own: UUID) -> VersionShown | None:
     return found if found and _seen(member).filter(pk=found.template_id).exists() else None
 
 
-def history(template: UUID, language: str, after: After | None, limit: int) -> Page[VersionShown]:
-    """What it said in a language, newest first; one query. Ask only for what `one` has shown."""
-    rows = TemplateVersion.objects.filter(template_id=template, language=language)
+def history(template: UUID, language: str | None, after: After | None, limit: int) -> Page[VersionShown]:
+    """What it said in a language (None: in all), newest first; one query. Ask only for what `one` has shown."""
+    spoken = {"language": language} if language else {}
+    rows = TemplateVersion.objects.filter(template_id=template, **spoken)
     return paged(rows, NEWEST, after, limit, lambda found: [_version(row) for row in found])
 
 
