@@ -11,13 +11,13 @@ from tests.postgres import Database
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.postgres]
 
-PLACES = ("/", "/api/v1/docs")
+PLACES = ("/status", "/api/v1/docs")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["en", "ar", "fa"])
 @pytest.mark.parametrize("width", [360, 1440])
-def test_first_page_fits_and_axe_finds_nothing(
+def test_page_of_how_it_is_fits_and_axe_finds_nothing(
     browser: Browser, site: str, lang: str, scheme: str, width: int
 ) -> None:
     context = {
@@ -26,7 +26,7 @@ def test_first_page_fits_and_axe_finds_nothing(
         "bypass_csp": True,
         "viewport": {"width": width, "height": 900},
     }
-    page, seen = opened(browser, f"{site}/", **context)
+    page, seen = opened(browser, f"{site}/status", **context)
     root = page.locator("html")
     assert (root.get_attribute("lang"), root.get_attribute("dir")) == (lang, "ltr" if lang == "en" else "rtl")
     assert page.evaluate("document.documentElement.scrollWidth") == width
@@ -72,7 +72,7 @@ def test_under_its_own_policy_a_page_is_styled_and_asks_for_nothing(
 
 
 def test_persian_is_set_in_its_own_letters(browser: Browser, site: str) -> None:
-    page, _ = opened(browser, f"{site}/", locale="fa")
+    page, _ = opened(browser, f"{site}/status", locale="fa")
     page.evaluate("document.fonts.ready")
     assert page.evaluate("document.fonts.check('16px Vazirmatn', 'پاسخ')") is True
     style = "getComputedStyle(document.querySelector('main'))"
@@ -89,7 +89,7 @@ def test_first_steps_are_shown_until_there_is_an_organisation_and_never_the_key(
     key = Path(settings.FIRSTREPLY_SETUP_KEY_FILE)
     key.write_text("s3cret-key")
     try:
-        page, _ = opened(browser, f"{site}/")
+        page, _ = opened(browser, f"{site}/status")
         typed = page.locator("pre").all_inner_texts()
         assert [f"{settings.FIRSTREPLY_ADDRESS}/api/v1/setup" in typed[0], len(typed)] == [True, 3]
         assert "s3cret-key" not in page.content()
@@ -106,7 +106,7 @@ def test_first_steps_are_shown_until_there_is_an_organisation_and_never_the_key(
 
 
 def test_what_is_not_well_is_said_in_words(browser: Browser, site: str, database: Database) -> None:
-    page, _ = opened(browser, f"{site}/", locale="fa")
+    page, _ = opened(browser, f"{site}/status", locale="fa")
     ill = page.locator(".ill").all_inner_texts()
     assert (page.locator("h1").inner_text(), len(ill)) == ("بخشی از FirstReply کار نمی‌کند", 1)
     with psycopg.connect(database.admin) as connection:

@@ -36,9 +36,8 @@ def installation(home: Path) -> Iterator[Installation]:
 
 def test_first_start_says_where_it_is_and_gives_the_setup_key(installation: Installation) -> None:
     assert within(5, lambda: f"running at http://127.0.0.1:{installation.port}" in installation.said())
-    assert f"Channels  http://127.0.0.1:{installation.port}/channels" in installation.said()
     key = (installation.home / "setup-key").read_text().strip()
-    assert key in installation.said()
+    assert f"http://127.0.0.1:{installation.port}/welcome?key={key}\n" in installation.said()
 
 
 def test_second_up_on_the_same_home_is_refused(installation: Installation) -> None:

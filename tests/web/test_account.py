@@ -37,7 +37,9 @@ class Browser:
         return str(self.client.cookies["firstreply_session"].value)
 
     def _seen(self, answer: Any) -> Any:
-        found = re.search(r'name="proof" value="([^"]+)"', answer.content.decode()) if answer.content else None
+        found = (
+            re.search(r'name="proof" value="([^"]+)"', answer.content.decode()) if answer.content else None
+        )
         self.proof = found[1] if found else self.proof
         return answer
 
@@ -126,7 +128,10 @@ def test_five_wrong_passwords_make_the_sixth_wait_even_if_it_is_right(office: Of
     statuses = [Browser().sign_in(user.email, "wrong").status_code for _ in range(5)]
     last = Browser().sign_in(user.email)
     assert (statuses, last.status_code) == ([422] * 5, 429)
-    assert "firstreply_session" not in last.client.cookies or last.client.cookies["firstreply_session"].value == ""
+    assert (
+        "firstreply_session" not in last.client.cookies
+        or last.client.cookies["firstreply_session"].value == ""
+    )
 
 
 def test_thirty_attempts_from_one_address_make_the_next_wait_whoever_it_is(office: Office, user: Any) -> None:
@@ -181,7 +186,9 @@ def test_who_left_is_out_at_once(office: Office) -> None:
     assert desk.get("/channels").status_code == 303
 
 
-def test_an_account_that_is_switched_off_is_out_at_once_and_does_not_come_in(office: Office, user: Any) -> None:
+def test_an_account_that_is_switched_off_is_out_at_once_and_does_not_come_in(
+    office: Office, user: Any
+) -> None:
     desk = Desk(office)
     user.is_active = False
     user.save()

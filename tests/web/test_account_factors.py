@@ -88,7 +88,7 @@ def test_five_wrong_codes_make_the_sixth_wait_even_if_it_is_right(user: Any, bro
     other.sign_in(user.email)
     other.get("/sign-in/code")
     wrong = [other.post("/sign-in/code", code="000000").status_code for _ in range(5)]
-    assert wrong + [other.post("/sign-in/code", code=codes[0]).status_code] == [422] * 5 + [429]
+    assert [*wrong, other.post("/sign-in/code", code=codes[0]).status_code] == [422] * 5 + [429]
 
 
 def test_secrets_of_factors_lie_sealed_in_the_database(user: Any, browser: Browser) -> None:
@@ -120,14 +120,18 @@ def test_half_signed_in_is_not_signed_in(user: Any, browser: Browser) -> None:
     assert Browser().get("/sign-in/code")["Location"] == "/sign-in"
 
 
-def test_who_showed_themselves_long_ago_is_asked_again_before_factors_change(user: Any, browser: Browser) -> None:
+def test_who_showed_themselves_long_ago_is_asked_again_before_factors_change(
+    user: Any, browser: Browser
+) -> None:
     session = browser.client.session
     session["account_authentication_methods"][0]["at"] -= 601
     session.save()
     for path in ("/account/app", "/account/password", "/account/passkeys", "/account/codes"):
         assert browser.get(path)["Location"] == f"/account/confirm?to={path}"
     browser.get("/account")
-    assert browser.post("/account/password", password="another long one")["Location"].startswith("/account/confirm")
+    assert browser.post("/account/password", password="another long one")["Location"].startswith(
+        "/account/confirm"
+    )
     browser.get("/account/confirm?to=/account/password")
     assert browser.post("/account/confirm", password="wrong", to="/account/password").status_code == 422
     assert browser.post("/account/confirm", password=PASSWORD, to="https://evil.example")["Location"] == "/"
@@ -139,16 +143,22 @@ def test_changing_the_password_ends_every_other_session(office: Office, user: An
     other.sign_in(user.email)
     before = browser.key()
     browser.get("/account/password")
-    assert browser.post("/account/password", password="entirely new words")["Location"].endswith("password-changed")
+    assert browser.post("/account/password", password="entirely new words")["Location"].endswith(
+        "password-changed"
+    )
     assert browser.key() != before
     assert [one.get("/channels").status_code for one in (browser, other)] == [200, 303]
-    assert [Browser().sign_in(user.email, one).status_code for one in (PASSWORD, "entirely new words")] == [422, 302]
+    assert [Browser().sign_in(user.email, one).status_code for one in (PASSWORD, "entirely new words")] == [
+        422,
+        302,
+    ]
     assert kinds(office).count("password_changed") == 1
 
 
 @pytest.mark.parametrize(
-    ("password", "word"), [("short", "too short"), ("password123", "Many people"), ("owner@example.example", "too much like")]
-)  # fmt: skip
+    ("password", "word"),
+    [("short", "too short"), ("password123", "Many people"), ("owner@example.example", "too much like")],
+)
 def test_weak_passwords_are_refused_in_words(browser: Browser, password: str, word: str) -> None:
     browser.get("/account/password")
     answer = browser.post("/account/password", password=password)
@@ -184,7 +194,9 @@ def test_nobody_ends_the_session_of_somebody_else(user: Any, browser: Browser) -
     assert theirs.get("/channels").status_code == 200
 
 
-def test_a_page_of_the_account_asks_as_often_for_three_sessions_as_for_one(user: Any, browser: Browser) -> None:
+def test_a_page_of_the_account_asks_as_often_for_three_sessions_as_for_one(
+    user: Any, browser: Browser
+) -> None:
     from tests.statements import counted
 
     with counted() as one:

@@ -127,7 +127,9 @@ def test_without_a_mail_server_the_page_says_who_can_help(user: Any) -> None:
     assert "firstreply account link" in said(Browser().get("/password"))
 
 
-def test_an_address_is_shown_to_be_somebodys_own_by_a_letter(office: Office, user: Any, peer: MailPeer) -> None:
+def test_an_address_is_shown_to_be_somebodys_own_by_a_letter(
+    office: Office, user: Any, peer: MailPeer
+) -> None:
     from allauth.account.models import EmailAddress
 
     browser = Browser()
@@ -212,7 +214,9 @@ def test_invitations_end_by_time_by_withdrawing_by_a_newer_one_and_by_leaving(of
     from firstreply.store.models import Invitation
 
     by = By(office.founded.member, Role.OWNER, datetime.now(UTC))
-    late, withdrawn, renewed, gone = (office.member("rep", f"{name} Rep")[0] for name in ("Ann", "Ben", "Cal", "Dan"))
+    late, withdrawn, renewed, gone = (
+        office.member("rep", f"{name} Rep")[0] for name in ("Ann", "Ben", "Cal", "Dan")
+    )
     paths = [invited(office, one) for one in (late, withdrawn, renewed, gone)]
     assert [Browser().get(one).status_code for one in paths] == [200] * 4
     with office.acting():
@@ -227,7 +231,8 @@ def test_invitations_end_by_time_by_withdrawing_by_a_newer_one_and_by_leaving(of
 def test_what_is_guessed_or_changed_of_an_invitation_is_nothing(office: Office) -> None:
     member, _ = office.member("rep")
     link = invited(office, member)
-    assert [Browser().get(one).status_code for one in (link[:-1], f"{link}x", "/invitation/x", "/invitation/fr_aaaaaaaaaa_" + "x" * 43)] == [404] * 4  # fmt: skip
+    strange = (link[:-1], f"{link}x", "/invitation/x", f"/invitation/fr_aaaaaaaaaa_{'x' * 43}")
+    assert [Browser().get(one).status_code for one in strange] == [404] * 4
 
 
 def test_twenty_who_accept_at_once_are_one_member_and_one_account(office: Office) -> None:

@@ -88,9 +88,18 @@ def test_a_hundred_who_send_it_at_once_make_one_organisation(key: str) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", " "), ("owner", ""), ("email", "nobody"), ("password", "short"), ("zone", "Mars/Base"), ("name", "x" * 201)],
+    [
+        ("name", " "),
+        ("owner", ""),
+        ("email", "nobody"),
+        ("password", "short"),
+        ("zone", "Mars/Base"),
+        ("name", "x" * 201),
+    ],
 )
-def test_what_is_wrong_is_said_nothing_is_made_and_the_key_still_works(key: str, field: str, value: str) -> None:
+def test_what_is_wrong_is_said_nothing_is_made_and_the_key_still_works(
+    key: str, field: str, value: str
+) -> None:
     from firstreply.store.models import User
 
     browser = Browser()

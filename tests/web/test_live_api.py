@@ -93,3 +93,23 @@ def test_stream_and_api_ask_for_the_scope(place: Office) -> None:
     ]
     assert [answer.status_code for answer in answers] == [403, 403, 200]
     assert len(json.loads(answers[2].content)["key"]) == 87
+
+
+def test_a_stream_that_a_page_opened_ends_with_the_session(place: Office) -> None:
+    from allauth.usersessions.models import UserSession
+
+    from tests.web.desk import Desk
+
+    desk = Desk(place)
+    url = desk.post("/ticket/live").json()["url"]
+
+    async def story() -> tuple[bool, int]:
+        async with streaming() as application:
+            screen = await Screen(application, query=url.partition("?")[2]).ready()
+            await asyncio.to_thread(UserSession.objects.get().end)
+            await screen.until(lambda: screen.ended, 5)
+            late = Screen(application, query=url.partition("?")[2])
+            await late.until(lambda: late.ended)
+            return screen.ended, late.status
+
+    assert asyncio.run(story()) == (True, 401)

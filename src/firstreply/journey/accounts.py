@@ -13,6 +13,8 @@ from uuid import UUID
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -121,6 +123,18 @@ def reset_path(account: UUID) -> str:
     """The path of a page that sets a new password, for a day and once."""
     user = User.objects.get(pk=account)
     return f"/password/{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+
+
+def without_factors(account: UUID, *, now: datetime, came: From = NOWHERE) -> int:
+    """Their second factors are gone and their sessions end; how many factors there were."""
+    with transaction.atomic():
+        removed = Authenticator.objects.filter(user_id=account)
+        count: int = removed.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
+        removed.delete()
+    for one in UserSession.objects.filter(user_id=account):
+        one.end()
+    audit.note_account("factor_removed", account, now=now, came=came, data={"factor": "all"})
+    return count
 
 
 def account_of(organisation: UUID, member: UUID) -> UUID | None:

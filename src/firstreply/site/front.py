@@ -1,4 +1,4 @@
-"""The first page until the workspace is there: how it is, first steps, where to go on. And the way to the stream."""
+"""Front: where the bare address leads; how it is, and first steps for programs; and the way to the stream."""
 
 import base64
 import hashlib
@@ -17,7 +17,10 @@ from firstreply.api.problem import language
 from firstreply.insights import words
 from firstreply.insights.words import Words
 from firstreply.site import health
+from firstreply.web.desk.page import SeeOther
+from firstreply.web.desk.sheet.places import home
 from firstreply.web.desk.sheet.policy import live_address
+from firstreply.web.desk.visit import SignInError, visit
 
 _pages: Final = Environment(
     loader=PackageLoader("firstreply.site", "html"),
@@ -61,9 +64,25 @@ class Step(NamedTuple):
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """How it is, and what to do first: in the reader's language, without script, loading nothing. Never a key."""
-    spoken = words.use(language(request))
+    """Where to begin: to one's work, to signing in, or to the first steps; how it is while no page can be shown."""
     found = health.parts()
+    if not (found["database"]["ok"] and found["migrations"]["ok"]):
+        return _status(request, found)
+    if _is_new():
+        return SeeOther("/welcome")
+    try:
+        return SeeOther(home(visit(request)))
+    except SignInError:
+        return SeeOther("/sign-in")
+
+
+def status(request: HttpRequest) -> HttpResponse:
+    """How it is, and what programs do first: in the reader's language, without script, loading nothing. Never a key."""
+    return _status(request, health.parts())
+
+
+def _status(request: HttpRequest, found: Mapping[str, Mapping[str, Any]]) -> HttpResponse:
+    spoken = words.use(language(request))
     parts = list(_parts(spoken, found))
     well = all(part.ok for part in parts)
     style, policy = _style(spoken.lang)

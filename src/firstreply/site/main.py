@@ -50,6 +50,9 @@ COMMANDS: Final = (
         on_database=True,
     ),
     Command("organisation", f"{_OPERATE}.organisation:app", "List or add organisations.", on_database=True),
+    Command(
+        "account", f"{_OPERATE}.account:app", "Let people in: links, and lost factors.", on_database=True
+    ),
     Command("token", f"{_OPERATE}.token:app", "Make, list and revoke tokens.", on_database=True),
     Command(
         "send-test-lead",

@@ -18,7 +18,7 @@ class Pages:
 
     def __init__(self, get_response: _Answer) -> None:
         self._bare = get_response
-        self._sitting: Any = _Sessions(AuthenticationMiddleware(get_response))  # type: ignore[arg-type]  # any answer
+        self._sitting: Any = _Sessions(AuthenticationMiddleware(get_response))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer; what the session holds is written when something changed it."""

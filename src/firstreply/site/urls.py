@@ -12,6 +12,7 @@ from firstreply.site import front, health, metrics
 def _urls() -> list[Any]:
     found: list[Any] = [
         path("", front.page),
+        path("status", front.status),
         path("healthz", health.view),
         path("metrics", metrics.view),
         path("live", front.live),
@@ -28,3 +29,7 @@ def _urls() -> list[Any]:
 
 
 urlpatterns = _urls()
+handler400 = "firstreply.site.wrong.bad_request"
+handler403 = "firstreply.site.wrong.permission_denied"
+handler404 = "firstreply.site.wrong.not_found"
+handler500 = "firstreply.site.wrong.broken"

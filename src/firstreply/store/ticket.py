@@ -32,7 +32,7 @@ def read(text: str) -> Pass | None:
     """Whose ticket it is; None when it is not ours, or older than a minute."""
     try:
         organisation, member, token, session = signing.loads(text, salt=_SALT, max_age=SECONDS)
-        ids = [UUID(one) if one else None for one in (member, token)]
-        return Pass(UUID(organisation), *ids, int(session) if session else None)
+        whose, by = (UUID(one) if one else None for one in (member, token))
+        return Pass(UUID(organisation), whose, by, int(session) if session else None)
     except (signing.BadSignature, ValueError, TypeError):
         return None

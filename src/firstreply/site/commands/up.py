@@ -82,16 +82,15 @@ def welcome(settings: Settings, key: str | None) -> str:
     lines = [
         "",
         f"FirstReply is running at {settings.address}  (Ctrl-C ends it)",
-        f"  Channels  {settings.address}/channels",
-        f"  API       {settings.address}/api/v1/openapi.json",
+        f"  API       {settings.address}/api/v1/docs",
         f"  Health    {settings.address}/healthz",
         f"  Home      {settings.home}",
     ]
     if key is not None:
         lines += [
             "",
-            "First step: make your organisation. The key works once and lies in the file setup-key of the home folder:",
-            f"  curl -s {settings.address}/api/v1/setup -H 'Authorization: Bearer {key}' \\",
-            """    -H 'Content-Type: application/json' -d '{"name": "My team", "email": "me@example.com"}'""",
+            "First step: open this page and make your organisation. The link works once:",
+            f"  {settings.address}/welcome?key={key}",
+            "Its key lies in the file setup-key of the home folder, too.",
         ]
     return "\n".join(lines) + "\n\n"

@@ -46,6 +46,11 @@ def alone(
     return answered
 
 
+def person(who: Visitor) -> Any:
+    """The account of who is signed in: a row that Django's and the library's forms take; or nobody in particular."""
+    return who.request.user
+
+
 def wrong(form: Any, otherwise: str = "sign_in_wrong") -> Refused:
     """What a form of django-allauth refuses, as a code of ours."""
     codes = [error.code or "" for errors in form.errors.as_data().values() for error in errors]

@@ -10,7 +10,7 @@ from firstreply.core.lead.fold import ascii_digits
 from firstreply.core.refusal import Refused
 from firstreply.journey import audit
 from firstreply.web.account import inner
-from firstreply.web.account.alone import credential, wanted, wrong
+from firstreply.web.account.alone import credential, person, wanted, wrong
 from firstreply.web.account.sure import sure
 from firstreply.web.desk.page import go, show, status_of, told
 from firstreply.web.desk.visit import Visit
@@ -23,7 +23,7 @@ def app(who: Visit) -> HttpResponseBase:
     """Add an authenticator app: a picture to scan, and a code that shows that it worked."""
     from allauth.mfa.totp.forms import ActivateTOTPForm
 
-    request, user = who.request, who.request.user
+    request, user = who.request, person(who)
     if inner.Authenticator.objects.filter(user_id=user.pk, type="totp").exists():
         return go("/account")
     said, status = "", 200
@@ -69,7 +69,7 @@ def passkey(who: Visit) -> HttpResponseBase:
                 "name": request.POST.get("name", "").strip()[:_NAME],
                 "passwordless": "on",
             }
-            form = AddWebAuthnForm(data=given, user=request.user)
+            form = AddWebAuthnForm(data=given, user=person(who))
             if not form.is_valid():
                 raise Refused("passkey_wrong")
             kept = form.cleaned_data
@@ -78,7 +78,7 @@ def passkey(who: Visit) -> HttpResponseBase:
             return go("/account/codes" if first else "/account", "factor-added")
         except Refused as refused:
             said, status = told(who.words, refused), status_of(refused)
-    asked = wanted(inner.asked_to_make(request.user))
+    asked = wanted(inner.asked_to_make(person(who)))
     return show(who, "account/passkey.html.j2", status=status, said=said, asked=asked)
 
 

@@ -43,14 +43,16 @@ def asked_to_prove(user: Any | None) -> Mapping[str, Any]:
     """What a passkey is asked to sign; without a user any passkey of this site may. Remembered in the session."""
     from allauth.mfa.webauthn.internal import auth
 
-    return auth.begin_authentication(user)
+    asked: Mapping[str, Any] = auth.begin_authentication(user)
+    return asked
 
 
 def asked_to_make(user: Any) -> Mapping[str, Any]:
     """What a new passkey is made by: one that may sign in alone. Remembered in the session."""
     from allauth.mfa.webauthn.internal import auth
 
-    return auth.begin_registration(user, True)
+    asked: Mapping[str, Any] = auth.begin_registration(user, True)
+    return asked
 
 
 def add_passkey(request: HttpRequest, name: str, credential: Mapping[str, Any]) -> bool:

@@ -1,7 +1,5 @@
 """Invited: who opens an invitation becomes that member, with a new account or with the one they have."""
 
-from typing import Any
-
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,7 +9,7 @@ from firstreply.journey import accounts
 from firstreply.journey.organise import invitations
 from firstreply.store.queries.seats import Joining
 from firstreply.web.account import inner, oidc, sitting
-from firstreply.web.account.alone import alone
+from firstreply.web.account.alone import alone, person
 from firstreply.web.desk.page import SeeOther, go, show, status_of, told
 from firstreply.web.desk.visit import HOME, Visitor
 
@@ -31,7 +29,7 @@ def page(who: Visitor, token: str) -> HttpResponseBase:
 
 
 def _asking(who: Visitor, token: str, invited: Joining, refused: Refused | None = None) -> HttpResponse:
-    user: Any = who.request.user
+    user = person(who)
     response = show(
         who,
         "account/invitation.html.j2",
@@ -55,9 +53,9 @@ def _joined(who: Visitor, token: str, invited: Joining) -> HttpResponseBase:
         raise Refused("attempts_too_many")
     if how == "service" and oidc.name():
         return oidc.invited(who, token)
-    if how == "this" and request.user.is_authenticated:
-        invitations.accept(token, request.user.pk, who.now, who.came)
-        sitting.choose(request, request.user.pk, invited.organisation)
+    if how == "this" and person(who).is_authenticated:
+        invitations.accept(token, person(who).pk, who.now, who.came)
+        sitting.choose(request, person(who).pk, invited.organisation)
         return go(HOME)
     if how == "other":
         sitting.end(request)

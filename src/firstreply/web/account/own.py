@@ -11,7 +11,7 @@ from firstreply.insights.letters import account as letters
 from firstreply.journey import accounts, audit, post
 from firstreply.store.queries import seats
 from firstreply.web.account import inner, oidc, sitting
-from firstreply.web.account.alone import alone, wrong
+from firstreply.web.account.alone import alone, person, wrong
 from firstreply.web.account.sure import sure
 from firstreply.web.desk.page import SeeOther, go, posted, show, signed_in, status_of, told
 from firstreply.web.desk.visit import OWN, Visit, Visitor
@@ -20,7 +20,7 @@ from firstreply.web.desk.visit import OWN, Visit, Visitor
 @signed_in
 def page(who: Visit) -> HttpResponseBase:
     """All of it on one page."""
-    user = who.request.user
+    user = person(who)
     factors = list(inner.Authenticator.objects.filter(user_id=user.pk).order_by("created_at"))
     codes = next((one for one in factors if one.type == "recovery_codes"), None)
     return show(
@@ -44,7 +44,7 @@ def password(who: Visit) -> HttpResponseBase:
     """Change the password, or set the first one. Every other session ends."""
     from allauth.account.forms import SetPasswordForm
 
-    request, user = who.request, who.request.user
+    request, user = who.request, person(who)
     said, status = "", 200
     if request.method == "POST":
         if not inner.allowed(request, "change_password", user=user):
@@ -82,7 +82,7 @@ def end_others(who: Visit) -> HttpResponseBase:
 @posted
 def verify(who: Visit) -> HttpResponseBase:
     """Send a letter to one's own address, whose link shows that it is."""
-    user = who.request.user
+    user = person(who)
     address = EmailAddress.objects.filter(user_id=user.pk, email=user.email, verified=False).first()
     if address is None or not post.can_send():
         return go("/account")
@@ -112,16 +112,16 @@ def verified(who: Visitor, key: str) -> HttpResponseBase:
 def places(who: Visitor) -> HttpResponseBase:
     """Where somebody who is signed in works, and choosing one of them."""
     request = who.request
-    if not request.user.is_authenticated:
+    if not person(who).is_authenticated:
         return SeeOther("/sign-in")
     if request.method == "POST":
         try:
             wanted = UUID(request.POST.get("organisation", ""))
         except ValueError:
             raise Refused("not_found", what="organisation", id="") from None
-        if not sitting.choose(request, request.user.pk, wanted):
+        if not sitting.choose(request, person(who).pk, wanted):
             raise Refused("not_found", what="organisation", id=str(wanted))
         return go("/")
-    found = seats.places(request.user.pk)
+    found = seats.places(person(who).pk)
     chosen = request.session.get("organisation", "")
-    return show(who, "account/organisations.html.j2", found=found, chosen=chosen, email=request.user.email)
+    return show(who, "account/organisations.html.j2", found=found, chosen=chosen, email=person(who).email)

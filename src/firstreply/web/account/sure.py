@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from firstreply.core.lead.fold import ascii_digits
 from firstreply.core.refusal import Refused
 from firstreply.web.account import inner, oidc, sitting
-from firstreply.web.account.alone import credential, wanted, wrong
+from firstreply.web.account.alone import credential, person, wanted, wrong
 from firstreply.web.desk.page import SeeOther, show, signed_in, status_of, told
 from firstreply.web.desk.visit import Visit, own_path
 
@@ -38,7 +38,7 @@ def sure(
 @signed_in
 def confirm(who: Visit) -> HttpResponseBase:
     """Password, code or passkey once more; who came by a service goes there once more."""
-    request, user = who.request, who.request.user
+    request, user = who.request, person(who)
     to = own_path(request.POST.get("to") or request.GET.get("to", "/account"))
     kinds = set(inner.Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
     said, status = "", 200

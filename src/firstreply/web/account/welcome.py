@@ -54,7 +54,7 @@ def page(who: Visitor) -> HttpResponseBase:
 def _asking(who: Visitor, refused: Refused | None = None) -> HttpResponse:
     given = who.request.POST if who.request.method == "POST" else who.request.GET
     key = given.get("key", "").strip()
-    facts = {
+    facts: dict[str, Any] = {
         "key": key if setup_key.fits(key) else "",
         "file": str(_given.FIRSTREPLY_SETUP_KEY_FILE),
         "given": {one: given.get(one, "")[:_LONGEST] for one in _FIELDS},

@@ -25,7 +25,6 @@ from firstreply.insights.words import DIGITS, LANGUAGES, Words
 from firstreply.journey.access import Caller, seated
 from firstreply.journey.audit import From
 from firstreply.journey.organise import By
-from firstreply.store import ticket
 from firstreply.store.queries import seats, sight
 from firstreply.store.queries.seats import Seat
 from firstreply.store.tenancy import acting
@@ -125,11 +124,6 @@ class Visit(Visitor):
     def may_see_lists(self) -> bool:
         """Whether they may look at files of people, who may be anybody's."""
         return Scope.ADMIN in self.caller.scopes and self.caller.role in LISTS
-
-    def ticket(self) -> str:
-        """A pass to the live stream for a minute; the stream ends with the session."""
-        caller = self.caller
-        return ticket.made(ticket.Pass(caller.organisation, caller.member, None, caller.session))
 
     def decides(self, roles: frozenset[Role] = MARKETING) -> By:
         """As whom a decision is recorded. Refuses `token_lacks_scope`, `not_allowed`."""
