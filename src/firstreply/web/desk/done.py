@@ -36,7 +36,4 @@ DONE: Final[dict[str, str]] = {
     "digest-ended": mark("They come no more."),
     "digest-sent": mark("A letter is on its way to you."),
     "undone": mark("Undone."),
-    "view-saved": mark("The view is saved."),
-    "view-dropped": mark("The view is deleted."),
-    "stage-emptied": mark("Its leads were moved on."),
 }

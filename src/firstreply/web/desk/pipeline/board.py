@@ -60,7 +60,7 @@ def more(who: Visit) -> HttpResponse:
     telling = Telling(who.words, known, names, told, who.now)
     shown = [_card(who, telling, one) for one in found.rows]
     further = _more(address, key, found.after)
-    return show(who, "pipeline/more.html.j2", cards=shown, more=further, key=key)
+    return show(who, "pipeline/more.html.j2", cards=shown, more=further, key=key, address=address)
 
 
 def facts(who: Visit) -> dict[str, Any]:

@@ -13,16 +13,19 @@ from firstreply.core.lead.fold import ascii_digits
 from firstreply.core.lead.stage import FIXED, MOST, Stage, StageKind, new_key
 from firstreply.core.permission import DECIDING
 from firstreply.core.refusal import Refused
+from firstreply.insights.reasons import mark
 from firstreply.journey.organise import stages as organise
 from firstreply.store.queries.counts import stages as counted
 from firstreply.store.queries.stages import retired, stages
 from firstreply.store.tenancy import acting
+from firstreply.web.desk.done import DONE
 from firstreply.web.desk.lead.stages import NAMES, REASONS, reason_name, stage_name
 from firstreply.web.desk.page import acted, go, posted, show, signed_in, status_of, told
 from firstreply.web.desk.visit import Visit
 
 PATH: Final = "/pipeline/stages"
 NEW: Final = "new"
+DONE.update({"stage-emptied": mark("Its leads were moved on.")})
 
 
 @signed_in

@@ -8,10 +8,12 @@ from django.http import HttpResponse
 
 from firstreply.core.permission import Act
 from firstreply.core.refusal import Refused
+from firstreply.insights.reasons import mark
 from firstreply.journey import acted as doing
 from firstreply.store.queries import leads
 from firstreply.store.queries.stages import stages
 from firstreply.store.tenancy import acting
+from firstreply.web.desk.done import DONE
 from firstreply.web.desk.frame import undo
 from firstreply.web.desk.page import acted, asks_for_part, event, posted, show, signed_in, told
 from firstreply.web.desk.pipeline import board
@@ -20,6 +22,7 @@ from firstreply.web.desk.search.chosen import read
 from firstreply.web.desk.visit import Visit
 
 BACK: Final = "stage-put-back"
+DONE.update({"stage-moved": mark("Moved to another stage.")})
 
 
 @signed_in
@@ -55,7 +58,13 @@ def move(who: Visit) -> HttpResponse:
     ticket = undo.ticket(who, BACK, lead=lead, stage=row.stage, since=since, moved_to=stage)
     facts = _board(who)
     return acted(
-        who, to=to, done="moved", undo=ticket, template="pipeline/board.html.j2", fragment="board", **facts
+        who,
+        to=to,
+        done="stage-moved",
+        undo=ticket,
+        template="pipeline/board.html.j2",
+        fragment="board",
+        **facts,
     )
 
 

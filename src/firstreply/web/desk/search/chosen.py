@@ -46,6 +46,11 @@ class Address:
         return urlencode(self.given)
 
     @property
+    def shown(self) -> dict[str, str]:
+        """What stands in each field of a form, empty ones included."""
+        return {name: self.given.get(name, "") for name in NAMES}
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether anything is asked for but an order and columns."""
         return any(name in self.given for name in NAMES[:-2])

@@ -73,7 +73,7 @@ def _lines(who: Visit, address: Address, shown: list[Column]) -> Iterator[str]:
 def _cell(column: Column, card: CardShown) -> str:
     value: Any = column.told(card)
     if isinstance(value, Decimal):
-        return plain_number(value)
+        return plain_number(value.normalize())
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) and not isinstance(value, int) else text
 

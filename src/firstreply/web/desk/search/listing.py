@@ -63,7 +63,7 @@ def facts(who: Visit, address: Address) -> dict[str, Any]:
         "rows": telling.cards(found.rows),
         "more": more(address, found.after),
         "is_first": after is None,
-        "number": number if address.chosen.is_counted else None,
+        "total": number if address.chosen.is_counted else None,
         "may_export": who.caller.role in EXPORTING,
     }
 

@@ -6,14 +6,17 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from firstreply.core.refusal import Refused
+from firstreply.insights.reasons import mark
 from firstreply.journey.organise import By
 from firstreply.journey.organise import views as kept
 from firstreply.store.tenancy import acting
+from firstreply.web.desk.done import DONE
 from firstreply.web.desk.frame import undo
 from firstreply.web.desk.page import acted, posted
 from firstreply.web.desk.visit import Visit, own_path
 
 DROPPED: Final = "view-dropped"
+DONE.update({"view-saved": mark("The view is saved."), "view-dropped": mark("The view is deleted.")})
 
 
 def _by(who: Visit) -> By:
@@ -52,7 +55,9 @@ def drop(who: Visit, view: UUID) -> HttpResponse:
     """Delete it; for a while it can be brought back."""
     with acting(who.organisation):
         gone = kept.drop(view, _by(who))
-    return _gone_to(who, "view-dropped", undo.ticket(who, DROPPED, **gone))
+    return _gone_to(
+        who, "view-dropped", undo.ticket(who, DROPPED, names=list(gone), values=list(gone.values()))
+    )
 
 
 @posted
@@ -73,6 +78,6 @@ def _gone_to(who: Visit, done: str, ticket: str = "") -> HttpResponse:
     return acted(who, to=_to(who), done=done, undo=ticket)
 
 
-def bring_back(who: Visit, **gone: Any) -> None:
+def bring_back(who: Visit, names: list[str], values: list[Any]) -> None:
     """A deleted view is there again."""
-    kept.bring_back(gone, _by(who))
+    kept.bring_back(dict(zip(names, values, strict=True)), _by(who))
