@@ -7,8 +7,8 @@ const lead = document.getElementById("lead"), id = lead.dataset.lead, line = doc
 const asked = new URLSearchParams(location.search);
 const composer = () => document.getElementById("composer"), text = () => document.getElementById("text");
 const tell = (name) => document.dispatchEvent(new CustomEvent(name));
-const PAUSE = 1200, SOON = 400;
-let saving = 0, following = 0, writing = false, atEnd = true, sending = false;
+const PAUSE = 1200, SOON = 400, RESTS = 45_000;
+let resting = 0, saving = 0, following = 0, writing = false, atEnd = true, sending = false;
 
 // The newest is at the end, and stays there unless somebody reads further up.
 const end = () => { line.scrollTop = line.scrollHeight; };
@@ -90,18 +90,22 @@ document.addEventListener("input", ({ target, isTrusted }) => {
   if (target.form?.id !== "composer" || target.closest(".quick")) return;
   if (target.name === "source") through();
   if (isTrusted && target.id === "text" && !writing && target.value.trim()) look(true);
+  clearTimeout(resting);
+  resting = setTimeout(() => { if (writing) look(false); }, RESTS);
   clearTimeout(saving);
   saving = setTimeout(keep, PAUSE);
 });
 
-// Who else is here; and they learn that somebody writes.
+// Who else is here; and they learn that somebody writes, and that they have stopped.
 function look(now) {
   writing = now;
+  mark();
   tell("fr:looking");
 }
-document.addEventListener("htmx:config:request", ({ detail }) => {
-  if (detail.ctx.sourceElement?.id === "others") detail.ctx.request.body?.set?.("writing", writing ? "yes" : "no");
-});
+function mark() {
+  const field = document.querySelector("#others [name=writing]");
+  if (field) field.value = writing ? "yes" : "no";
+}
 addEventListener("pagehide", () => {
   if (!document.getElementById("others")?.hasAttribute("hx-post")) return;
   navigator.sendBeacon?.(`/leads/${id}/looking`, new URLSearchParams({ gone: "yes", proof: document.body.dataset.proof }));
@@ -140,7 +144,7 @@ document.addEventListener("htmx:after:request", ({ detail }) => {
   tell("fr:recent");
   if (form.id === "composer") sent(answer);
 });
-document.addEventListener("htmx:after:swap", () => { through(); if (document.getElementById("why-stage")) document.getElementById("why-stage").focus(); });
+document.addEventListener("htmx:after:swap", () => { through(); mark(); if (document.getElementById("why-stage")) document.getElementById("why-stage").focus(); });
 
 function sent(answer) {
   writing = false;

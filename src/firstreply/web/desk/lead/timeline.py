@@ -83,7 +83,15 @@ def timeline(who: Visit, lead: UUID, show: str, before: After | None) -> Page[Sh
     page = lead_timeline.timeline(lead, show, before, PAGE)
     members = {one for entry in page.rows for one in named_in(entry)}
     told = speech(who, lead_page.names(members))
-    return Page([_shown(told, entry) for entry in page.rows], page.after)
+    said_by_them = {entry.body.strip() for entry in page.rows if entry.of == "message"}
+    rows = sorted(page.rows, key=_place)
+    return Page([_shown(told, entry, said_by_them) for entry in rows], page.after)
+
+
+def _place(entry: Entry) -> tuple[datetime, int]:
+    """Of one second, what they said comes first, and what we made of it after that."""
+    rank = 0 if entry.of != "fact" else 1 if entry.kind == FactKind.INQUIRED else 2
+    return entry.at.replace(microsecond=0), rank
 
 
 def is_moving(rows: list[Shown]) -> bool:
@@ -107,7 +115,7 @@ def link_of(after: After | None) -> str:
     return f"{after.value.isoformat()}_{after.id}" if after else ""
 
 
-def _shown(told: Speech, entry: Entry) -> Shown:
+def _shown(told: Speech, entry: Entry, heard: set[str]) -> Shown:
     channel = kind(told.words, entry.channel).name if entry.channel else ""
     actor = told.name(entry.member) if entry.member else ""
     if entry.of == "fact":
