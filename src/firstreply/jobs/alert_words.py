@@ -74,6 +74,8 @@ def language(wanted: object, spoken: object, ours: str) -> str:
 def said(kind: str, facts: Mapping[str, Any], lang: str, now: datetime) -> Said:
     """The words of an alert. Facts it knows: `name`, `company`, `due_at` or `until` (ISO 8601), `text`."""
     words = use(lang)
+    if kind == AlertKind.DIGEST:
+        return _letter(words, facts)
     if kind == AlertKind.CHANNEL and facts.get("state") in _ACCOUNT:
         return _account(words, facts, now)
     name = plain(str(facts.get("name") or ""), _NAME) or words.say(_NOBODY)
@@ -92,6 +94,18 @@ def said(kind: str, facts: Mapping[str, Any], lang: str, now: datetime) -> Said:
         direction=words.direction,
         title=words.say(title, **named),
         lines=tuple(line for line in lines if line),
+    )
+
+
+def _letter(words: Words, facts: Mapping[str, Any]) -> Said:
+    """A digest is written when it is due, in its reader's language."""
+    lines = facts.get("lines")
+    told = tuple(str(one) for one in lines) if isinstance(lines, list) else ()
+    return Said(
+        language=words.lang,
+        direction=words.direction,
+        title=plain(str(facts.get("title") or ""), _EXCERPT),
+        lines=told,
     )
 
 

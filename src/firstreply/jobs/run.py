@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-from firstreply.jobs import arrivals, deliver, due, fetching, heartbeat, long, mailboxes, watch
+from firstreply.jobs import arrivals, deliver, digests, due, fetching, heartbeat, long, mailboxes, tidy, watch
 
 Loop = Callable[[threading.Event], None]
 
@@ -18,6 +18,8 @@ LOOPS: Final[dict[str, Loop]] = {
     "long": long.run,
     "fetching": fetching.run,
     "watch": watch.run,
+    "digests": digests.run,
+    "tidy": tidy.run,
     "mailboxes": mailboxes.run,
     "heartbeat": heartbeat.run,
 }

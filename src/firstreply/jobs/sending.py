@@ -43,6 +43,8 @@ def link(turn: Turn) -> str:
     if turn.kind == AlertKind.CHANNEL and facts.get("account"):
         room = "webhooks" if facts.get("kind") == watch.WEBHOOK else "channels"
         return f"{address}/{room}/{facts['account']}"
+    if turn.kind == AlertKind.DIGEST:
+        return f"{address}/insights?{facts.get('query') or ''}".rstrip("?")
     return f"{address}/leads/{turn.lead}" if turn.lead else address
 
 

@@ -19,6 +19,7 @@ class AlertKind(StrEnum):
     TAKEN_AWAY = "taken_away"  #: a lead moved on to someone else
     UNDELIVERED = "undelivered"  #: what you wrote did not reach its reader
     CHANNEL = "channel"  #: an account by which people reach us is not well, or well again
+    DIGEST = "digest"  #: figures that somebody wants by mail; its facts are the letter itself
     TEST = "test"  #: somebody tries whether alerts reach them
 
 

@@ -1,0 +1,166 @@
+"""Drawn: the sections of Insights: chart, the table behind it, what it means, and its CSV."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from firstreply.insights.benchmarks import CAVEATS, SOURCES
+from firstreply.insights.dates import Dates
+from firstreply.insights.reasons import mark
+from firstreply.insights.report import chart_tables, heat_table, svg, svg_columns, svg_curve, svg_trend
+from firstreply.insights.report.figure import Table
+from firstreply.insights.words import Words
+from firstreply.web.desk.insight.asking import Question
+from firstreply.web.desk.insight.opening import BEHIND, figure, linked
+
+Parts = Mapping[str, Any]
+
+
+class Section(NamedTuple):
+    """A chart with the table behind it. `defines` are the metrics it shows, `part` its CSV."""
+
+    name: str
+    title: str
+    says: str
+    chart: Markup
+    table: Table | None
+    defines: tuple[str, ...]
+    part: str
+
+
+def sections(words: Words, dates: Dates, asked: Question, parts: Parts) -> list[Section]:
+    """Over time, distribution, curve, busy hours: those there is something to draw of."""
+    block = parts["headline"]
+    if not (block.get("inquiries") or block.get("waits")):
+        return []
+    return [
+        _trend(words, dates, asked, parts["trend"]),
+        _distribution(words, asked, block),
+        _curve(words, parts["curve"], block, asked),
+        _heat(words, dates, asked, parts["arrivals"]),
+    ]
+
+
+def _trend(words: Words, dates: Dates, asked: Question, points: Sequence[Mapping[str, Any]]) -> Section:
+    told = [{**one, "from": _instant(one["from"])} for one in points]
+    chart = linked(svg_trend.trend(words, dates, told, "trend"), asked, told)
+    says = words.say(
+        mark(
+            "The median first response, and the inquiries of each period: solid is answered, hatched is not."
+        )
+    )
+    table = _plain(chart_tables.trend(words, dates, told), asked)
+    return Section("trend", words.say(mark("Over time")), says, chart, table, ("median_s", "trend"), "trend")
+
+
+def _distribution(words: Words, asked: Question, block: Parts) -> Section:
+    chart = linked(svg_columns.distribution(words, block["buckets"], "buckets"), asked)
+    says = words.say(mark("Each new inquiry once, by the time to the first answer of a person."))
+    table = _plain(chart_tables.distribution(words, block["buckets"]), asked)
+    title = words.say(mark("How many waited how long"))
+    return Section("distribution", title, says, chart, table, ("buckets",), "headline")
+
+
+def _curve(words: Words, points: Sequence[Mapping[str, Any]], block: Parts, asked: Question) -> Section:
+    chart = svg_curve.curve(words, points, (), block["median_s"])
+    says = words.say(
+        mark(
+            "The share of new inquiries answered after each length of time; the band is its likely range. "
+            "The unanswered count too."
+        )
+    )
+    table = _plain(chart_tables.curve(words, points, ()), asked)
+    title = words.say(mark("How long until an answer"))
+    return Section("curve", title, says, chart, table, ("curve", "ci95"), "curve")
+
+
+def _heat(words: Words, dates: Dates, asked: Question, arrivals: Parts) -> Section:
+    caption = words.say(mark("New inquiries by weekday and hour"))
+
+    def opens(day: int, hour: int) -> str:
+        return asked.address(BEHIND, group="arrivals", key=str(day * 24 + hour))
+
+    table = heat_table.heat(words, dates, arrivals["counts"], caption, opens)
+    says = words.say(
+        mark("When new inquiries come, by weekday and hour, in the time zone {zone}."), zone=arrivals["zone"]
+    )
+    chart = Markup('<div class="wide" tabindex="0" role="group" aria-label="{}">{}</div>').format(
+        caption, table
+    )
+    return Section("hours", words.say(mark("Busy hours")), says, chart, None, ("inquiries",), "arrivals")
+
+
+class Step(NamedTuple):
+    """A stage of the funnel: how many reached it, of all and of those of the stage before, and after how long."""
+
+    stage: str
+    reached: Markup
+    share: str
+    conversion: str
+    likely: str
+    after: str
+    bar: Markup
+
+
+def funnel(words: Words, asked: Question, found: Parts, called: Mapping[str, str]) -> list[Step]:
+    """The steps of the funnel; `called` are the names of stages."""
+    steps = []
+    for one in found["stages"]:
+        likely = ""
+        if one.get("conversion_low") is not None:
+            low, high = words.percent(one["conversion_low"]), words.percent(one["conversion_high"])
+            likely = words.say(mark("{low} to {high}"), low=low, high=high)
+        steps.append(
+            Step(
+                called.get(one["stage"], one["stage"]),
+                figure(words.number(one["reached"]), asked, stage=one["stage"]),
+                words.percent(one["share"]),
+                words.percent(one["conversion"]),
+                likely,
+                words.duration(one["median_s"]),
+                svg.share_bar(one["share"] or 0),
+            )
+        )
+    return steps
+
+
+class Finding(NamedTuple):
+    """A published finding beside our own share."""
+
+    limit: str
+    share: str
+    bar: Markup
+    source: str
+    caveat: str
+
+
+def benchmarks(words: Words, rows: Sequence[Mapping[str, Any]]) -> list[Finding]:
+    """Our share answered within each limit that people speak of, and what was found about it."""
+    return [
+        Finding(
+            words.duration(row["within_s"]),
+            words.percent(row["share"]),
+            svg.share_bar(row["share"] or 0),
+            words.say(SOURCES[row["source"]]),
+            words.say(CAVEATS[row["caveat"]]),
+        )
+        for row in rows
+    ]
+
+
+def _plain(table: Table, asked: Question) -> Table:
+    """The report's table; its cells lead to the waits here."""
+    lines = tuple(
+        line._replace(
+            cells=tuple(linked(cell, asked) if isinstance(cell, Markup) else cell for cell in line.cells)
+        )
+        for line in table.lines
+    )
+    return table._replace(lines=lines)
+
+
+def _instant(given: str | int) -> str:
+    """ISO 8601, as charts read it."""
+    return given if isinstance(given, str) else datetime.fromtimestamp(given, UTC).isoformat()

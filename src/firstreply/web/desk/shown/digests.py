@@ -1,0 +1,84 @@
+"""Digests: which figures somebody gets by mail, a new one, one fewer, and one now."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+
+from firstreply.core.digest import EVERY
+from firstreply.core.refusal import Refused
+from firstreply.insights.digest import Wish, written
+from firstreply.insights.reasons import mark
+from firstreply.journey.organise import By, digests
+from firstreply.store.queries import digests as kept
+from firstreply.store.tenancy import acting
+from firstreply.web.desk.page import go, posted, show, signed_in
+from firstreply.web.desk.visit import Visit
+
+NAMES: Final = {
+    "day": mark("Every day"),
+    "week": mark("Every week"),
+    "month": mark("Every month"),
+    "quarter": mark("Every quarter"),
+}
+_given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
+
+
+@signed_in
+def page(who: Visit) -> HttpResponse:
+    """One's own."""
+    member = who.me
+    with acting(who.organisation):
+        rows = kept.of(member)
+    return show(
+        who,
+        "shown/digests.html.j2",
+        rows=rows,
+        every=[(name, who.words.say(NAMES[name])) for name in EVERY],
+        query=who.request.GET.urlencode(),
+        has_mail=bool(_given.FIRSTREPLY_SMTP_URL),
+    )
+
+
+@posted
+def add(who: Visit) -> HttpResponseBase:
+    """Send these figures from now on."""
+    given = who.request.POST
+    with acting(who.organisation):
+        digests.wish(who.me, given.get("every", ""), given.get("at", ""), given.get("query", ""), _by(who))
+    return go("/insights/digests", "digest-added")
+
+
+@posted
+def end(who: Visit, digest: UUID) -> HttpResponseBase:
+    """Send it no more."""
+    with acting(who.organisation):
+        digests.end(digest, who.me, _by(who))
+    return go("/insights/digests", "digest-ended")
+
+
+@posted
+def test(who: Visit, digest: UUID) -> HttpResponseBase:
+    """One now, of the last whole period."""
+    with acting(who.organisation):
+        one = digests.one(digest, who.me, now=who.now)
+    wish = Wish(
+        every=one.every,
+        query=one.query,
+        since=one.since,
+        until=one.until,
+        zone=one.zone,
+        language=one.language,
+    )
+    found = written(who.organisation, who.viewer, wish, now=who.now)
+    if found is None:
+        raise Refused("insights_preparing", percent=0)
+    with acting(who.organisation):
+        digests.put(one, *found, key=f"now:{who.now.isoformat()}", now=who.now)
+    return go("/insights/digests", "digest-sent")
+
+
+def _by(who: Visit) -> By:
+    return By(who.caller.member, who.caller.role, who.now)
