@@ -14,7 +14,7 @@ from firstreply.cli.bench.figure import Figure
 from firstreply.core.refusal import Refused
 
 NAMES: Final = (
-    "archive", "calendar", "crash", "due", "file", "forged", "fuzz", "intake", "mailboxes", "mails", "push", "sending",
+    "archive", "calendar", "crash", "due", "file", "forged", "fuzz", "insights", "intake", "mailboxes", "mails", "push", "sending",
 )  # fmt: skip
 
 

@@ -116,7 +116,7 @@ def _same_times(twice: Twice, mirror: Mirror) -> None:
     assert (previous is None) == (expected is None)
     if previous is not None:
         assert (previous["from"], previous["to"]) == (expected["from"], expected["to"])
-        same_block(previous, expected["first_response"], asked.clock)
+        same_block(previous["block"], expected["first_response"], asked.clock)
         assert expected["change"].items() <= previous["change"].items()
 
 

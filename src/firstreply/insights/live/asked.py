@@ -39,11 +39,13 @@ class Where:
 class Asked:
     """A question. `target_s`: what if this had been promised, on the clock that is asked for.
 
+    `compare`: whether the stretch before is wanted beside it; pages and addresses keep it, `previous_period` answers.
     `as_of`: until when what is open was watched, epoch seconds; None: until the copy was last brought up to date.
     """
 
     where: Where = field(default_factory=Where)
     clock: Clock = "business"
+    compare: bool = True
     target_s: int | None = None
     as_of: int | None = None
 
@@ -61,6 +63,7 @@ class Answer:
     precision: float
     zone: str
     parts: dict[str, Part]
+    definitions: dict[str, dict[str, str]]  #: of each figure: title, unit, better, sentence
 
 
 class Group(NamedTuple):

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict, TypeVar
 from uuid import UUID
 
+import numpy as np
 from django.conf import settings
 
 from firstreply.core.member import Role
@@ -15,6 +16,7 @@ from firstreply.core.refusal import Refused
 from firstreply.core.sight import Viewer
 from firstreply.insights.instants import iso, iso_or_none
 from firstreply.insights.live import behind as pages
+from firstreply.insights.live import funnel
 from firstreply.insights.live.asked import EVERYTHING, Answer, Asked, Group, Where
 from firstreply.insights.live.chosen import DIMENSIONS, Chosen
 from firstreply.insights.live.file import Mirror
@@ -24,12 +26,15 @@ from firstreply.insights.live.parts import PARTS
 from firstreply.insights.live.tables import line
 from firstreply.insights.metrics.registry import definitions
 from firstreply.insights.rows import CSV_COLUMNS
-from firstreply.store.queries import waits
-from firstreply.store.queries.waits import WaitShown
+from firstreply.insights.statistics.buckets import buckets
 from firstreply.store.tenancy import acting
+
+if TYPE_CHECKING:  # tables are loaded when waits are shown: numbers need none
+    from firstreply.store.queries.waits import WaitShown
 
 _KEPT: Final = 512  #: answers that are kept until the copy changes
 _MOST: Final = 200  #: choices offered for one filter
+_FIELDS: Final = {"person": "people", "country": "countries"}  #: others end in s
 _BADGE_DAYS: Final = 90
 _CSV_PAGE: Final = 500
 _Found = TypeVar("_Found")
@@ -38,7 +43,7 @@ _Found = TypeVar("_Found")
 class WaitBehind(NamedTuple):
     """A wait behind a number: its row, and what the copy knows beside it. `team` is a name."""
 
-    wait: WaitShown
+    wait: "WaitShown"
     wall_s: int
     business_s: int
     off_hours: bool
@@ -60,8 +65,10 @@ def mirrors() -> Mirrors:
     return Mirrors(Path(settings.FIRSTREPLY_HOME) / "insights", settings.FIRSTREPLY_DSN)
 
 
-def ask(organisation: UUID, who: Viewer, asked: Asked, *parts: str) -> Answer:
+def ask(organisation: UUID, who: Viewer, asked: Asked, *parts: str, now: datetime | None = None) -> Answer:
     """The named parts (`parts.PARTS`) of an answer. Outside a transaction: it may wait two seconds for the copy.
+
+    `now` is not asked for: what is open was watched until the copy was made, which `as_of` says.
 
     Refuses `question_malformed` for a part there is not.
     """
@@ -84,13 +91,16 @@ def ask(organisation: UUID, who: Viewer, asked: Asked, *parts: str) -> Answer:
     mirror = mirrors().current(organisation)
     found = _read(mirror, who, asked, read)
     if found is None or mirror.standing is None or mirror.mark is None:
-        return Answer(as_of=None, preparing=_share(mirror), precision=0.0, zone="UTC", parts={})
+        return Answer(
+            as_of=None, preparing=_share(mirror), precision=0.0, zone="UTC", parts={}, definitions={}
+        )
     return Answer(
         as_of=datetime.fromtimestamp(mirror.mark.at, UTC),
         preparing=None,
         precision=max((precision for _, precision in found.values()), default=0.0),
         zone=mirror.standing.zone,
         parts={name: part for name, (part, _) in found.items()},
+        definitions=definitions(),
     )
 
 
@@ -100,7 +110,7 @@ def behind(
     asked: Asked,
     *,
     now: datetime,
-    group: Group = EVERYTHING,
+    group: Group | None = None,
     end: str = "",
     bucket: str = "",
     after: str | None = None,
@@ -111,8 +121,15 @@ def behind(
     `end`: answered, open, dismissed, voided, unattributed, off_hours, covered, met, missed, pending; "": all that
     count. `bucket`: of `statistics.buckets.NAMES`. Refuses `question_malformed`.
     """
+    from firstreply.store.queries import waits
+
     mirror = mirrors().current(organisation)
-    page = _read(mirror, who, asked, lambda chosen: pages.behind(chosen, group, end, bucket, after, limit))
+    page = _read(
+        mirror,
+        who,
+        asked,
+        lambda chosen: pages.behind(chosen, group or EVERYTHING, end, bucket, after, limit),
+    )
     if page is None or mirror.standing is None:
         return BehindPage([], None, 0)
     with acting(organisation):
@@ -139,11 +156,13 @@ def waits_csv(
     asked: Asked,
     *,
     now: datetime,
-    group: Group = EVERYTHING,
+    group: Group | None = None,
     end: str = "",
     bucket: str = "",
 ) -> Iterator[str]:
     """All of them as CSV, in the columns of `analyze --csv`."""
+    from firstreply.store.queries import waits
+
     yield "\ufeff" + line(CSV_COLUMNS)
     after: str | None = None
     while True:
@@ -167,8 +186,20 @@ def waits_csv(
         after = page.after
 
 
-def known(organisation: UUID, who: Viewer) -> Mapping[str, list[tuple[str, str]]]:
-    """What each filter can offer: (value, name), the most frequent first, of what the viewer may see."""
+def behind_funnel(
+    organisation: UUID, who: Viewer, asked: Asked, stage: str, *, limit: int = 50, now: datetime | None = None
+) -> list[UUID]:
+    """The ids of the leads that reached a stage of the funnel, the newest first; of any other stage nobody's."""
+    found = _read(
+        mirrors().current(organisation), who, asked, lambda chosen: funnel.reached(chosen, stage, limit)
+    )
+    return found or []
+
+
+def known(
+    organisation: UUID, who: Viewer, now: datetime | None = None
+) -> Mapping[str, list[tuple[str, str]]]:
+    """What each field of `Where` can be: (value, name), the most frequent first, of what the viewer may see."""
 
     def read(chosen: Chosen) -> dict[str, list[tuple[str, str]]]:
         found = {}
@@ -178,12 +209,12 @@ def known(organisation: UUID, who: Viewer) -> Mapping[str, list[tuple[str, str]]
                     f"SELECT {name} FROM wait WHERE {chosen.waits} AND {name} >= 0 GROUP BY 1"
                     f" ORDER BY count(*) DESC, 1 LIMIT {_MOST}"
                 ).fetchall()
-                found[name] = _choices(chosen, kind, [row[0] for row in rows])
+                found[_FIELDS.get(name, f"{name}s")] = _choices(chosen, kind, [row[0] for row in rows])
         rows = chosen.cursor.execute(
             f"SELECT tag FROM tag WHERE lead IN (SELECT lead FROM wait WHERE {chosen.waits}) GROUP BY 1"
             f" ORDER BY count(*) DESC, 1 LIMIT {_MOST}"
         ).fetchall()
-        return found | {"tag": _choices(chosen, "tag", [row[0] for row in rows])}
+        return found | {"tags": _choices(chosen, "tag", [row[0] for row in rows])}
 
     mirror = mirrors().current(organisation)
     everything = Asked(where=Where(first=False))
@@ -197,13 +228,23 @@ def known(organisation: UUID, who: Viewer) -> Mapping[str, list[tuple[str, str]]
     return offered
 
 
-def typical(organisation: UUID, now: datetime) -> int | None:
-    """The typical first response of the last 90 days in working seconds, for the public badge; None: too few to say."""
+class Typical(TypedDict):
+    """How fast a team typically answers first: the median, working seconds, and in which bucket it lies."""
+
+    median_s: int
+    bucket: str
+
+
+def typical(organisation: UUID, now: datetime) -> Typical | None:
+    """The typical first response of the last 90 days, for the public badge; None where there are too few to say."""
     since = int((now - timedelta(days=_BADGE_DAYS)).timestamp())
     asked = Asked(where=Where(since=since - since % 86_400))
     found = ask(organisation, Viewer(member=None, role=Role.ADMIN), asked, "headline")
-    median: int | None = found.parts["headline"]["median_s"] if found.parts else None
-    return median
+    median = found.parts["headline"]["median_s"] if found.parts else None
+    if median is None:
+        return None
+    told = buckets(np.array([median], dtype=np.int64), 0)
+    return {"median_s": median, "bucket": next(name for name, count in told.items() if count)}
 
 
 def meanings() -> dict[str, dict[str, str]]:

@@ -39,10 +39,17 @@ def _edges() -> Ints:
 EDGES: Final = _edges()  #: the first second of each bin, ascending from 0
 _LAST: Final = np.append(EDGES[1:] - 1, EDGES[-1])
 MIDDLES: Final[Ints] = (EDGES + _LAST) // 2  #: the time that stands for each bin
-NONE: Final = -1  #: the bin of what has not ended
+NONE: Final = -1  #: the cell of what has not ended
+ENDS: Final = 4  #: a cell is a bin times this and how it ended
 
 
 def bins(seconds: Ints) -> Bins:
     """The bin of each time; negative times are 0."""
     found: Bins = (np.searchsorted(EDGES, np.maximum(seconds, 0), side="right") - 1).astype(np.int16)
+    return found
+
+
+def cells(seconds: Ints, outcome: npt.ArrayLike, ended: npt.ArrayLike) -> Ints:
+    """The cell of what ended so after those times; `NONE` of what has not ended."""
+    found: Ints = np.where(ended, bins(seconds).astype(np.int64) * ENDS + np.asarray(outcome), NONE)
     return found

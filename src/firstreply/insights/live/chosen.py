@@ -133,7 +133,7 @@ class Chosen:
         if dimension in ("", "all"):
             return "0"
         if dimension == "arrivals":
-            return "weekday * 24 + hour"
+            return "weekday::INTEGER * 24 + hour"
         if dimension not in DIMENSIONS:
             raise KeyError(dimension)
         return dimension

@@ -15,7 +15,7 @@ from firstreply.insights.live import wait_rows
 from firstreply.insights.live.clocks import Clocks
 from firstreply.insights.live.codes import add, code
 from firstreply.insights.live.local_days import local_columns
-from firstreply.insights.live.schema import LEAD_CODES, STAGED, TABLES, VERSION
+from firstreply.insights.live.schema import LEAD_CODES, STAGED, TABLES, VERSION, VIEW
 from firstreply.store.queries.mirror import Mark, Snapshot, Standing
 
 Progress = Callable[[int, int], None]  #: rows done, of how many
@@ -31,6 +31,7 @@ def fill(into: duckdb.DuckDBPyConnection, rows: Snapshot, told: Progress) -> Non
     _begin(into)
     for table, columns in TABLES.items():
         into.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
+    into.execute(VIEW)
     standing = rows.standing()
     take = _Take(into, standing)
     for table in _ORDER:
@@ -46,29 +47,37 @@ def follow(into: duckdb.DuckDBPyConnection, rows: Snapshot, since: Mark, standin
     _begin(into)
     take, count = _Take(into, standing), 0
     for _ in _staged(into, "gone", rows.rows("gone", since)):
-        for table, column in (("wait", "id"), ("message", "id"), ("lead", "id"), ("tag", "lead")):
+        for table, column in (*((each, "id") for each in _KEPT_IN["gone"]), ("tag", "lead")):
             into.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM stage_gone)")
     for table in _ORDER:
         for staged in _staged(into, table, rows.rows(table, since)):
             into.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT DISTINCT id FROM stage_{table}")
-            for kept in ("move", "pause") if table == "fact" else (table,):
+            for kept in _KEPT_IN.get(table, (table,)):
                 into.execute(f"DELETE FROM {kept} WHERE id IN (SELECT id FROM fresh)")
             if table == "lead":
                 into.execute("DELETE FROM tag WHERE lead IN (SELECT id FROM fresh)")
             take(table)
             if table == "lead":
-                into.execute(_PASS_ON)
+                for kept in _KEPT_IN["wait"]:
+                    into.execute(f"UPDATE {kept} SET {_PASSED_ON} WHERE {kept}.lead = l.id{_FRESH}")
             count += staged
     _end(into, rows.mark, standing)
     return count
 
 
+#: Where rows of a stream lie.
+_KEPT_IN: Final = {
+    "wait": ("ended", "pending"),
+    "fact": ("move", "pause"),
+    "gone": ("ended", "pending", "message", "lead"),
+}
 #: What a wait is counted under changes with its lead.
-_PASS_ON: Final = (
-    "UPDATE wait SET out = l.withdrawn, lead_owner = l.owner, lead_team = l.team, "
+_PASSED_ON: Final = (
+    "out = l.withdrawn, lead_owner = l.owner, lead_team = l.team, "
     + ", ".join(f"{name} = l.{name}" for name in LEAD_CODES)
-    + " FROM lead l WHERE wait.lead = l.id AND l.id IN (SELECT id FROM fresh)"
+    + " FROM lead l"
 )
+_FRESH: Final = " AND l.id IN (SELECT id FROM fresh)"
 
 
 class _Take:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, Final
+from uuid import UUID
 
 from firstreply.core.lead.stage import STAGES, StageKind
 from firstreply.insights.instants import iso
@@ -42,6 +43,20 @@ def steps(chosen: Chosen) -> list[str]:
     return way + [key for key, kind in known if kind == StageKind.WON.value]
 
 
+def reached(chosen: Chosen, stage: str, limit: int) -> list[UUID]:
+    """The ids of the leads that got to a step, the newest first."""
+    way = steps(chosen)
+    if stage not in way:
+        return []
+    at = way.index(stage)
+    beyond = ", ".join(f"'{one}'" for one in way[at:])
+    rows = chosen.cursor.execute(
+        f"SELECT id FROM ({_cohort(chosen, '0')}) c WHERE {at} = 0 OR stage IN ({beyond})"
+        f" OR id IN (SELECT lead FROM move WHERE stage IN ({beyond})) ORDER BY came DESC, id DESC LIMIT {int(limit)}"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
 def _by(chosen: Chosen, name: str) -> tuple[Any, float]:
     column = _COLUMNS.get(name, name)
     rows = _reached(chosen, column, f"ORDER BY leads DESC, key LIMIT {_MOST}")
@@ -65,7 +80,7 @@ def _by_period(chosen: Chosen) -> tuple[Any, float]:
     place = f"list_position({edges}::BIGINT[], (SELECT max(e) FROM unnest({edges}::BIGINT[]) t(e) WHERE e <= came)) - 1"
     rows = {row[0]: row[1:] for row in _reached(chosen, place, "")}
     return [
-        {"from": iso(first), "to": iso(last), **_told(chosen, rows.get(at))}
+        {"key": first, "name": None, "from": iso(first), "to": iso(last), **_told(chosen, rows.get(at))}
         for at, (first, last) in enumerate(pairwise(edges))
     ], 0.0
 

@@ -16,6 +16,7 @@ _MOST: Final = {
     "calendar": 200,
     "source": 200,
     "channel": 50,
+    "mailbox": 200,
     "weekday": 7,
     "hour": 24,
 }

@@ -97,7 +97,7 @@ def previous_period(chosen: Chosen) -> tuple[Part, float]:
     return {
         "from": iso(stretches[1].start),
         "to": iso(stretches[1].stop),
-        **then,
+        "block": then,
         "change": {
             **{name: change(now[name], then[name]) for name in ("median_s", "p90_s", "answered", size)},
             "within_1h": change(now["within"]["3600"], then["within"]["3600"]),

@@ -16,7 +16,7 @@ NAMES: Final = (
 
 
 def presets(
-    now: datetime, zone: str, *, months: Months = "gregorian", week_begins: int = 0
+    now: datetime, zone: str, months: Months = "gregorian", *, week_begins: int = 0
 ) -> dict[str, Stretch]:
     """Each preset as [since, until), epoch seconds; None: from the beginning, to the end. By the names of `NAMES`.
 

@@ -2,10 +2,27 @@
 
 from typing import Final
 
-VERSION: Final = 1  #: of these tables and of what is in them: another one is made anew
+VERSION: Final = 2  #: of these tables and of what is in them: another one is made anew
 LEAD_CODES: Final = ("source", "product", "segment", "campaign", "country", "language")
 _LEAD: Final = ", ".join(f"{name} INTEGER" for name in LEAD_CODES)
 
+#: `wall`, `business`, `touch` and their bins are of what ended; of what is open they follow from the instant that
+#: is asked about: business is open time up to it less `opened_s` and `paused_s`, or `held_s` while its clock stands
+#: still. `out`: of a lead that was taken back.
+#: A cell is a bin (`bins`) times four and how it ended; -1 where it has not. `bits` are what waits are counted by.
+_WAIT: Final = (
+    "id UUID, start BIGINT, stop BIGINT, outcome TINYINT, first BOOLEAN, truncated BOOLEAN, author INTEGER,"
+    " owner INTEGER, holder INTEGER, person INTEGER, team INTEGER, unattributed BOOLEAN, covered BOOLEAN,"
+    " channel INTEGER, mailbox INTEGER, domain INTEGER, lead UUID, version INTEGER, calendar INTEGER, due BIGINT,"
+    " touched BIGINT, assigned BIGINT, called BIGINT, day INTEGER, weekday TINYINT, hour TINYINT,"
+    " wall BIGINT, business BIGINT, touch BIGINT, wall_cell INTEGER, business_cell INTEGER, touch_cell INTEGER,"
+    " last_open BOOLEAN, off_hours BOOLEAN, opened_s BIGINT, paused_s BIGINT, held_s BIGINT,"
+    f" out BOOLEAN, bits UTINYINT, lead_owner INTEGER, lead_team INTEGER, {_LEAD}"
+)
+#: Waits lie in two tables: those that ended, and the few that last; questions are asked of both.
+VIEW: Final = "CREATE OR REPLACE VIEW wait AS SELECT * FROM ended UNION ALL SELECT * FROM pending"
+#: The places of `bits`.
+BITS: Final = {"first": 4, "unattributed": 8, "off_hours": 16, "covered": 32}
 TABLES: Final = {
     "code": "kind VARCHAR, code INTEGER, name VARCHAR",
     "lead": f"id UUID, created BIGINT, owner INTEGER, team INTEGER, {_LEAD}, stage VARCHAR, points INTEGER,"
@@ -15,16 +32,8 @@ TABLES: Final = {
     " conversation UUID, lead UUID, words INTEGER, day INTEGER, weekday TINYINT, hour TINYINT, forward BOOLEAN",
     "move": "id UUID, lead UUID, instant BIGINT, stage VARCHAR",
     "pause": "id UUID, wait UUID, instant BIGINT, stopped BOOLEAN",
-    #: `wall`, `business`, `touch` and their bins are of what ended; of what is open they follow from the instant that
-    #: is asked about: business is open time up to it less `opened_s` and `paused_s`, or `held_s` while its clock stands
-    #: still. `out`: of a lead that was taken back.
-    "wait": "id UUID, start BIGINT, stop BIGINT, outcome TINYINT, first BOOLEAN, truncated BOOLEAN, author INTEGER,"
-    " owner INTEGER, holder INTEGER, person INTEGER, team INTEGER, unattributed BOOLEAN, covered BOOLEAN,"
-    " channel INTEGER, mailbox INTEGER, domain INTEGER, lead UUID, version INTEGER, calendar INTEGER, due BIGINT,"
-    " touched BIGINT, assigned BIGINT, called BIGINT, day INTEGER, weekday TINYINT, hour TINYINT,"
-    " wall BIGINT, business BIGINT, touch BIGINT, wall_bin SMALLINT, business_bin SMALLINT, touch_bin SMALLINT,"
-    " last_open BOOLEAN, off_hours BOOLEAN, opened_s BIGINT, paused_s BIGINT, held_s BIGINT,"
-    f" out BOOLEAN, lead_owner INTEGER, lead_team INTEGER, {_LEAD}",
+    "ended": _WAIT,
+    "pending": _WAIT,
     "mirror": "version INTEGER, low BIGINT, high BIGINT, instant BIGINT, place VARCHAR, settled VARCHAR",
 }
 

@@ -5,16 +5,28 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from firstreply.insights.metrics.registry import ALL
+from firstreply.insights.words import Words
+
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def table_csv(part: Any) -> Iterator[str]:
-    """The lines of a part. What lies within a row becomes columns such as `within.3600`; a heat map a row a cell."""
+def table_csv(name: str, part: Any, words: Words) -> Iterator[str]:
+    """The lines of the part of that name. What lies within a row becomes columns of its own; a heat map a row a cell.
+
+    Columns are called by the names of the figures in the reader's language, as far as they are figures.
+    """
     records = [dict(_flat(row)) for row in _records(part)]
-    columns = list(dict.fromkeys(column for row in records for column in row))
-    yield "\ufeff" + line(columns)
+    columns = list(dict.fromkeys(column for row in records for column in row)) or [name]
+    yield "\ufeff" + line(_title(column, words) for column in columns)
     for row in records:
         yield line([row.get(one) for one in columns])
+
+
+def _title(column: str, words: Words) -> str:
+    first, dot, rest = column.partition(".")
+    known = ALL.get(first)
+    return column if known is None else f"{words.say(known.title)}{' ' if dot else ''}{rest}"
 
 
 def line(cells: Iterable[object]) -> str:

@@ -11,8 +11,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from firstreply.insights.document_responses import Block, measures, rounded, withheld
-from firstreply.insights.live.bins import EDGES, MIDDLES, PRECISION, bins
+from firstreply.insights.live.bins import EDGES, ENDS, MIDDLES, PRECISION, bins
 from firstreply.insights.live.chosen import Chosen
+from firstreply.insights.live.schema import BITS
 from firstreply.insights.metrics import responses
 from firstreply.insights.metrics.engine import LIVE, queries
 from firstreply.insights.metrics.metric import Sample
@@ -22,6 +23,7 @@ EXACT: Final = 1_000_000
 MINIMUM: Final = 5  #: below this many waits no time and no share is told
 COUNTS: Final = tuple(metric.name for metric in responses.COUNTS)
 _VOIDED: Final = 3
+_BITS: Final = ", ".join(f"(bits & {bit}) > 0 AS {name}" for name, bit in BITS.items())
 
 
 class Tally(NamedTuple):
@@ -84,14 +86,25 @@ def counts(chosen: Chosen, key: str, most: int | None = None, extra: str = "") -
     """The counts of each group, the `most` busiest ones; `key` is an expression over `wait` (and `extra` joins)."""
     compiled = queries(LIVE)["counted"]
     sums = ", ".join(f"sum({name})::BIGINT" for name in COUNTS)
+    only = "" if most is None else f" AND ({key}) IN ({_busiest(chosen, key, most, extra)})"
     rows = chosen.cursor.execute(
-        f"WITH placed AS (SELECT outcome, first, unattributed, off_hours, covered, ({key})::INTEGER AS key"
-        f" FROM wait {extra} WHERE {chosen.waits}) SELECT key, {sums} FROM ({compiled}) GROUP BY key"
-        f" ORDER BY 2 DESC, key{'' if most is None else f' LIMIT {most}'}"
+        f"WITH grouped AS (SELECT ({key})::INTEGER AS key, bits, count(*) AS n FROM wait {extra}"
+        f" WHERE {chosen.waits}{only} GROUP BY ALL),"
+        f" placed AS (SELECT key, (bits & 3)::INTEGER AS outcome, {_BITS}, n FROM grouped)"
+        f" SELECT key, {sums} FROM ({compiled}) GROUP BY key ORDER BY 2 DESC, key"
     ).fetchall()
     found = {row[0]: dict(zip(COUNTS, row[1:], strict=True)) for row in rows}
     total = sum(each["waits"] for each in found.values())
     return Counted(found, 0.0 if total <= EXACT else PRECISION)
+
+
+def _busiest(chosen: Chosen, key: str, most: int, extra: str) -> str:
+    """The keys with the most waits, as a list for SQL."""
+    rows = chosen.cursor.execute(
+        f"SELECT ({key})::INTEGER, count(*) FROM wait {extra} WHERE {chosen.waits} AND outcome <> {_VOIDED}"
+        f" GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {most}"
+    ).fetchall()
+    return ", ".join(str(key) for key, _ in rows) or "NULL"
 
 
 def tallies(
@@ -101,10 +114,17 @@ def tallies(
     inside = f"outcome <> {_VOIDED} AND {chosen.waits}{only}"
     if not binned:
         return _split(_rows(chosen, key, chosen.seconds(clock), chosen.end(clock), inside, extra))
-    ended = _rows(chosen, key, f"{clock}_bin", chosen.end(clock), f"{inside} AND {clock}_bin >= 0", extra)
+    # To any touch, also what is still open may have come to an end.
+    table = "wait" if clock == "touch" else "ended"
+    ended = _taken(
+        chosen,
+        f'SELECT key, cell // {ENDS} AS seconds, cell % {ENDS} AS "end", n FROM (SELECT ({key})::INTEGER AS key,'
+        f" {clock}_cell AS cell, count(*) AS n FROM {table} AS wait {extra}"
+        f" WHERE {inside} AND {clock}_cell >= 0 GROUP BY ALL)",
+    )
     still = chosen.cursor.execute(
-        f"SELECT ({key})::INTEGER AS key, {chosen.seconds(clock)} AS seconds FROM wait {extra}"
-        f" WHERE {inside} AND {clock}_bin < 0"
+        f"SELECT ({key})::INTEGER AS key, {chosen.seconds(clock)} AS seconds FROM pending AS wait {extra}"
+        f" WHERE {inside} AND {clock}_cell < 0"
     ).fetchnumpy()
     return _split(_merged(ended, still))
 
@@ -116,11 +136,13 @@ def of_expression(chosen: Chosen, seconds: str, end: str, only: str) -> Tally:
 
 
 def _rows(chosen: Chosen, key: str, seconds: str, end: str, inside: str, extra: str) -> dict[str, Ints]:
-    compiled = queries(LIVE)["tally"]
-    found = chosen.cursor.execute(
-        f'WITH timed AS (SELECT ({key})::INTEGER AS key, ({seconds})::BIGINT AS seconds, {end} AS "end"'
-        f" FROM wait {extra} WHERE {inside}) {compiled}"
-    ).fetchnumpy()
+    timed = f'({key})::INTEGER AS key, ({seconds})::BIGINT AS seconds, {end} AS "end", 1::BIGINT AS n'
+    return _taken(chosen, f"SELECT {timed} FROM wait {extra} WHERE {inside}")
+
+
+def _taken(chosen: Chosen, timed: str) -> dict[str, Ints]:
+    """The tally of rows of key, seconds, end and n, by key and seconds."""
+    found = chosen.cursor.execute(f"WITH timed AS ({timed}) {queries(LIVE)['tally']}").fetchnumpy()
     return {name: np.asarray(values, dtype=np.int64) for name, values in found.items()}
 
 

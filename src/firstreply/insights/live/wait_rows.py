@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 from firstreply.core.respond.wait import Outcome
 from firstreply.core.team import FOREVER, Membership
-from firstreply.insights.live.bins import NONE, bins
+from firstreply.insights.live.bins import cells
 from firstreply.insights.live.clocks import Clocks
 from firstreply.insights.live.codes import add, code
 from firstreply.insights.live.local_days import local_columns
-from firstreply.insights.live.schema import LEAD_CODES
+from firstreply.insights.live.schema import BITS, LEAD_CODES
 from firstreply.insights.look import Person
 from firstreply.insights.names import Codes
 from firstreply.insights.statistics.survival import End, Ints
@@ -47,19 +47,27 @@ def take(into: duckdb.DuckDBPyConnection, standing: Standing, clocks: Clocks) ->
     ).fetchnumpy()
     read = {name: np.asarray(values, dtype=np.int64) for name, values in known.items()}
     into.register("worked_out", _worked_out(into, read, standing, clocks))
-    into.execute(
-        "INSERT INTO wait SELECT p.id, p.start, p.stop, p.outcome, p.first, p.truncated, p.author, p.owner, p.holder,"
-        " p.person, w.team, p.outcome = 1 AND p.author < 0,"
-        " p.outcome = 1 AND p.owner >= 0 AND p.author >= 0 AND p.owner <> p.author,"
-        " p.channel, p.mailbox, p.domain, p.lead, w.version, w.calendar, p.due, p.touched, p.assigned, p.called,"
-        " w.day, w.weekday, w.hour, w.wall, w.business, w.touch, w.wall_bin, w.business_bin, w.touch_bin,"
-        " w.last_open, w.off_hours, w.opened_s, w.paused_s, CASE WHEN w.held_s >= 0 THEN w.held_s END,"
-        f" coalesce(l.withdrawn, false), coalesce(l.owner, -1), coalesce(l.team, -1), {_LEAD}"
-        " FROM (SELECT * FROM placed POSITIONAL JOIN (SELECT row_number() OVER () AS place FROM placed)) p"
-        " JOIN (SELECT *, row_number() OVER () AS place FROM worked_out) w USING (place)"
-        " LEFT JOIN lead l ON l.id = p.lead"
-    )
+    into.execute(_WORKED_OUT)
+    for table, which in (("ended", "outcome <> 0"), ("pending", "outcome = 0")):
+        into.execute(f"INSERT INTO {table} SELECT * FROM whole WHERE {which}")
     into.unregister("worked_out")
+
+
+_BITS: Final = " + ".join(f"{bit} * ({name})::INTEGER" for name, bit in BITS.items())
+_WORKED_OUT: Final = f"""
+CREATE OR REPLACE TEMP TABLE whole AS
+SELECT * REPLACE ((outcome + {_BITS})::UTINYINT AS bits) FROM (
+    SELECT p.id, p.start, p.stop, p.outcome, p.first, p.truncated, p.author, p.owner, p.holder, p.person, w.team,
+        p.outcome = 1 AND p.author < 0 AS unattributed,
+        p.outcome = 1 AND p.owner >= 0 AND p.author >= 0 AND p.owner <> p.author AS covered,
+        p.channel, p.mailbox, p.domain, p.lead, w.version, w.calendar, p.due, p.touched, p.assigned, p.called,
+        w.day, w.weekday, w.hour, w.wall, w.business, w.touch, w.wall_cell, w.business_cell, w.touch_cell,
+        w.last_open, w.off_hours, w.opened_s, w.paused_s, CASE WHEN w.held_s >= 0 THEN w.held_s END,
+        coalesce(l.withdrawn, false), 0 AS bits, coalesce(l.owner, -1), coalesce(l.team, -1), {_LEAD}
+    FROM (SELECT * FROM placed POSITIONAL JOIN (SELECT row_number() OVER () AS place FROM placed)) p
+    JOIN (SELECT *, row_number() OVER () AS place FROM worked_out) w USING (place)
+    LEFT JOIN lead l ON l.id = p.lead)
+"""
 
 
 def _place(into: duckdb.DuckDBPyConnection, standing: Standing) -> None:
@@ -117,9 +125,9 @@ def _worked_out(
         "wall": wall,
         "business": business,
         "touch": touch,
-        "wall_bin": np.where(ended, bins(wall), np.int16(NONE)),
-        "business_bin": np.where(ended, bins(business), np.int16(NONE)),
-        "touch_bin": np.where(ended | came, bins(touch), np.int16(NONE)),
+        "wall_cell": cells(wall, outcome, ended),
+        "business_cell": cells(business, outcome, ended),
+        "touch_cell": cells(touch, np.where(came, int(End.ANSWERED), outcome), ended | came),
         "last_open": ended & (clocks.between(version, start, stop) > short),
         "off_hours": hours & (outcome == End.ANSWERED) & (business == 0) & (stop > start),
         "opened_s": np.where(ended, 0, clocks.upto(version, start)),

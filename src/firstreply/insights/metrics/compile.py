@@ -47,8 +47,9 @@ PLACED: Final = {
     "unattributed": "boolean",
     "off_hours": "boolean",
     "covered": "boolean",
+    "n": "int64",
 }
-TIMED: Final = {"key": "int32", "seconds": "int64", "end": "int8"}
+TIMED: Final = {"key": "int32", "seconds": "int64", "end": "int8", "n": "int64"}
 
 
 def expressions() -> dict[str, Any]:

@@ -114,14 +114,20 @@ def _counts(rows: Any) -> dict[str, Any]:
 
 
 def counted(placed: Any) -> Any:
-    """(key, first, counts...): the same counts of waits that were given a key each."""
-    return placed.group_by("key", "first").agg(**_counts(placed)).order_by(["key", "first"])
+    """(key, first, counts...): the same counts, of waits that have a key and were put together: each row is `n`."""
+    counts = {metric.name: _weighed(metric.column(placed), placed.n) for metric in COUNTS if metric.column}
+    return placed.group_by("key", "first").agg(**counts).order_by(["key", "first"])
+
+
+def _weighed(count: Any, n: Any) -> Any:
+    """A count of rows that fulfil a condition, as one of rows that stand for `n` each."""
+    return (count.op().arg.to_expr().cast("int64") * n).sum()
 
 
 def tally(timed: Any) -> Any:
     """(key, seconds, answered, dismissed, open): how many waits of each key lasted how long, and how they ended."""
     ends = {"answered": End.ANSWERED, "dismissed": End.DISMISSED, "open": End.OPEN}
-    counts = {name: (timed.end == int(end)).sum().cast("int64") for name, end in ends.items()}
+    counts = {name: _weighed((timed.end == int(end)).sum(), timed.n) for name, end in ends.items()}
     return timed.group_by("key", "seconds").agg(**counts).order_by(["key", "seconds"])
 
 
