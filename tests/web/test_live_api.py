@@ -101,12 +101,12 @@ def test_a_stream_that_a_page_opened_ends_with_the_session(place: Office) -> Non
     from tests.web.desk import Desk
 
     desk = Desk(place)
-    url = desk.post("/ticket/live").json()["url"]
+    url, session = desk.post("/ticket/live").json()["url"], UserSession.objects.get()
 
     async def story() -> tuple[bool, int]:
         async with streaming() as application:
             screen = await Screen(application, query=url.partition("?")[2]).ready()
-            await asyncio.to_thread(UserSession.objects.get().end)
+            await asyncio.to_thread(session.end)
             await screen.until(lambda: screen.ended, 5)
             late = Screen(application, query=url.partition("?")[2])
             await late.until(lambda: late.ended)
