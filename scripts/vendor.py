@@ -7,12 +7,31 @@ Each file is compared with the digest it had when it was taken in; a newer versi
 import hashlib
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 TARGET: Final = Path(__file__).resolve().parents[1] / "src/firstreply/web/desk/assets/vendor"
 _SOURCE_MAP: Final = re.compile(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
 _CHARSET: Final = '@charset "UTF-8";'
+#: Classes of Tabler that pages may use, with all that begin like them. Layout, colours and spaces are our own.
+FAMILIES: Final = (
+    "active", "alert", "avatar", "badge", "btn", "card", "collapse", "datagrid", "disabled", "form", "input-group",
+    "input-icon", "is-invalid", "is-valid", "list-group", "nav-tabs", "nav-link", "nav-item", "progress", "show",
+    "spinner-border", "status", "status-dot", "table", "was-validated",
+)  # fmt: skip
+#: What stands for a colour or the width of a screen.
+_SIZED: Final = re.compile(
+    r"-(sm|md|lg|xl|xxl|\d+)-|-(azure|indigo|purple|pink|orange|yellow|lime|teal|cyan|blue|red|green|x|bitbucket|dark|light"
+    r"|dribbble|facebook|flickr|github|gitlab|google|instagram|linkedin|pinterest|rss|tabler|telegram|twitter|vimeo|vk"
+    r"|whatsapp|x|youtube|gray\S*|muted)(-|$)|selectgroup|colorinput|imagecheck|floating|fieldset|colou?r"
+)
+_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BRACE: Final = re.compile(r"[{}]")
+_COMMA: Final = re.compile(r",(?![^(]*\))")
+_CLASS: Final = re.compile(r"\.(-?[A-Za-z_](?:[\w-]|\\.)*)")
+_DECLARED: Final = re.compile(r"(--tblr-[\w-]+):([^;}]+)")
+_NEEDED: Final = re.compile(r"var\((--tblr-[\w-]+)")
 
 
 class Taken(NamedTuple):
@@ -53,7 +72,7 @@ FILES: Final = (
 
 
 def main(packages: Path) -> None:
-    """Take each file over, without its source map; Tabler goes into a cascade layer below ours."""
+    """Take each file over, without its source map; of Tabler what pages use, in a cascade layer below ours."""
     TARGET.mkdir(parents=True, exist_ok=True)
     for one in FILES:
         octets = (packages / one.package / one.path).read_bytes()
@@ -62,8 +81,55 @@ def main(packages: Path) -> None:
             sys.exit(f"{one.package}/{one.path} is another version: {found}")
         text = _SOURCE_MAP.sub("", octets.decode()).strip() + "\n"
         if one.name == "tabler.css":
-            text = "@layer tabler {\n" + text.removeprefix(_CHARSET) + "}\n"
+            text = trimmed(text)
         (TARGET / one.name).write_text(text, "utf-8")
+
+
+def trimmed(style: str) -> str:
+    """The notice, the elements and the FAMILIES of Tabler, with the variables and movements that these need."""
+    notice, _, rest = style.removeprefix(_CHARSET).partition("*/")
+    rules = [one for one in map(_kept, _rules(rest)) if one]
+    plain = [one for one in rules if not one.startswith((":root", "@keyframes"))]
+    roots = [one for one in rules if one.startswith(":root")]
+    moves = {one.split("{")[0].split()[1]: one for one in rules if one.startswith("@keyframes")}
+    moving = [text for name, text in moves.items() if any(name in one for one in plain)]
+    values = dict(_DECLARED.findall("".join(roots)))
+    needed, look = set[str](), "".join([*plain, *moving])
+    while fresh := set(_NEEDED.findall(look)) - needed:
+        needed |= fresh
+        look = "".join(values.get(name, "") for name in fresh)
+    root = "".join(f"{name}:{value};" for name, value in values.items() if name in needed)
+    return f"{notice.strip()}*/\n@layer tabler {{\n:root{{{root}}}\n" + "\n".join([*plain, *moving]) + "\n}\n"
+
+
+def _rules(style: str) -> Iterator[str]:
+    """Rules at the outermost level, each with its braces."""
+    begin = depth = 0
+    for found in _BRACE.finditer(_COMMENT.sub("", style)):
+        depth += 1 if found[0] == "{" else -1
+        if not depth:
+            yield _COMMENT.sub("", style)[begin : found.end()].strip()
+            begin = found.end()
+
+
+def _kept(rule: str) -> str:
+    """The rule for those of its selectors that are kept; "" when there are none."""
+    head, _, body = rule.partition("{")
+    if head.startswith(("@media", "@supports")):
+        inner = "".join(one for one in map(_kept, _rules(body[:-1])) if one)
+        return f"{head}{{{inner}}}" if inner and "print" not in head else ""
+    if head.startswith("@"):
+        return rule if head.startswith("@keyframes") else ""
+    chosen = [
+        one
+        for one in _COMMA.split(head)
+        if "data-bs-theme" not in one and all(map(_fits, _CLASS.findall(one)))
+    ]
+    return f"{','.join(chosen)}{{{body}" if chosen else ""
+
+
+def _fits(name: str) -> bool:
+    return any(name == one or name.startswith(f"{one}-") for one in FAMILIES) and not _SIZED.search(name)
 
 
 if __name__ == "__main__":

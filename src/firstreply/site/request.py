@@ -3,12 +3,13 @@
 import re
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 from uuid import uuid4
 
 import structlog
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from prometheus_client import Counter, Histogram
 
 _ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -51,12 +52,6 @@ class Request:
         if not isinstance(error, OperationalError | InterfaceError):
             return None  # Django logs it with its trace
         _log.warning("database away", path=request.path, reason=" ".join(str(error).split())[:200])
-        told = {
-            "type": "about:blank",
-            "title": "The database is away",
-            "status": 503,
-            "code": "database_away",
-        }
-        response = JsonResponse(told, status=503, content_type="application/problem+json")
-        response["Retry-After"] = "2"
-        return response
+        return import_module("firstreply.site.wrong").away(
+            request
+        )  # pages need what Django has not loaded yet

@@ -7,6 +7,7 @@ from typing import Any, Concatenate, Final, ParamSpec
 from urllib.parse import quote, urlencode
 
 import orjson
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -36,10 +37,21 @@ _Given = ParamSpec("_Given")
 _STATUS: Final = {
     "not_found": 404,
     "not_allowed": 403,
+    "page_not_found": 404,
+    "page_closed": 403,
+    "page_unreadable": 400,
+    "page_broken": 500,
+    "page_away": 503,
+    "page_method": 405,
     "token_lacks_scope": 403,
     "form_strange": 403,
     "method_not_allowed": 405,
     "too_many_requests": 429,
+    "attempts_too_many": 429,
+    "invitation_over": 404,
+    "reset_over": 404,
+    "verification_over": 404,
+    "account_off": 403,
     "changed_meanwhile": 409,
     "body_too_large": 413,
     "database_away": 503,
@@ -97,7 +109,7 @@ def posted(
     @wraps(view)
     def answered(who: Visit, /, *args: _Given.args, **kwargs: _Given.kwargs) -> HttpResponseBase:
         if who.request.method != "POST":
-            raise Refused("method_not_allowed")
+            raise Refused("page_method")
         return view(who, *args, **kwargs)
 
     return signed_in(answered)
@@ -157,7 +169,7 @@ def toast(response: HttpResponse, said: str, *, undo: str = "", kind: str = "don
     event(response, "fr:toast", said=said, undo=undo, kind=kind)
 
 
-def event(response: HttpResponse, name: str, **detail: Any) -> None:
+def event(response: HttpResponse, name: str, /, **detail: Any) -> None:
     """Let an event happen on the page that asked, once the answer is there; others it carries stay."""
     told = orjson.loads(response.get("HX-Trigger", "{}"))
     response["HX-Trigger"] = json.dumps({**told, name: detail})  # headers are ASCII: all else is escaped
@@ -172,13 +184,21 @@ def asks_for_part(request: HttpRequest) -> bool:
 def refusal(who: Visitor, refused: Refused) -> HttpResponse:
     """What was refused, what was kept and what to do: on a page, or as a toast where a part of a page asked."""
     status = status_of(refused)
-    said = who.words.for_refusal(refused.code, refused.facts)
+    code = "page_method" if refused.code == "method_not_allowed" else refused.code  # what headers say helps nobody here
+    said = who.words.for_refusal(code, refused.facts)
     if asks_for_part(who.request):
         response = HttpResponse(status=status)
         response["HX-Reswap"] = "none"
         toast(response, said, kind="refused")
         return response
-    return show(who, "refused.html.j2", status=status, said=said, title=who.words.for_status(status))
+    return show(
+        who,
+        "refused.html.j2",
+        status=status,
+        said=said,
+        title=who.words.for_status(status),
+        request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
+    )
 
 
 def status_of(refused: Refused) -> int:

@@ -39,7 +39,7 @@ function show() {
 
 /** One connection, until it ends. */
 async function listen() {
-  const answer = await post("/live-ticket");
+  const answer = await post("/ticket/live");
   if (answer.status === 401) return false;
   if (!answer.ok) throw new Error(String(answer.status));
   const { url } = await answer.json();

@@ -12,7 +12,7 @@ from firstreply.web.desk.visit import Visit
 def ticket(who: Visit) -> HttpResponse:
     """A pass for a minute, and where to show it: under the name by which this browser knows us."""
     caller = who.caller
-    made = passes.made(passes.Pass(caller.organisation, caller.member, caller.token))
+    made = passes.made(passes.Pass(caller.organisation, caller.member, caller.token, caller.session))
     response = JsonResponse({"url": f"{live_address(who.request)}/live?ticket={made}"})
     response["Cache-Control"] = "no-store"
     return response

@@ -8,7 +8,7 @@ from firstreply.web.desk.frame import live, palette, robots, undo, workers
 urlpatterns = [
     path("palette", palette.page),
     path("undo", undo.redeem),
-    path("live-ticket", live.ticket),
+    path("ticket/live", live.ticket),
     path("workers", workers.dot),
     path("favicon.ico", asset.icon),
     path("robots.txt", robots.text),
