@@ -35,6 +35,7 @@ FREE: Final[dict[str, Any]] = {
     "value of /rules": "a draft is inert; see test_routing_to_what_is_theirs_is_not_published",
     "value of /calendars": NOTHING,
     **dict.fromkeys(("condition of /slas", "ladder of /slas"), NOTHING),
+    "moved of /stages": NOTHING,
     **dict.fromkeys(("mapping of /sources", "settings of /sources"), NOTHING),
     **dict.fromkeys(("example of /mappings", "mapping of /mappings"), NOTHING),
     **dict.fromkeys(("alerts of /members", "quiet of /members"), NOTHING),

@@ -10,9 +10,8 @@ from pydantic import Field
 from firstreply.api.pages import PageOf, Paging
 from firstreply.api.schemas_values import Given, Instant, Json, Line, Lines, Truth
 
-Stage = Literal[
-    "open", "contacted", "nurture", "qualified", "negotiation", "customer", "inactive", "unqualified"
-]  # fmt: skip
+#: The key of a stage; which there are, the team says.
+Stage = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 MessageKind = Literal[
     "INBOUND_HUMAN", "INBOUND_FORM", "INBOUND_AUTO", "SPAM", "OUTBOUND_HUMAN", "OUTBOUND_AUTO", "INTERNAL"
 ]  # fmt: skip
