@@ -13,9 +13,18 @@ let resting = 0, saving = 0, following = 0, writing = false, atEnd = true, sendi
 // The newest is at the end, and stays there unless somebody reads further up.
 const end = () => { line.scrollTop = line.scrollHeight; };
 line.addEventListener("scroll", () => { atEnd = line.scrollHeight - line.scrollTop - line.clientHeight < 60; }, { passive: true });
-new MutationObserver(() => { if (atEnd) end(); }).observe(line, { childList: true, subtree: true });
+new MutationObserver(() => { unfold(); if (atEnd) end(); }).observe(line, { childList: true, subtree: true });
 addEventListener("load", end);
 end();
+
+// What somebody has unfolded stays so when the newest are shown anew.
+const unfolded = new Set();
+const named = (one) => `${one.closest(".entry")?.id}:${[...(one.closest(".entry")?.querySelectorAll("details") ?? [])].indexOf(one)}`;
+line.addEventListener("toggle", ({ target }) => { if (target.open) unfolded.add(named(target)); else unfolded.delete(named(target)); }, true);
+function unfold() {
+  if (!unfolded.size) return;
+  for (const one of line.querySelectorAll(".entry details:not([open])")) if (unfolded.has(named(one))) one.open = true;
+}
 
 // Cards that are read seldom are folded away on a phone.
 if (matchMedia("(max-width: 860px)").matches) {
@@ -170,8 +179,10 @@ document.addEventListener("keydown", (event) => {
   if (to) { event.preventDefault(); location.assign(to); }
 }, true);
 document.addEventListener("change", ({ target }) => { if (target.matches?.("[data-sends]") && !document.getElementById("why-stage")) target.form.requestSubmit(); });
-document.addEventListener("toggle", ({ target }) => {
-  if (target.open && target.matches?.("details.edit, details.ask")) target.querySelector("input:not([type=hidden]), textarea, select")?.focus();
-}, true);
+document.addEventListener("click", ({ target }) => {
+  const folded = target.closest?.("summary")?.parentElement;
+  if (!folded?.matches("details.edit, details.ask") || folded.open) return;
+  requestAnimationFrame(() => folded.querySelector("input:not([type=hidden]), textarea, select")?.focus());
+});
 
 if (asked.has("reply")) text()?.focus();

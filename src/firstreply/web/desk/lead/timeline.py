@@ -83,7 +83,9 @@ def timeline(who: Visit, lead: UUID, show: str, before: After | None) -> Page[Sh
     page = lead_timeline.timeline(lead, show, before, PAGE)
     members = {one for entry in page.rows for one in named_in(entry)}
     told = speech(who, lead_page.names(members))
-    said_by_them = {entry.body.strip() for entry in page.rows if entry.of == "message"}
+    said_by_them = {
+        entry.at.replace(microsecond=0) for entry in page.rows if entry.of == "message" and entry.party
+    }
     rows = sorted(page.rows, key=_place)
     return Page([_shown(told, entry, said_by_them) for entry in rows], page.after)
 
@@ -115,7 +117,7 @@ def link_of(after: After | None) -> str:
     return f"{after.value.isoformat()}_{after.id}" if after else ""
 
 
-def _shown(told: Speech, entry: Entry, heard: set[str]) -> Shown:
+def _shown(told: Speech, entry: Entry, heard: set[datetime]) -> Shown:
     channel = kind(told.words, entry.channel).name if entry.channel else ""
     actor = told.name(entry.member) if entry.member else ""
     if entry.of == "fact":
