@@ -102,7 +102,7 @@ function sort() {
   if (!window.Sortable) return;
   for (const list of board().querySelectorAll(".cards")) {
     window.Sortable.create(list, {
-      group: "deals", draggable: ".deal:not([data-fixed])", animation: 120, delay: 150, delayOnTouchOnly: true, filter: ".move", preventOnFilter: false,
+      group: "deals", draggable: ".deal:not([data-fixed])", animation: 120, forceFallback: true, fallbackTolerance: 4, delay: 150, delayOnTouchOnly: true, filter: ".move", preventOnFilter: false,
       onEnd: ({ item, from, to }) => {
         if (from === to) return;
         const stage = to.closest("[data-stage]");

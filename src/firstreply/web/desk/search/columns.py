@@ -42,7 +42,7 @@ _ALL: Final = (
     Column("team", mark("Team"), "text", lambda one: one.team),
     Column("source", mark("Source"), "text", lambda one: one.source),
     Column("points", mark("Points"), "number", lambda one: one.lead.points, "points"),
-    Column("value", mark("Value"), "money", lambda one: one.lead.deal_size, "value"),
+    Column("value", mark("Deal value"), "money", lambda one: one.lead.deal_size, "value"),
     Column("currency", mark("Currency"), "ltr", lambda one: one.lead.currency),
     Column("step", mark("Next step"), "step", _step),
     Column("since", mark("In stage"), "ago", lambda one: _at(one.lead.since)),
