@@ -21,6 +21,8 @@ AND lead_id = ANY(%(leads)s)"""
 _SAID: Final = """SELECT DISTINCT ON (f.wait_id) f.id FROM fact f WHERE f.organisation_id = %(own)s
 AND f.lead_id = ANY(%(leads)s) AND f.wait_id = ANY(%(waits)s) AND f.member_id = %(me)s
 AND f.kind IN ('talked', 'called') ORDER BY f.wait_id, f.id DESC"""
+_OFFER: Final = """SELECT a.id FROM assignment a WHERE a.organisation_id = %(own)s AND a.lead_id = %(lead)s
+AND a.kind = 'offered' AND a.member_id = %(me)s AND a.until > %(now)s ORDER BY a.id DESC LIMIT 1"""
 _HOURS: Final = """SELECT coalesce(m.calendar_id, (
   SELECT t.calendar_id FROM membership s JOIN team t ON t.id = s.team_id
   WHERE s.organisation_id = %(own)s AND s.member_id = m.id AND t.calendar_id IS NOT NULL
@@ -60,6 +62,12 @@ def said(member: UUID, leads: Collection[UUID], waits: Collection[UUID]) -> list
     """The newest conversation or call that they wrote down of each wait: the facts; one statement."""
     given = {"own": organisation(), "me": member, "leads": list(leads), "waits": list(waits)}
     return [row[0] for row in bulk.fetch(_SAID, given)]
+
+
+def offered(member: UUID | None, lead: UUID, now: datetime) -> UUID | None:
+    """The newest offer of this lead to this member that still lasts; one statement."""
+    rows = bulk.fetch(_OFFER, {"own": organisation(), "me": member, "lead": lead, "now": now})
+    return rows[0][0] if rows else None
 
 
 def hours(member: UUID | None, now: datetime) -> Calendar:

@@ -21,7 +21,7 @@ function items(row) {
 async function show(act, chosen) {
   const query = new URLSearchParams([...chosen.map((one) => ["item", one]), ["to", box.dataset.listOf]]);
   await htmx.ajax("GET", `/inbox/${act}?${query}`, { source: body, target: body, swap: "innerHTML" });
-  if (!body.querySelector("form")) return;
+  if (!body.querySelector("#sheet-title")) return;
   if (!sheet.open) sheet.showModal();
   body.querySelector("[autofocus]")?.focus();
 }
@@ -44,12 +44,12 @@ function act(name, chosen) {
 
 document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const link = event.target.closest?.("#box [data-act]"), button = event.target.closest?.("#box [data-bulk]");
+  const link = event.target.closest?.("#box [data-act], #sheet [data-act]"), button = event.target.closest?.("#box [data-bulk]");
   if (link) {
     event.preventDefault();
-    link.closest("details[open]")?.removeAttribute("open");
-    choose(link.closest("[data-row]"));
-    act(link.dataset.act, items(link.closest("[data-row]")));
+    const row = link.closest("[data-row]");
+    if (row) choose(row);
+    act(link.dataset.act, row && link.dataset.act !== "more" ? items(row) : new URL(link.href).searchParams.getAll("item"));
   } else if (button && button.dataset.bulk !== "wake") {
     event.preventDefault();
     act(button.dataset.bulk, ticked().map((one) => one.value));
@@ -159,7 +159,7 @@ function follow() {
     const row = box.querySelector(`#${CSS.escape(one.id)}`);
     if (!row) { fresh.add(one.id); continue; }
     fresh.delete(one.id);
-    if (row.querySelector("details[open]") || row.contains(document.activeElement) && document.activeElement !== row) keep(row, one);
+    if (row.contains(document.activeElement) && document.activeElement !== row) keep(row, one);
     else put(row, one);
   }
   for (const one of came.querySelectorAll("[data-over]")) {

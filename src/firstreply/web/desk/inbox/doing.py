@@ -10,7 +10,7 @@ from firstreply.core.refusal import Refused
 from firstreply.insights.reasons import mark
 from firstreply.journey import acted as did
 from firstreply.journey.act.deed import Deed
-from firstreply.store.queries import inbox_people
+from firstreply.store.queries import inbox_chosen, inbox_people
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.done import DONE
 from firstreply.web.desk.frame import undo
@@ -114,6 +114,15 @@ def call(who: Visit) -> HttpResponse:
     said = DONE["inbox-talked" if reached else "inbox-called"]
     done = "inbox-talked" if reached else "inbox-called"
     return answer(who, outcome, done=done, said=who.words.say(said), undo=ticket, stays=not reached)
+
+
+@signed_in
+def more(who: Visit) -> HttpResponse:
+    """Everything that can be done to a row, as a list; where no room is for buttons."""
+    items = chosen(who, who.request.GET)[:1]
+    with acting(who.organisation):
+        offer = inbox_chosen.offered(who.caller.member, items[0].lead, who.now)
+    return show(who, "inbox/more.html.j2", fragment="sheet", items=items, offer=offer, to=back(who))
 
 
 @posted

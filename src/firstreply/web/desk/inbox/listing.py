@@ -13,6 +13,7 @@ from firstreply.store.tenancy import acting
 from firstreply.web.desk.inbox import shown
 from firstreply.web.desk.inbox.asked import Asked, asked, whose_of
 from firstreply.web.desk.page import show, signed_in
+from firstreply.web.desk.sheet.icons import lines
 from firstreply.web.desk.visit import Visit
 
 _MOST: Final = 200  #: rows that are asked about at once
@@ -54,6 +55,7 @@ def listed(who: Visit, state: Asked) -> dict[str, Any]:
         "whose": whose_of(who),
         "onward": state.but(after=after) if after else "",
         "today": today,
+        "drawing": lines,
         "may_act": who.caller.member is not None,
         "rows": shown.rows(who, found, looking),
     }

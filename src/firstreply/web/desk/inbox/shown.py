@@ -64,6 +64,8 @@ class Shown:
     """A row, ready for its template."""
 
     row: Row
+    name: str
+    company: str
     item: str  #: what its buttons name it by: the lead and, if any, the wait
     why: str
     icon: str
@@ -126,11 +128,13 @@ def _row(who: Visit, row: Row, lookers: tuple[Looker, ...]) -> Shown:
     drawing, by = _ICONS.get(row.channel, ("channels", row.channel))
     return Shown(
         row=row,
+        name=plain(row.name, _NAMED),
+        company=plain(row.company, _NAMED),
         item=f"{row.lead}.{row.wait or ''}",
         why=_why(who, row),
         icon=drawing,
         by=who.words.say(by) if by else "",
-        line=first_line(row),
+        line=plain(row.task if row.task is not None else first_line(row), _LONGEST),
         lookers=lookers,
         theirs=row.owner is not None and row.owner == who.caller.member,
     )

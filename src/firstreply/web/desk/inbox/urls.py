@@ -13,6 +13,7 @@ urlpatterns = [
     path("inbox/close", doing.close),
     path("inbox/spam", doing.spam),
     path("inbox/call", doing.call),
+    path("inbox/more", doing.more),
     path("inbox/done", doing.task),
     path("inbox/next", claiming.claim_next),
     path("inbox/offers/<uuid:offer>/claim", claiming.claim),

@@ -68,3 +68,8 @@ NAMES: Final = frozenset(_PATHS)
 def icon(name: str) -> Markup:
     """A drawing beside a word that says the same; it says nothing to a screen reader. KeyError: there is none."""
     return _ICON.format(" flips" if name in _FLIPPED else "", _PATHS[name])
+
+
+def lines(name: str) -> Markup:
+    """Only the lines of a drawing, for a page that shows it many times: `<symbol>` once, `<use>` often."""
+    return Markup('<path d="{}"/>').format(_PATHS[name])
