@@ -1,5 +1,6 @@
 """Templates: drafted, published, rolled back; whose they are, who may write them, and the set to begin with."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -202,11 +203,12 @@ def test_who_writes_what(office: Office, role: Role) -> None:
     with office.acting():
         theirs = templates.add("His", by(office, Role.REP, other), own=True)
     allowed = {}
-    for name, step in (
-        ("team", lambda: templates.write(team, "en", "", "x", who)),
-        ("own", lambda: templates.add("Mine", who, own=True)),
-        ("another's", lambda: templates.write(theirs, "en", "", "x", who)),
-    ):
+    steps: dict[str, Callable[[], object]] = {
+        "team": lambda: templates.write(team, "en", "", "x", who),
+        "own": lambda: templates.add("Mine", who, own=True),
+        "another's": lambda: templates.write(theirs, "en", "", "x", who),
+    }
+    for name, step in steps.items():
         try:
             with office.acting():
                 step()
