@@ -1,5 +1,12 @@
 """Where its pages are."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from firstreply.web.desk.begin import page
+
+urlpatterns = [
+    path("begin", page.page),
+    path("begin/test", page.test),
+    path("begin/sample", page.bring),
+    path("begin/sample/remove", page.remove),
+]

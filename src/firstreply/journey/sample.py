@@ -1,0 +1,164 @@
+"""Sample: invented people who asked and were answered, so that a new organisation sees how it looks; in and out again.
+
+They come by a source of their own, marked with a tag, by the same door as everybody; nobody is told of them outside.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+import orjson
+
+from firstreply.core.refusal import Refused
+from firstreply.journey import acted, flow
+from firstreply.journey.bring import source_named
+from firstreply.journey.door import Incoming, accept, incoming
+from firstreply.journey.effects import one_at_a_time
+from firstreply.journey.file.withdraw import withdraw
+from firstreply.store.models import ArrivalKind, Delivery, DeliveryState, Lead, Member, Source
+from firstreply.store.tenancy import acting
+
+NAME: Final = "Sample data"
+TAG: Final = "sample"
+_MOST: Final = 500
+#: Minutes after which the people of one day were answered; None: not at all.
+_AFTER: Final = (3, 7, 18, 41, 4, 95, 12, 260, 6, 33, 9, 1500, 22, 2, 55, None, 14, 5, 130, 8)
+_DAYS: Final = 28
+_STAGES: Final = ("contacted", "contacted", "qualified", "qualified", "negotiation", "customer", "nurture")
+
+
+class Person(NamedTuple):
+    """Somebody invented."""
+
+    name: str
+    company: str
+    language: str
+    country: str
+    product: str
+    need: str
+
+
+PEOPLE: Final = (
+    Person("Clara Winter", "Nordlicht Hotels", "en", "DE", "chairs", "Do you have 80 stackable chairs by June?"),
+    Person("يوسف الحربي", "مؤسسة الواحة", "ar", "SA", "desks", "نحتاج إلى عشرين مكتباً قابلاً للتعديل. كم السعر؟"),
+    Person("نگار کریمی", "دفتر معماری آوا", "fa", "IR", "lamps", "برای یک لابی صد متری چه چراغی پیشنهاد می‌کنید؟"),
+    Person("Tom Okoro", "Okoro & Sons", "en", "GB", "shelves", "Could you send a quote for 30 m of shelving?"),
+    Person("ليلى منصور", "عيادات الشفاء", "ar", "EG", "chairs", "هل لديكم كراسٍ لغرف الانتظار متوفرة الآن؟"),
+    Person("آرش مرادی", "رستوران باغ", "fa", "IR", "tables", "شصت میز چوبی می‌خواهیم. زمان تحویل چقدر است؟"),
+    Person("Ines Duarte", "Casa Azul", "en", "PT", "tables", "What does delivery to Porto cost?"),
+    Person("Priya Nair", "Kestrel Labs", "en", "IN", "desks", "We are moving in March: 45 desks, two heights."),
+    Person("سلمى قاسم", "مدرسة النور", "ar", "JO", "shelves", "نريد رفوفاً لمكتبة المدرسة، هل تركّبونها؟"),
+    Person("هومن شریفی", "پخش سپهر", "fa", "IR", "shelves", "قفسهٔ انبار برای پنج تن بار دارید؟"),
+)  # fmt: skip
+
+
+def there(organisation_id: UUID) -> int:
+    """How many sample leads there are."""
+    with acting(organisation_id):
+        return Lead.objects.filter(source__name=NAME, source__kind="import", withdrawn_at=None).count()
+
+
+def bring(organisation_id: UUID, *, by: UUID, now: datetime) -> int:
+    """Bring them in: some long answered, some open now; how many. Again it does nothing. Refuses `sample_there`."""
+    if there(organisation_id):
+        raise Refused("sample_there")
+    source = source_named(organisation_id, NAME)
+    with acting(organisation_id):
+        author = Member.objects.values_list("email", flat=True).get(pk=by)
+    told = list(_told(organisation_id, source, author, now))
+    accept(told)
+    while flow.arrived(organisation_id, now=now):
+        pass
+    _quieten(organisation_id, source)
+    _move(organisation_id, source, by=by, now=now)
+    return there(organisation_id)
+
+
+def remove(organisation_id: UUID, *, now: datetime) -> int:
+    """Take them out again, with all that hangs on them; how many."""
+    with acting(organisation_id):
+        one_at_a_time()
+        source = Source.objects.filter(name=NAME, kind="import").values_list("pk", flat=True).first()
+        rows = Lead.objects.filter(source_id=source, withdrawn_at=None).values_list("pk", flat=True)
+        leads = list(rows[:_MOST]) if source else []
+        if source:
+            withdraw(leads, file=source, now=now)
+        return len(leads)
+
+
+def _told(organisation_id: UUID, source: UUID, author: str, now: datetime) -> Iterator[Incoming]:
+    """Somebody asked every day or two; the last ones a moment ago, who wait."""
+    mark = now.strftime("%Y%m%d%H%M%S")  # brought again after it was removed, they are others
+    count = len(_AFTER) * 2
+    for number in range(count):
+        after = _AFTER[number % len(_AFTER)]
+        is_open = number >= count - 4
+        ago = (
+            timedelta(minutes=4 + 9 * (count - number))
+            if is_open
+            else timedelta(days=_DAYS) * (count - number) / count
+        )
+        at = now - ago
+        party = f"person{number}.{mark}@sample.invalid"
+        yield _asked(organisation_id, source, number, party, at, now)
+        if after is not None and not is_open:
+            yield _answered(
+                organisation_id, source, number, party, author, at + timedelta(minutes=after), now
+            )
+
+
+def _asked(
+    organisation_id: UUID, source: UUID, number: int, party: str, at: datetime, now: datetime
+) -> Incoming:
+    who = PEOPLE[number % len(PEOPLE)]
+    fields: dict[str, Any] = who._asdict() | {
+        "email": party,
+        "tags": [TAG],
+        "source": NAME,
+        "budget": 500 * (1 + number % 9),
+        "currency": "EUR",
+        "occurred_at": at.isoformat(),
+    }
+    payload = orjson.dumps(fields)
+    return incoming(
+        organisation_id, source, ArrivalKind.INQUIRY.value, at=now, external_id=party, payload=payload
+    )
+
+
+def _answered(
+    organisation_id: UUID, source: UUID, number: int, party: str, author: str, at: datetime, now: datetime
+) -> Incoming:
+    own = f"answer:{party}"
+    said = {
+        "id": own,
+        "direction": "out",
+        "channel": "email",
+        "party": party,
+        "author": author,
+        "at": at.isoformat(),
+        "text": "Thank you for asking. Here is what you wanted to know.",
+    }
+    payload = orjson.dumps(said)
+    return incoming(
+        organisation_id, source, ArrivalKind.MESSAGE.value, at=now, external_id=own, payload=payload
+    )
+
+
+def _quieten(organisation_id: UUID, source: UUID) -> None:
+    """Nobody is mailed or called about people who do not exist; in the application they are shown."""
+    with acting(organisation_id):
+        leads = Lead.objects.filter(source_id=source).values("pk")
+        waiting = Delivery.objects.filter(
+            lead_id__in=leads, state=DeliveryState.PENDING.value, lease_until=None
+        )
+        waiting.update(state=DeliveryState.DROPPED.value, error="sample")
+
+
+def _move(organisation_id: UUID, source: UUID, *, by: UUID, now: datetime) -> None:
+    """Some have come further."""
+    with acting(organisation_id):
+        rows = Lead.objects.filter(source_id=source, withdrawn_at=None).order_by("inquired_at")
+        leads = list(rows.values_list("pk", flat=True)[: len(_STAGES) * 4])
+    for number, lead in enumerate(leads[: len(_STAGES) * 3]):
+        acted.move_stage(organisation_id, lead, _STAGES[number % len(_STAGES)], by=by, now=now, reason=NAME)

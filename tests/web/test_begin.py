@@ -1,0 +1,74 @@
+"""The first ten minutes: a test lead by the whole way, and sample data in and out again without a trace in any number."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.api.conftest import Office
+from tests.postgres import Database
+from tests.web.desk import Desk, said
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    return Office()
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    return Desk(office)
+
+
+def test_a_test_lead_goes_the_whole_way_and_its_answer_is_seen(desk: Desk, office: Office) -> None:
+    from firstreply.journey import acted, flow
+    from firstreply.store.models import Wait
+
+    sent = desk.post("/begin/test")
+    assert "On its way" in said(desk.get(sent.url))
+    flow.arrived(office.id, now=datetime.now(UTC))
+    assert "somebody waits" in said(desk.get(sent.url))
+    with office.acting():
+        wait = Wait.objects.get()
+    acted.talked(office.id, wait.pk, by=desk.member, now=datetime.now(UTC), text="Hello", channel="phone")
+    assert "Answered after" in said(desk.get(sent.url))
+
+
+def test_sample_data_comes_once_is_marked_and_tells_nobody_outside(desk: Desk, office: Office) -> None:
+    from firstreply.store.models import Delivery, Lead, Wait
+
+    answer = desk.post("/begin/sample")
+    assert answer.status_code == 303, said(answer)
+    with office.acting():
+        leads = Lead.objects.filter(withdrawn_at=None)
+        tags = {tuple(one.persona["tags"]) for one in leads}
+        outcomes = sorted(Wait.objects.values_list("outcome", flat=True).distinct())
+        waiting = Delivery.objects.filter(state="pending").count()
+        assert (leads.count(), tags, outcomes, waiting) == (40, {("sample",)}, ["answered", "open"], 0)
+        languages = set(leads.values_list("language", flat=True))
+    assert languages == {"en", "ar", "fa"}
+    assert desk.post("/begin/sample").status_code == 422
+
+
+def test_sample_data_goes_without_a_trace_and_may_come_again(desk: Desk, office: Office) -> None:
+    from firstreply.store.models import Lead, Wait
+
+    desk.post("/begin/sample")
+    assert desk.post("/begin/sample/remove").status_code == 303
+    with office.acting():
+        assert (Lead.objects.filter(withdrawn_at=None).count(), Wait.objects.count()) == (0, 0)
+    assert "Add sample data" in said(desk.get("/begin"))
+    assert desk.post("/begin/sample").status_code == 303
+
+
+def test_a_rep_brings_no_sample_data(desk: Desk, office: Office) -> None:
+    member, _ = office.member("rep")
+    assert Desk(office, member=member).post("/begin/sample").status_code == 403
+
+
+def test_rebuilding_brings_back_what_sample_data_left(desk: Desk, office: Office) -> None:
+    from firstreply.journey import rebuild
+
+    desk.post("/begin/sample")
+    assert rebuild.check(office.id).total == 0
