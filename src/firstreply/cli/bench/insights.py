@@ -27,6 +27,7 @@ from firstreply.insights.live.fresh import Mirrors
 from firstreply.insights.live.parts import PARTS
 
 _GOAL_MS: Final = 300.0
+_CORES: Final = 2  #: the goal is for two that have nothing else to do; their time says it on a busy machine
 _RUNS: Final = 5
 _FED: Final = 200_000
 _DAY: Final = 86_400
@@ -87,7 +88,13 @@ def _figure(
             taken.append(time.perf_counter() - start)
             spent.append(time.process_time() - cpu)
     yield Figure(name=name, value=median(taken[1:]) * 1000, unit="ms", goal=_GOAL_MS, better="less")
-    yield Figure(name=f"{name}, CPU", value=median(spent[1:]) * 1000, unit="CPU-ms", better="less")
+    yield Figure(
+        name=f"{name}, CPU",
+        value=median(spent[1:]) * 1000,
+        unit="CPU-ms",
+        goal=_GOAL_MS * _CORES,
+        better="less",
+    )
 
 
 def _fed() -> Iterator[Figure]:

@@ -99,7 +99,7 @@ _COLUMNS: Final = (
 
 
 def _standing() -> Standing:
-    days: dict[str, Any] = {day: _WEEK for day in ("sat", "sun", "mon", "tue", "wed")}
+    days: dict[str, Any] = dict.fromkeys(("sat", "sun", "mon", "tue", "wed"), _WEEK)
     value = {"zone": ZONE, "versions": [{"week": days}]}
     hours = tuple(Hours(UUID(int=n + 1), UUID(int=n + 1), 0, value, f"Hours {n}") for n in range(2))
     return Standing(

@@ -26,7 +26,7 @@ class Mirrors:
     """The copies of one process, in `folder`, of the database that `dsn` names."""
 
     def __init__(self, folder: Path, dsn: str) -> None:
-        self._folder = folder
+        self.folder = folder
         self._dsn = dsn
         self._open: dict[UUID, Mirror] = {}
         self._lock = threading.Lock()
@@ -63,7 +63,7 @@ class Mirrors:
                 found = None
             if found is None:
                 self._make_room()
-                found = self._open[organisation] = opened(self._folder, organisation)
+                found = self._open[organisation] = opened(self.folder, organisation)
             found.used = monotonic()
             return found
 

@@ -69,7 +69,10 @@ _AGAIN: Final = """ OR (t.organisation_id = {own} AND t.id IN (
     SELECT t.id FROM gone t WHERE t.organisation_id = {own} AND {which}))"""
 _OPENED: Final = """ OR (t.organisation_id = {own} AND t.opened_by_id IN (
     SELECT t.id FROM message t WHERE t.organisation_id = {own} AND {which}))"""
-_ALSO: Final = {"wait": _AGAIN + _OPENED, "message": _AGAIN, "lead": _AGAIN}
+#: Those whose clock was stopped or went on: nothing else of them need have changed.
+_PAUSED: Final = """ OR (t.organisation_id = {own} AND t.id IN (SELECT t.wait_id FROM fact t
+    WHERE t.organisation_id = {own} AND t.kind IN ('stage_moved', 'paused', 'resumed') AND {which}))"""
+_ALSO: Final = {"wait": _AGAIN + _OPENED + _PAUSED, "message": _AGAIN, "lead": _AGAIN}
 
 
 class Mark(NamedTuple):
