@@ -115,7 +115,7 @@ def test_a_letter_as_it_was_sent_runs_nothing_and_asks_nobody(
 ) -> None:
     lead = writes(office)
     page = at_desk(f"/leads/{lead}")
-    expect(page.locator(".entry.theirs .body").first).to_contain_text("Two hundred")
+    expect(page.locator(".entry.heard .body").first).to_contain_text("Two hundred")
     page.get_by_role("link", name="Show as sent, with files").click()
     frame = page.frame_locator("iframe.sent-page")
     expect(frame.locator("p").first).to_contain_text("Two hundred chairs, please.")

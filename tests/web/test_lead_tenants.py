@@ -45,7 +45,7 @@ def things(office: Office) -> dict[str, UUID]:
             **whose, lead_id=lead, other_id=other, reason="name", state="x"
         ).pk
         message = models.Message.objects.get(lead_id=lead)
-        models.Arrival.objects.filter(pk=message.arrival_id).update(raw=b"Subject: x\r\n\r\n<b>x</b>")
+        models.Arrival.objects.filter(lead_id=lead).update(raw=b"Subject: x\r\n\r\n<b>x</b>")
         wait = models.Wait.objects.get(lead_id=lead).pk
     assert task is not None
     assert file is not None

@@ -11,10 +11,12 @@ const PAUSE = 1200, SOON = 400, RESTS = 45_000;
 let resting = 0, saving = 0, following = 0, writing = false, atEnd = true, sending = false;
 
 // The newest is at the end, and stays there unless somebody reads further up.
+const small = matchMedia("(max-width: 860px)").matches;
 const end = () => { line.scrollTop = line.scrollHeight; };
+const bottom = () => { end(); if (small && !location.hash) composer().scrollIntoView({ block: "end" }); };
 line.addEventListener("scroll", () => { atEnd = line.scrollHeight - line.scrollTop - line.clientHeight < 60; }, { passive: true });
 new MutationObserver(() => { unfold(); if (atEnd) end(); }).observe(line, { childList: true, subtree: true });
-addEventListener("load", end);
+addEventListener("load", bottom);
 end();
 
 // What somebody has unfolded stays so when the newest are shown anew.
@@ -27,7 +29,7 @@ function unfold() {
 }
 
 // Cards that are read seldom are folded away on a phone.
-if (matchMedia("(max-width: 860px)").matches) {
+if (small) {
   for (const one of document.querySelectorAll("#side details.ask[open]")) one.open = false;
 }
 

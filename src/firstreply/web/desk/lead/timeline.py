@@ -61,7 +61,7 @@ class Shown:
     icon: str
     actor: str
     channel: str
-    side: str  #: theirs, ours or fact
+    side: str  #: heard, ours or fact
     new: str = ""
     quoted: str = ""
     signature: str = ""
@@ -83,9 +83,7 @@ def timeline(who: Visit, lead: UUID, show: str, before: After | None) -> Page[Sh
     page = lead_timeline.timeline(lead, show, before, PAGE)
     members = {one for entry in page.rows for one in named_in(entry)}
     told = speech(who, lead_page.names(members))
-    said_by_them = {
-        entry.at.replace(microsecond=0) for entry in page.rows if entry.of == "message" and entry.party
-    }
+    said_by_them = {_flat(entry.body) for entry in page.rows if entry.of == "message" and entry.party}
     rows = sorted(page.rows, key=_place)
     return Page([_shown(told, entry, said_by_them) for entry in rows], page.after)
 
@@ -117,7 +115,7 @@ def link_of(after: After | None) -> str:
     return f"{after.value.isoformat()}_{after.id}" if after else ""
 
 
-def _shown(told: Speech, entry: Entry, heard: set[datetime]) -> Shown:
+def _shown(told: Speech, entry: Entry, heard: set[str]) -> Shown:
     channel = kind(told.words, entry.channel).name if entry.channel else ""
     actor = told.name(entry.member) if entry.member else ""
     if entry.of == "fact":
@@ -134,7 +132,7 @@ def _shown(told: Speech, entry: Entry, heard: set[datetime]) -> Shown:
         icon="mail" if entry.channel == "email" else "call" if entry.channel == "phone" else "chat",
         actor=actor or told.plain(entry.author_name, 60) or told.plain(entry.party, 120),
         channel=channel,
-        side="ours" if entry.is_ours else "theirs",
+        side="ours" if entry.is_ours else "heard",
         new=parts.new_text.strip() or ("" if parts.quoted else entry.body.strip()),
         quoted=parts.quoted.strip() + entry.body[_LONGEST:],
         signature=parts.signature.strip(),
@@ -145,6 +143,10 @@ def _shown(told: Speech, entry: Entry, heard: set[datetime]) -> Shown:
         reason=_reason(told, entry.reason),
         is_lost=lost,
     )
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _reason(told: Speech, reason: str) -> str:
