@@ -1,4 +1,4 @@
-"""The first ten minutes: a test lead by the whole way, and sample data in and out again without a trace in any number."""
+"""The first ten minutes: a test lead by the whole way, and sample data in and out again without a trace."""
 
 from datetime import UTC, datetime
 

@@ -80,10 +80,11 @@ def remove(organisation_id: UUID, *, now: datetime) -> int:
     with acting(organisation_id):
         one_at_a_time()
         source = Source.objects.filter(name=NAME, kind="import").values_list("pk", flat=True).first()
+        if source is None:
+            return 0
         rows = Lead.objects.filter(source_id=source, withdrawn_at=None).values_list("pk", flat=True)
-        leads = list(rows[:_MOST]) if source else []
-        if source:
-            withdraw(leads, file=source, now=now)
+        leads = list(rows[:_MOST])
+        withdraw(leads, file=source, now=now)
         return len(leads)
 
 

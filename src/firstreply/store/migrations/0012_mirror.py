@@ -6,11 +6,11 @@ oldest one that was still running when they asked last misses nothing: see `stor
 
 from django.db import migrations, models
 
-from firstreply.store.security import secure
+from firstreply.store.security import Statement, secure
 
 _NUMBER = "pg_current_xact_id()::text::bigint"
 _CHANGING = ("wait", "message", "lead")
-_FUNCTIONS = [
+_FUNCTIONS: list[Statement] = [
     f"""CREATE OR REPLACE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN NEW.changed = {_NUMBER}; RETURN NEW; END $$""",
     """CREATE OR REPLACE FUNCTION note_gone() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -18,7 +18,7 @@ _FUNCTIONS = [
 ]
 
 
-def _tracked(table):  # type: ignore[no-untyped-def]
+def _tracked(table: str) -> list[Statement]:
     return [
         # First without, then with a default: rows that are there are not written anew.
         f'ALTER TABLE "{table}" ADD COLUMN changed bigint',

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import migrations
 
-from firstreply.store.security import APP, SWEEP, across, secure
+from firstreply.store.security import APP, SWEEP, Statement, across, secure
 
 _SHOWN: Final = "withdrawn_at IS NULL AND merged_into_id IS NULL"
 _OF: Final = """organisation_id, stage, owner_id, team_id,
@@ -73,7 +73,7 @@ OR EXISTS (SELECT FROM counted_change c WHERE c.organisation_id = o.id)
 
 
 def _kept(table: str, bodies: dict[str, str]) -> migrations.RunSQL:
-    statements = []
+    statements: list[Statement] = []
     for event, body in bodies.items():
         name = f"{table}_{event}_told"
         statements += [

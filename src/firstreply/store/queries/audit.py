@@ -40,7 +40,7 @@ def entries(
         facts, noted = facts.filter(at__lt=before), noted.filter(at__lt=before)
     decided = list(facts.order_by("-at", "-id")[: limit + _TIES])
     others = list(noted.order_by("-at", "-id")[: limit + _TIES])
-    names = _names({row.member_id for row in (*decided, *others) if row.member_id})
+    names = _names({row.member_id for row in decided} | {row.member_id for row in others})
     lines = [*(_decision(row, names) for row in decided), *(_note(row, names) for row in others)]
     lines.sort(key=lambda one: one.at, reverse=True)
     end = limit
@@ -49,9 +49,9 @@ def entries(
     return lines[:end], lines[end - 1].at if end < len(lines) else None
 
 
-def _names(members: set[UUID]) -> dict[UUID, str]:
-    rows = Member.objects.filter(pk__in=members).values_list("id", "name") if members else ()
-    return dict(rows)
+def _names(members: set[UUID | None]) -> dict[UUID, str]:
+    known = [one for one in members if one is not None]
+    return dict(Member.objects.filter(pk__in=known).values_list("id", "name")) if known else {}
 
 
 def _decision(row: Fact, names: dict[UUID, str]) -> Entry:
