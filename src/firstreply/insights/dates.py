@@ -32,6 +32,10 @@ WEEKDAYS: Final = (
 _FIRST_WEEKDAY: Final = {"en": 0, "ar": 6, "fa": 5}
 
 
+#: The first day of the first Jalali year.
+_FIRST_JALALI: Final = dt.date(622, 3, 22)
+
+
 class Dates:
     """Writes instants and days. An instant is ISO 8601 text ending in Z, as the result document has them."""
 
@@ -109,6 +113,8 @@ class Dates:
     def _system_of(self, day: dt.date) -> str:
         """The Hijri tables end in 2077 and begin in 1924: days outside are written in the Gregorian calendar."""
         if self.system == "hijri" and not dt.date(1924, 8, 1) <= day <= dt.date(2077, 11, 16):
+            return "gregorian"
+        if self.system == "jalali" and day < _FIRST_JALALI:
             return "gregorian"
         return self.system
 

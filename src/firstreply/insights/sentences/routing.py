@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 from firstreply.core.qualify import Rule as Condition
-from firstreply.core.route import Action, Mode, Pool, Rule, Ruleset, Skip, Step, WhenClosed, Why
+from firstreply.core.route import Action, Mode, Pool, Rule, Ruleset, Skip, WhenClosed, Why
 from firstreply.insights.reasons import mark
 from firstreply.insights.sentences.condition import for_rule
 from firstreply.insights.sentences.speaking import Sentences
@@ -53,17 +53,6 @@ SKIPPED: Final[Mapping[str, str]] = {
     Skip.WRONG_LANGUAGE: mark("does not speak the language"),
     Skip.ROLE: mark("does not answer leads"),
     Skip.OTHER_TEAM: mark("is in another team"),
-}
-STEPS: Final[Mapping[str, str]] = {
-    Step.RULE: mark("the person a rule names"),
-    Step.POOL: mark("the pool of a rule"),
-    Step.FALLBACK_POOL: mark("a pool to fall back on"),
-    Step.TEAM_POOL: mark("the team’s pool"),
-    Step.TEAM_LEAD: mark("the team’s manager"),
-    Step.TEAM_ANYONE: mark("anybody in the team"),
-    Step.MANAGER: mark("a manager"),
-    Step.ADMIN: mark("an administrator"),
-    Step.ANYONE: mark("anybody at all"),
 }
 
 

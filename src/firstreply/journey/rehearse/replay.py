@@ -60,18 +60,21 @@ class Period:
     until: datetime
 
 
-class _Judged(NamedTuple):
+class Judgement(NamedTuple):
+    """A lead at the instant of a wait."""
+
     answer: str
     points: int
     sheet: Sheet
 
 
-def replayed(period: Period, setting: Setting, told: Told, *, routes: bool) -> list[Given]:
-    """What each wait would have come to in that setting, in order.
+def replayed(
+    period: Period, setting: Setting, judged: Sequence[Judgement], told: Told, *, routes: bool
+) -> list[Given]:
+    """What each wait would have come to in that setting, in order; `judged` as `judge` found.
 
     Without `routes` everybody keeps the leads they had, and only the promises are counted anew.
     """
-    judged = _judge(period, setting, told)
     given = _route(period, setting, judged, told) if routes else _as_it_was(period)
     asked = _promise(period, setting, judged, given)
     stands = standings(asked, period.until)
@@ -81,20 +84,22 @@ def replayed(period: Period, setting: Setting, told: Told, *, routes: bool) -> l
     ]
 
 
-def _judge(period: Period, setting: Setting, told: Told) -> list[_Judged]:
+def judge(period: Period, setting: Setting, told: Told) -> list[Judgement]:
+    """Whether each lead is qualified, and its points, at the instant of each wait."""
     scoring, definition = setting.judging.scoring, setting.judging.qualification
-    found: list[_Judged] = []
+    found: list[Judgement] = []
     for n, past in enumerate(period.waits):
         lead = period.leads[past.lead]
         at = int(past.started_at.timestamp())
-        page, points = replace(lead.sheet, today=past.started_at.astimezone(UTC).date()), lead.points
+        page = Sheet(values=lead.sheet.values, today=past.started_at.astimezone(UTC).date())
+        points = lead.points
         if scoring is not None:
             events = [Event(kind, when) for kind, when in period.engaged.get(past.lead, ()) if when <= at]
             points = score(page, events, scoring, at).points
         if points != lead.points:
-            page = replace(page, values={**page.values, "points": Decimal(points)})
+            page = Sheet(values={**page.values, "points": Decimal(points)}, today=page.today)
         answer = "" if definition is None else qualified(page, definition).answer.value
-        found.append(_Judged(answer, points, page))
+        found.append(Judgement(answer, points, page))
         if not (n + 1) % _CHUNK:
             told(_CHUNK // 2)
     return found
@@ -114,7 +119,7 @@ def _as_it_was(period: Period) -> list[_Who]:
     ]
 
 
-def _route(period: Period, setting: Setting, judged: Sequence[_Judged], told: Told) -> list[_Who]:
+def _route(period: Period, setting: Setting, judged: Sequence[Judgement], told: Told) -> list[_Who]:
     if not setting.crew.members:
         return [_Who(None, None, "", None)] * len(judged)
     line = _Line(period, setting)
@@ -141,7 +146,7 @@ class _Line:
         self._days: dict[str, date] = {}
         self._ends: list[tuple[float, str]] = []
 
-    def given(self, which: range, judged: Sequence[_Judged]) -> list[_Who]:
+    def given(self, which: range, judged: Sequence[Judgement]) -> list[_Who]:
         """These waits given, as of when the first began."""
         now = self._period.waits[which[0]].started_at
         crew = self._crew(now)
@@ -173,7 +178,7 @@ class _Line:
         self._days = days
         return Crew(members=self._members, loads=self._loads, days=days)
 
-    def _request(self, n: int, judged: _Judged) -> route.Request:
+    def _request(self, n: int, judged: Judgement) -> route.Request:
         past, known = self._period.waits[n], self._period.leads[self._period.waits[n].lead]
         owner = self._owners.get(past.lead)
         if owner is None and past.how == "kept":
@@ -242,7 +247,7 @@ def _midnights(zone: ZoneInfo, first: int, last: int) -> list[int]:
 
 
 def _promise(
-    period: Period, setting: Setting, judged: Sequence[_Judged], given: Sequence[_Who]
+    period: Period, setting: Setting, judged: Sequence[Judgement], given: Sequence[_Who]
 ) -> list[Timed]:
     found: list[Timed] = []
     terms, none = setting.terms, Hours(None, ALWAYS)

@@ -8,7 +8,7 @@ from uuid import UUID
 from firstreply.core.refusal import Refused
 from firstreply.journey.later import Job, later
 from firstreply.journey.organise.decided import By
-from firstreply.journey.rehearse.replay import Period, replayed
+from firstreply.journey.rehearse.replay import Period, judge, replayed
 from firstreply.journey.rehearse.result import compared
 from firstreply.journey.rehearse.setting import Proposal, Setting, in_force, proposed
 from firstreply.store.models import Replay
@@ -19,6 +19,7 @@ PERIOD: Final = timedelta(days=30)
 MOST: Final = 50_000  #: waits; the latest ones of more
 AT_ONCE: Final = 3_000  #: so many take less than two seconds
 WAITING, RUNNING, DONE, STOPPED, FAILED = "waiting", "running", "done", "stopped", "failed"
+_TOLD: Final = 1000  #: waits after which it is written down how far it is
 _OVER: Final = (DONE, STOPPED, FAILED)
 
 
@@ -83,10 +84,14 @@ class _Progress:
     """How far it is, written down now and then; raises _StoppedError once it is to stop."""
 
     def __init__(self, organisation_id: UUID, replay: UUID, stop: Callable[[], bool]) -> None:
-        self._own, self._replay, self._stop, self._done = organisation_id, replay, stop, 0.0
+        self._own, self._replay, self._stop = organisation_id, replay, stop
+        self._done, self._next = 0.0, 0.0
 
     def __call__(self, done: int) -> None:
         self._done += done / 2  # there are two settings
+        if self._done < self._next:
+            return
+        self._next = self._done + _TOLD
         with acting(self._own):
             running = Replay.objects.filter(pk=self._replay, state=RUNNING).update(done=int(self._done))
         if not running or self._stop():
@@ -140,8 +145,11 @@ def _result(
     period: Period, both: _Both, total: int, now: datetime, told: Callable[[int], None]
 ) -> dict[str, object]:
     setting, change, routes = both
-    before = replayed(period, setting, told, routes=routes)
-    after = replayed(period, change, told, routes=routes)
+    judged = judge(period, setting, told)
+    before = replayed(period, setting, judged, told, routes=routes)
+    if change.judging is not setting.judging:
+        judged = judge(period, change, told)
+    after = replayed(period, change, judged, told, routes=routes)
     return compared(
         period, before, after, left_out=max(0, total - len(period.waits)), since=now - PERIOD, now=now
     )

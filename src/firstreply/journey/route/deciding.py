@@ -54,7 +54,10 @@ class Deciding:
         while left:
             first: dict[UUID, Request] = {}
             rest = [one for one in left if first.setdefault(one.lead.id, one) is not one]
-            asked = [replace(one, lead=leads.get(one.lead.id, one.lead)) for one in first.values()]
+            asked = [
+                replace(one, lead=leads[one.lead.id]) if one.lead.id in leads else one
+                for one in first.values()
+            ]
             for request, made in self._round(asked):
                 leads[request.lead.id] = _owned(request, made)
                 self.after.append(leads[request.lead.id])

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -47,7 +48,7 @@ WHERE w.organisation_id = %(own)s AND w.started_at >= %(since)s AND w.started_at
 ORDER BY w.started_at DESC, w.id DESC LIMIT %(most)s
 """
 _LEADS: Final = """
-SELECT id, persona, folded, points, team_id, created_at FROM lead
+SELECT id, persona, folded, budget, deal_size, points, team_id, created_at FROM lead
 WHERE organisation_id = %(own)s AND id = ANY(%(ids)s)
 """
 _ENGAGED: Final = """
@@ -189,13 +190,19 @@ def latest(kind: str, about: UUID | None) -> ReplayShown | None:
     return None if row is None else ReplayShown._make(getattr(row, name) for name in ReplayShown._fields)
 
 
-def _known(persona: str, folded: str, points: int, team: UUID | None, created_at: datetime) -> Known:
+def _known(
+    persona: str, folded: str, budget: Decimal | None, deal_size: Decimal | None, points: int, team: UUID | None,
+    created_at: datetime,
+) -> Known:  # fmt: skip
     told, document = orjson.loads(persona), orjson.loads(folded)
     # What is folded already need not be read again: of the rest only what rules compare as it is.
-    rest = {name: told[name] for name in ("budget", "deal_size", "birthday", "custom") if name in told}
+    rest = {name: told[name] for name in ("birthday", "custom") if name in told}
     created = int(created_at.timestamp())
     read = Persona.from_dict(rest) if rest else _NOBODY
     page = sheet(read, points=points, created=created, document=document)
+    amounts = {"budget": budget, "deal_size": deal_size}
+    values = {**page.values, **{name: amount for name, amount in amounts.items() if amount is not None}}
+    page = Sheet(values=values, today=page.today)
     language = str(told.get("language", ""))
     return Known(sheet=page, language=language, points=points, team=team, created=created)
 

@@ -1,6 +1,5 @@
 """Definitions: routing, qualification and points: what is in force, the draft, what differs, and what was before."""
 
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -77,9 +76,10 @@ def _value(version: VersionShown | None) -> Any:
 def _history(found: Seen, kind: str, versions: list[VersionShown]) -> list[Before]:
     """Versions that were in force, newest first, each beside the one that was before it."""
     real = [one for one in versions if one.published_at is not None]
-    pairs = pairwise([*real, None])
+    older = [*real[1:], None] if real else []
+    pairs = zip(real, older, strict=True)
     return [
-        Before(one, found.who(one), found.differences(kind, _value(older), one.value)) for one, older in pairs
+        Before(one, found.who(one), found.differences(kind, _value(past), one.value)) for one, past in pairs
     ]
 
 

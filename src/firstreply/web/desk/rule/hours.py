@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -69,7 +68,8 @@ def page(who: Visit, calendar: UUID) -> HttpResponse:
         found = seen(who)
     if row is None:
         raise Refused("not_found", what="calendar", id=str(calendar))
-    pairs = pairwise([*before, None])
+    older = [*before[1:], None] if before else []
+    pairs = zip(before, older, strict=True)
     history = [
         (one, found.differences("hours", None if old is None else old.value, one.value)) for one, old in pairs
     ]
