@@ -16,14 +16,16 @@ from tests.web.desk import Desk
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 #: Pages that name nobody's things.
 OWN = {
-    "desk/<slug:stem>.<slug:digest>.<slug:ending>", "sign-in", "sign-out", "looks", "oauth/callback", "channels",
+    "desk/<slug:stem>.<slug:digest>.<slug:ending>", "oauth/callback", "channels",
     "channels/new", "channels/new/<slug:kind>", "files", "files/new", "files/begin", "webhooks", "webhooks/new",
     "templates", "templates/new", "templates/standard", "templates/look", "templates/leads",
     "search", "leads", "leads/export.csv", "views", "views/order", "pipeline", "pipeline/more", "pipeline/move",
     "pipeline/stages", "pipeline/stages/empty",
+    "inbox", "inbox/rows", "inbox/snooze", "inbox/wake", "inbox/assign", "inbox/close", "inbox/spam", "inbox/call",
+    "inbox/more", "inbox/done", "inbox/next",
 }  # fmt: skip
 #: What pages name, by the name it has in their addresses; and those that name a lead.
-NAMED = ("source", "file", "webhook", "template", "view")
+NAMED = ("source", "file", "webhook", "template", "view", "offer")
 OF_LEADS = ("leads/<uuid:lead>/quick", "leads/<uuid:lead>/quick/approved", "pipeline/move/<uuid:lead>")
 #: Accounts of the kinds that pages are for.
 KINDS = ("email", "webhook", "telegram")
