@@ -100,3 +100,8 @@ def arrival_of(message: UUID) -> tuple[UUID, bytes, str] | None:
 def lead_of_wait(wait: UUID) -> UUID | None:
     """Whose wait it is."""
     return Wait.objects.filter(pk=wait).values_list("lead_id", flat=True).first()
+
+
+def stage_since(lead: UUID) -> datetime | None:
+    """Since when it is in its stage; None: since it first asked."""
+    return Lead.objects.filter(pk=lead).values_list("stage_at", flat=True).first()

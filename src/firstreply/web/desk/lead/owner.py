@@ -1,5 +1,6 @@
 """Owner: whose a lead is: given, handed over, offered to a colleague who has time, taken."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -81,13 +82,16 @@ def stage(who: Visit, lead: UUID) -> HttpResponse:
     to, reason = given(who, "stage", 60), given(who, "reason", 500) or given(who, "own_reason", 500)
     with acting(who.organisation):
         row = find(who, lead)
+        since = lead_page.stage_since(lead)
     try:
         acted.move_stage(who.organisation, lead, to, by=who.caller.member, now=who.now, reason=reason)
     except Refused as refused:
         if refused.code != "stage_reason_missing":
             raise
         return _ask(who, lead, to)
-    return answered(who, lead, "lead-moved", undo.ticket(who, "stage-back", lead=lead, stage=row.stage))
+    before = since.isoformat() if since else None
+    ticket = undo.ticket(who, "stage-back", lead=lead, stage=row.stage, since=before, moved_to=to)
+    return answered(who, lead, "lead-moved", ticket)
 
 
 def _ask(who: Visit, lead: UUID, to: str) -> HttpResponse:
@@ -107,7 +111,9 @@ def withdraw(who: Visit, offer: str) -> None:
     acted.withdraw_offer(who.organisation, UUID(offer), by=who.caller.member, now=who.now)
 
 
-def stage_back(who: Visit, lead: str, stage: str) -> None:
-    """It is in the stage in which it was."""
-    why = who.words.say("taken back")
-    acted.move_stage(who.organisation, UUID(lead), stage, by=who.caller.member, now=who.now, reason=why)
+def stage_back(who: Visit, lead: str, stage: str, since: str | None, moved_to: str) -> None:
+    """It is in the stage in which it was, since when it was."""
+    then = datetime.fromisoformat(since) if since else None
+    acted.put_back(
+        who.organisation, UUID(lead), stage, then, moved_to=moved_to, by=who.caller.member, now=who.now
+    )
