@@ -1,8 +1,9 @@
-"""Chromium, and a product to look at with it."""
+"""Chromium, a product to look at with it, and a desk to sit down at."""
 
 import shutil
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -10,9 +11,11 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.postgres import Database
+from tests.api.conftest import Office
+from tests.postgres import Database, Server
+from tests.web.test_live_server import serving
 
 AXE = str(Path(axe_playwright_python.__file__).with_name("axe.min.js"))
 FLAGS = (
@@ -54,11 +57,20 @@ class _Server(ThreadingMixIn, WSGIServer):
         connections.close_all()
 
 
+@pytest.fixture(scope="package")
+def live(server: Server) -> Iterator[int]:
+    """The live stream, in a process of its own; its port."""
+    with serving() as streaming:
+        yield streaming.port
+
+
 @pytest.fixture
-def site(database: Database) -> Iterator[str]:
+def site(database: Database, live: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The product's pages, served in a thread of their own; the address they are at."""
+    from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 
+    monkeypatch.setattr(settings, "FIRSTREPLY_LIVE_PORT", live)
     server = make_server("127.0.0.1", 0, get_wsgi_application(), _Server, _Silent)
     thread = threading.Thread(target=_served, args=(server,))
     thread.start()
@@ -73,6 +85,59 @@ def _served(server: WSGIServer) -> None:
 
     server.serve_forever(0.05)
     connections.close_all()
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    from firstreply.journey import access
+
+    access.forget()
+    return Office()
+
+
+@pytest.fixture
+def at_desk(browser: Browser, site: str, live: int, office: Office) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the desk, signed in as the owner or `member`. At its end the test fails by whatever the browser
+    complained of, save what `mind` names.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+    own = (site, site.replace(site.rpartition(":")[2], str(live)), "data:")
+
+    def opened(path: str, *, member: Any = None, mind: tuple[str, ...] = (), **context: Any) -> Page:
+        contexts.append(browser.new_context(**context))
+        contexts[-1].add_cookies(
+            [{"name": "firstreply_session", "value": sitting(office, member), "url": site}]
+        )
+        page = contexts[-1].new_page()
+        complain = lambda text: None if any(one in text for one in mind) else complaints.append(text)  # noqa: E731
+        page.on("console", lambda one: complain(one.text) if one.type in ("error", "warning") else None)
+        page.on("pageerror", lambda one: complain(str(one)))
+        page.on("request", lambda one: None if one.url.startswith(own) else complain(one.url))
+        page.goto(f"{site}{path}")
+        return page
+
+    yield opened
+    for one in contexts:
+        one.close()
+    assert complaints == []
+
+
+def sitting(office: Office, member: Any = None) -> str:
+    """A session of the owner, or of that member, as a cookie's value."""
+    from django.test import Client
+
+    from tests.web.desk import account, seated
+
+    return seated(Client(), office.id, account(office, member or office.founded.member))
+
+
+def until(found: Callable[[], Any], wanted: Any) -> None:
+    """Wait for it, five seconds at most."""
+    last = time.monotonic() + 5
+    while found() != wanted and time.monotonic() < last:
+        time.sleep(0.05)
+    assert found() == wanted
 
 
 def opened(browser: Browser, url: str, **context: Any) -> tuple[Page, list[str]]:

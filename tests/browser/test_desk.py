@@ -3,17 +3,17 @@
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
 from tests.api.conftest import Office
-from tests.browser.conftest import AXE, VIOLATIONS
+from tests.browser.conftest import AXE, VIOLATIONS, until
 from tests.postgres import Database
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.postgres]
@@ -29,54 +29,9 @@ PEOPLE = (
 )
 
 
-@pytest.fixture
-def office(database: Database) -> Office:
-    from firstreply.journey import access
-
-    access.forget()
-    return Office()
-
-
-@pytest.fixture
-def at_desk(browser: Browser, site: str, office: Office) -> Iterator[Callable[..., Page]]:
-    """Opens a page of the desk, signed in; complaints of the browser fail the test at its end."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def opened(path: str, **context: Any) -> Page:
-        contexts.append(browser.new_context(**context))
-        page = contexts[-1].new_page()
-        page.on(
-            "console", lambda one: complaints.append(one.text) if one.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda one: complaints.append(str(one)))
-        page.on(
-            "request",
-            lambda one: complaints.append(one.url) if not one.url.startswith((site, "data:")) else None,
-        )
-        page.goto(f"{site}/sign-in?to={path}")
-        page.fill("#token", office.token)
-        page.click("button.first")
-        page.wait_for_url(f"{site}{path}")
-        return page
-
-    yield opened
-    for one in contexts:
-        one.close()
-    assert complaints == []
-
-
 def rows(database: Database, query: str) -> list[Any]:
     with psycopg.connect(database.admin) as connection:
         return connection.execute(query.encode()).fetchall()
-
-
-def until(found: Callable[[], Any], wanted: Any) -> None:
-    """Wait for it, five seconds at most."""
-    last = time.monotonic() + 5
-    while found() != wanted and time.monotonic() < last:
-        time.sleep(0.05)
-    assert found() == wanted
 
 
 def worked_on(office: Office) -> None:

@@ -47,6 +47,11 @@ def octets(name: str) -> int:
     return len(found.packed or found.octets)
 
 
+def text(name: str) -> str:
+    """What a style sheet or a script says."""
+    return _asset(name).octets.decode()
+
+
 def serve(request: HttpRequest, stem: str, digest: str, ending: str) -> HttpResponse:
     """One of them; another version's is not there."""
     try:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 
 from firstreply.core.lead import fold
-from firstreply.store.queries import leads
-from firstreply.store.queries.leads import Wanted
+from firstreply.store.queries.find import find
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import show, signed_in
 from firstreply.web.desk.sheet.places import is_there, places
@@ -32,7 +32,7 @@ class Found:
 def page(who: Visit) -> HttpResponse:
     """What there is for the letters that were typed; without any, every page."""
     text = " ".join(who.request.GET.get("q", "").split())[:_LONGEST]
-    found = [*_pages(who, text), *(_people(who, text) if text else [])]
+    found = [*_pages(who, text), *(_people(who, text) if text else []), *_more(who, text)]
     return show(who, "frame/palette.html.j2", fragment="found", found=found, q=text)
 
 
@@ -49,14 +49,22 @@ def _pages(who: Visit, text: str) -> list[Found]:
 def _people(who: Visit, text: str) -> list[Found]:
     viewer = who.viewer
     with acting(who.organisation):
-        rows = leads.page(viewer, Wanted(text=text), "newest", None, _MOST).rows
+        hits = find(viewer, text, limit=_MOST).hits
     return [
         Found(
-            path=f"/leads/{row.id}" if is_there(f"/leads/{row.id}") else "/leads",
-            says=row.name or who.words.say("Without a name"),
+            path=f"/leads/{hit.id}",
+            says=hit.name or hit.email or hit.phone or who.words.say("Without a name"),
             icon="people",
-            told=row.company,
+            told=hit.company or hit.email,
             is_name=True,
         )
-        for row in rows
+        for hit in hits
     ]
+
+
+def _more(who: Visit, text: str) -> list[Found]:
+    """The whole search, where what was typed may have found more than is shown here."""
+    if not text or not is_there("/search"):
+        return []
+    says = who.words.say("Everything found for “{sought}”", sought=text)
+    return [Found(path=f"/search?{urlencode({'q': text})}", says=says, icon="search")]

@@ -31,6 +31,8 @@ def away(request: HttpRequest) -> HttpResponse:
 
 
 def _who(request: HttpRequest) -> Visitor:
+    if not hasattr(request, "session"):  # an address that knows none
+        return visitor(request)
     try:
         return visit(request)
     except (SignInError, DatabaseError):

@@ -1,0 +1,82 @@
+"""Rules that every style sheet, template and script of ours keeps."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+WEB: Final = Path(__file__).resolve().parents[2] / "src" / "firstreply"
+DESK: Final = WEB / "web" / "desk"
+STYLES: Final = [
+    *sorted((DESK / "assets").glob("*.css")),
+    *sorted((WEB / "web").glob("forms/html/*.css")),
+    WEB / "insights" / "report" / "assets" / "report.css",
+    WEB / "site" / "html" / "front.css",
+]
+TEMPLATES: Final = sorted((DESK / "templates").rglob("*.j2"))
+#: A side of the page by its name in space, as a property or as a value.
+PHYSICAL: Final = re.compile(
+    r"(?<![\w-])(?:(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right|top|bottom)\b|"
+    r"border-(?:top|bottom)-(?:left|right)-radius|(?:left|right|top|bottom)\s*:|"
+    r"(?:text-align|float|clear)\s*:\s*(?:left|right))"
+)
+#: In these they name what is asked of the screen or the grid of a drawing, not a side of the page.
+ASKED: Final = re.compile(r"@(?:media|container)[^{]*|/\*.*?\*/", re.DOTALL)
+#: What htmx 4 does not know any more, and what would be read otherwise than it is meant.
+GONE: Final = re.compile(
+    r"\bhx-(?:vars|params|prompt|ext|disinherit|inherit|request|history|disabled-elt|ws|sse|on|boost|headers)\b"
+)
+
+
+def named(paths: list[Path]) -> list[str]:
+    return [str(one.relative_to(WEB)) for one in paths]
+
+
+@pytest.mark.parametrize("path", STYLES, ids=named(STYLES))
+def test_no_side_of_a_page_is_named_by_its_place_in_space(path: Path) -> None:
+    assert PHYSICAL.findall(ASKED.sub("", path.read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", STYLES, ids=named(STYLES))
+def test_letters_are_not_spaced_nor_slanted(path: Path) -> None:
+    found = re.findall(r"letter-spacing:(?!\s*0\b)|font-style:\s*italic", path.read_text("utf-8"))
+    assert found == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named(TEMPLATES))
+def test_templates_write_htmx_by_its_function_only_and_no_style_or_script_of_their_own(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert re.findall(r"(?:data-)?\bhx-[a-z-]+(?=[:=\s])", text) == []
+    assert GONE.findall(text) == []
+    text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
+    assert re.findall(r"\sstyle\s*=|<script(?![^>]*nonce)|<style|\son[a-z]+\s*=|javascript:", text) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named(TEMPLATES))
+def test_every_form_that_changes_something_carries_the_proof(path: Path) -> None:
+    text = path.read_text("utf-8")
+    forms = re.findall(r'<form\b[^>]*?method="post".*?</form>', text, re.DOTALL)
+    assert [one[:120] for one in forms if "{{ proof }}" not in one] == []
+
+
+@pytest.mark.parametrize("name", sorted(one.name for one in (DESK / "assets").glob("*.js")))
+def test_scripts_evaluate_nothing_and_make_no_markup_of_text(name: str) -> None:
+    text = (DESK / "assets" / name).read_text("utf-8")
+    assert (
+        re.findall(
+            r"\beval\(|new Function|\.innerHTML\s*=|insertAdjacentHTML|document\.write|\.style\.cssText", text
+        )
+        == []
+    )
+    assert re.findall(r'from\s+"(?!\./)[^"]+"|import\("', text) == []
+
+
+def test_what_each_page_loads_is_within_what_was_promised() -> None:
+    from firstreply.web.desk.sheet import weight
+
+    pages = {one: weight.of_page(one) for one in weight.pages()}
+    assert {one: found.script for one, found in pages.items() if found.script > 60_000} == {}
+    assert {
+        one: found.all for one, found in pages.items() if found.all > 140_000
+    } == {}  # 10 KB are left for the text
