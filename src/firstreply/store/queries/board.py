@@ -1,13 +1,12 @@
 """Board: leads by stage, and as one list, in orders that have an index; narrowed by what stands in an address."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 
 from firstreply.core.sight import SEE_ALL, Viewer
@@ -15,6 +14,7 @@ from firstreply.store import bulk
 from firstreply.store.models import Lead
 from firstreply.store.queries import counts, find, sight
 from firstreply.store.queries.counts import InStage
+from firstreply.store.queries.deals import NONE, Card, Chosen, Column, Counted, NextStep
 from firstreply.store.queries.find import Narrowed
 from firstreply.store.queries.paging import After, Order, Page, beyond
 from firstreply.store.tenancy import organisation
@@ -30,89 +30,11 @@ ORDERS: Final = {
 OF_BOARD: Final = ("rotting", "newest", "value")
 _IN_STAGE: Final = frozenset({"rotting", "value"})
 CARDS: Final = 30  #: of one stage at first
-MOST_COUNTED: Final = 1000  #: where nothing is kept to count by
+MOST_COUNTED: Final = 100  #: where nothing is kept to count by
 _NEXT: Final = """
 SELECT DISTINCT ON (lead_id) lead_id, title, due_at, member_id FROM task WHERE organisation_id = %(own)s
 AND lead_id = ANY(%(ids)s) AND done_at IS NULL AND dropped_at IS NULL ORDER BY lead_id, due_at NULLS LAST, id
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """Which leads; what is empty asks for nothing. `facets` must be equal: product, segment, tag."""
-
-    owner: UUID | None = None
-    unowned: bool = False
-    team: UUID | None = None
-    source: UUID | None = None
-    points: int | None = None  #: at least
-    facets: tuple[tuple[str, str], ...] = ()
-    text: str = ""
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether what is kept of stages tells how many these are."""
-        return self.source is None and self.points is None and not self.facets and not self.text
-
-
-class NextStep(NamedTuple):
-    """What is to be done next, by when and by whom."""
-
-    title: str
-    due_at: datetime | None
-    member: UUID | None
-
-
-class Card(NamedTuple):
-    """A lead as boards and lists show it."""
-
-    id: UUID
-    name: str
-    company: str
-    stage: str
-    stage_at: datetime | None
-    created_at: datetime
-    contact_at: datetime
-    inquired_at: datetime
-    deal_size: Decimal | None
-    worth: Decimal
-    points: int
-    owner_id: UUID | None
-    team_id: UUID | None
-    source_id: UUID | None
-    revision: int
-    persona: Mapping[str, Any]
-    next: NextStep | None = None
-
-    @property
-    def since(self) -> datetime:
-        """Since when it is in its stage."""
-        return self.stage_at or self.created_at
-
-    @property
-    def currency(self) -> str:
-        return str(self.persona.get("currency", ""))
-
-
-class Counted(NamedTuple):
-    """How many there are; `at_least`: there are more. `inside` tells more where that is kept or was added up."""
-
-    leads: int
-    at_least: bool
-    inside: InStage | None
-
-
-_NONE: Final = Counted(0, False, None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One stage with its first cards; `after`: where more begin."""
-
-    stage: str
-    cards: list[Card]
-    after: After | None = None
-    counted: Counted
 
 
 def columns(
@@ -123,6 +45,8 @@ def columns(
     Stages that are none of these any more, and still hold leads, come after.
     """
     narrowed = find.narrowed(chosen.text, chosen.facets)
+    if narrowed is not None and narrowed.ids is not None:
+        return _few(who, stages, chosen, narrowed, order, limit)
     kept = _kept(who, chosen, now) if chosen.is_counted else {}
     keys = [*stages, *sorted(kept.keys() - set(stages))]
     parts = [part for key in keys for part in _parts(who, key, chosen, narrowed, order, None, limit)]
@@ -135,7 +59,7 @@ def columns(
             stage=key,
             cards=[shown[card.id] for card in pages[key].rows],
             after=pages[key].after,
-            counted=counted.get(key, _NONE),
+            counted=counted.get(key, NONE),
         )
         for key in keys
     ]
@@ -160,6 +84,10 @@ def rows(
 ) -> Page[Card]:
     """Leads of these stages (none: of all that there are) as one list, a page of it; at most three queries."""
     narrowed = only_of or find.narrowed(chosen.text, chosen.facets)
+    if narrowed is not None and narrowed.ids is not None:
+        page = _few_rows(who, stages, chosen, narrowed, order, after, limit)
+        shown = _with_next(page.rows)
+        return Page([shown[card.id] for card in page.rows], page.after)
     keys: Sequence[str | None] = list(stages) or [None]
     parts = [part for key in keys for part in _parts(who, key, chosen, narrowed, order, after, limit)]
     page = _page(_cards(parts), order, limit)
@@ -200,15 +128,13 @@ def _parts(
     limit: int,
 ) -> Iterable[QuerySet[Any, Any]]:
     asked = ORDERS[order]
-    sign = "-" if asked.descending else ""
-    names = ["id"] if asked.column == "id" else [asked.column, "id"]
     for seen in _sights(who, chosen, order):
         found = _all(chosen, narrowed).filter(seen)
         if stage is not None:
             found = found.filter(stage=stage)
         if after is not None:
             found = found.filter(beyond(asked, after))
-        yield found.order_by(*(f"{sign}{one}" for one in names)).values_list(*Card._fields[:-1])[: limit + 1]
+        yield found.order_by(*_names(asked)).values_list(*Card._fields[:-1])[: limit + 1]
 
 
 def _all(chosen: Chosen, narrowed: Narrowed | None) -> QuerySet[Lead]:
@@ -229,7 +155,7 @@ def _page(found: Iterable[Card], order: str, limit: int) -> Page[Card]:
     once = {card.id: card for card in found}.values()
     ordered = sorted(once, key=lambda card: (getattr(card, asked.column), card.id), reverse=asked.descending)
     last = ordered[limit - 1] if len(ordered) > limit else None
-    after = After(None if asked.column == "id" else getattr(last, asked.column), last.id) if last else None
+    after = _after(asked, getattr(last, asked.column), last.id) if last else None
     return Page(ordered[:limit], after)
 
 
@@ -253,24 +179,65 @@ def _counted(
 ) -> dict[str, Counted]:
     if chosen.is_counted:
         return {key: Counted(one.leads, False, one) for key, one in kept.items()}
-    if narrowed is not None and narrowed.ids is not None:
-        return _added_up(who, chosen, narrowed)
     return _up_to(who, keys, chosen, narrowed)
 
 
-def _added_up(who: Viewer, chosen: Chosen, narrowed: Narrowed) -> dict[str, Counted]:
-    """Of few leads."""
-    seen = _all(chosen, narrowed).filter(sight.seen(who)).annotate(currency=KT("persona__currency"))
-    groups = seen.order_by().values_list("stage", "currency").annotate(Count("pk"), Sum("deal_size"))
-    found: dict[str, tuple[int, dict[str, Decimal]]] = {}
-    for stage, currency, leads, worth in groups:
-        before, by_currency = found.get(stage, (0, {}))
+def _few(
+    who: Viewer, stages: Sequence[str], chosen: Chosen, narrowed: Narrowed, order: str, limit: int
+) -> list[Column]:
+    """The board of leads that are few: all of them are looked at once, and those that are shown are read."""
+    asked = ORDERS[order]
+    seen = _all(chosen, narrowed).filter(sight.seen(who)).order_by(*_names(asked))
+    told = seen.annotate(currency=KT("persona__currency"))
+    by_stage: dict[str, list[Any]] = {key: [] for key in stages}
+    for row in told.values_list("id", "stage", "deal_size", "currency", asked.column):
+        by_stage.setdefault(row[1], []).append(row)
+    ids = [row[0] for rows in by_stage.values() for row in rows[:limit]]
+    shown = _with_next(_cards([Lead.objects.filter(pk__in=ids).values_list(*Card._fields[:-1])]))
+    return [
+        Column(
+            stage=key,
+            cards=[shown[row[0]] for row in rows[:limit] if row[0] in shown],
+            after=_after(asked, rows[limit - 1][4], rows[limit - 1][0]) if len(rows) > limit else None,
+            counted=Counted(len(rows), False, InStage(len(rows), _worth(rows), None)),
+        )
+        for key, rows in by_stage.items()
+    ]
+
+
+def _few_rows(
+    who: Viewer,
+    stages: Collection[str],
+    chosen: Chosen,
+    narrowed: Narrowed,
+    order: str,
+    after: After | None,
+    limit: int,
+) -> Page[Card]:
+    found = _all(chosen, narrowed).filter(sight.seen(who))
+    if stages:
+        found = found.filter(stage__in=list(stages))
+    if after is not None:
+        found = found.filter(beyond(ORDERS[order], after))
+    ordered = found.order_by(*_names(ORDERS[order])).values_list(*Card._fields[:-1])
+    return _page(_cards([ordered[: limit + 1]]), order, limit)
+
+
+def _worth(rows: Iterable[Any]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for _, _, worth, currency, _ in rows:
         if worth:
-            by_currency[currency or ""] = by_currency.get(currency or "", Decimal(0)) + worth
-        found[stage] = before + leads, by_currency
-    return {
-        stage: Counted(leads, False, InStage(leads, worth, None)) for stage, (leads, worth) in found.items()
-    }
+            found[currency or ""] = found.get(currency or "", Decimal(0)) + worth
+    return found
+
+
+def _after(order: Order, value: Any, own: UUID) -> After:
+    return After(None if order.column == "id" else value, own)
+
+
+def _names(order: Order) -> list[str]:
+    sign = "-" if order.descending else ""
+    return [f"{sign}{one}" for one in dict.fromkeys((order.column, "id"))]
 
 
 def _up_to(who: Viewer, keys: Sequence[str], chosen: Chosen, narrowed: Narrowed | None) -> dict[str, Counted]:

@@ -1,8 +1,8 @@
 """Find: leads by whatever is known of them, in any of their words, without looking through all of them.
 
-First the names, companies, addresses and numbers that begin with what was typed. Then the newest leads are looked
-through, as far as `_NEWEST`: what is common is found there. What is rare is asked of the index on words, of which at
-most `_MOST` are taken; so that no word takes long, however many leads have it.
+First the names, companies, addresses and numbers that begin with what was typed. Then what is rare, by the index on
+words. What is common is found among the newest leads, of which `_NEWEST` are looked through; so that no word takes
+long, however many leads have it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,14 +22,36 @@ from firstreply.store.tenancy import organisation
 
 _NEWEST: Final = 2000  #: leads that are looked through
 _MOST: Final = 5000  #: leads that the index may name
+_FEW: Final = 2000  #: leads to which a list may be narrowed one by one
 _RANKED: Final = 200  #: of which the best come first
 _BEGIN: Final = 30  #: whose names begin so
 _BEFORE: Final = 40  #: characters before what was found in a long text
 _AROUND: Final = 160
 _MESSAGES: Final = 20
 #: Fields in the order in which they count.
-_FIELDS: Final = ("name", "company", "emails", "phones", "customer_id", "tags", "product", "segment", "need", "city")
-_COLUMNS: Final = ("id", "name", "company", "persona", "stage", "points", "owner_id", "team_id", "inquired_at")
+_FIELDS: Final = (
+    "name",
+    "company",
+    "emails",
+    "phones",
+    "customer_id",
+    "tags",
+    "product",
+    "segment",
+    "need",
+    "city",
+)
+_COLUMNS: Final = (
+    "id",
+    "name",
+    "company",
+    "persona",
+    "stage",
+    "points",
+    "owner_id",
+    "team_id",
+    "inquired_at",
+)
 
 
 class Piece(NamedTuple):
@@ -72,25 +94,22 @@ class Narrowed:
 
     def of(self, rows: QuerySet[Lead]) -> QuerySet[Lead]:
         """Those of `rows` that do."""
-        if self.ids is not None:
-            return rows.filter(pk__in=self.ids)
+        if self.ids is not None:  # as one array: a thousand parameters take longer than the query
+            return rows.extra(where=["lead.id = ANY(%s)"], params=[list(self.ids)])
         return rows.filter(Exists(_saying(self.asked)))
 
 
 def find(who: Viewer, text: str, *, limit: int = 20) -> Found:
     """The leads that the viewer may see and that have every word of `text`, or begin with all of it.
 
-    At most five queries, whatever is found.
+    At most six queries, whatever is found.
     """
     asking = asked(text)
     if not asking.words:
         return Found([], False)
     wanted = query(organisation(), asking)
     rows = {row.pk: row for row in _beginning(who, asking)}
-    recent = list(_recent(who, wanted)[: _RANKED + 1])
-    rows |= {row.pk: row for row in recent}
-    if len(recent) < limit and not asking.is_short:
-        rows |= {row.pk: row for row in _named(who, wanted)}
+    rows |= {row.pk: row for row in _worded(who, asking, wanted, limit)}
     said = _said([row for row in rows.values() if not _in_fields(row, asking)], asking)
     hits = sorted((_hit(row, asking, said) for row in rows.values()), key=_rank)
     return Found(hits[:limit], len(hits) > limit or (asking.is_short and len(hits) >= limit))
@@ -101,8 +120,8 @@ def narrowed(text: str = "", facets: Iterable[tuple[str, str]] = ()) -> Narrowed
     wanted = query(organisation(), asked(text), facets)
     if not wanted:
         return None
-    ids = _matching(wanted, _MOST + 1)
-    return Narrowed(asked=wanted, ids=tuple(ids) if len(ids) <= _MOST else None)
+    ids = _matching(wanted, _FEW + 1)
+    return Narrowed(asked=wanted, ids=tuple(ids) if len(ids) <= _FEW else None)
 
 
 def _matching(wanted: str, most: int) -> list[UUID]:
@@ -135,12 +154,22 @@ def _newest_of(who: Viewer) -> Any:
     return parts[0].union(*parts[1:]) if parts[1:] else parts[0]
 
 
-def _named(who: Viewer, wanted: str) -> list[Lead]:
-    ids = _matching(wanted, _MOST)
-    if not ids:
+def _worded(who: Viewer, asking: Asked, wanted: str, limit: int) -> list[Lead]:
+    """By the index, where it names few; else the newest, and what it names besides where that is not enough."""
+    ids = [] if asking.is_short else _matching(wanted, _FEW + 1)
+    if ids and len(ids) <= _FEW:
+        return _named(who, wanted, ids)
+    if not ids and not asking.is_short:
         return []
-    found = sight.leads(who).filter(pk__in=ids).only(*_COLUMNS).order_by("-inquired_at")
-    return list(found[:_RANKED])
+    recent = list(_recent(who, wanted)[: _RANKED + 1])
+    if len(recent) >= limit or asking.is_short:
+        return recent
+    return [*recent, *_named(who, wanted, _matching(wanted, _MOST))]
+
+
+def _named(who: Viewer, wanted: str, ids: list[UUID]) -> list[Lead]:
+    found = Narrowed(asked=wanted, ids=tuple(ids)).of(sight.leads(who))
+    return list(found.only(*_COLUMNS).order_by("-inquired_at")[:_RANKED])
 
 
 def _said(rows: Iterable[Lead], asking: Asked) -> Mapping[UUID, str]:
@@ -235,4 +264,3 @@ def _rank(hit: Hit) -> tuple[int, float]:
     """By where it was found, then the newest first."""
     place = _FIELDS.index(hit.field) if hit.field in _FIELDS else len(_FIELDS)
     return place, -hit.inquired_at.timestamp()
-

@@ -25,7 +25,7 @@ function show() {
 }
 
 function move(card, stage, reason = "") {
-  if (!card || card.hasAttribute("data-fixed") || stageOf(card) === stage && !card.dataset.dragged) return;
+  if (!card || card.hasAttribute("data-fixed") || (stageOf(card) === stage && !card.hasAttribute("data-dragged"))) return;
   const { lead, revision } = card.dataset;
   mine.set(lead, Date.now());
   swap("POST", path("/pipeline/move"), { lead, revision, stage, reason }, card.id);
@@ -97,12 +97,22 @@ document.addEventListener("fr:live", ({ detail }) => {
   if (detail.lead) changed.hidden = false;
 });
 
+/** A copy without the style that dragging gave it: as an attribute the page's policy would refuse it. */
+function unstyled(deep) {
+  const given = this.style.cssText;
+  this.removeAttribute("style");
+  const copy = Node.prototype.cloneNode.call(this, deep);
+  this.style.cssText = given;
+  return copy;
+}
+
 /** Drag is sugar: what cannot move does not, and what is refused goes back. */
 function sort() {
   if (!window.Sortable) return;
   for (const list of board().querySelectorAll(".cards")) {
     window.Sortable.create(list, {
-      group: "deals", draggable: ".deal:not([data-fixed])", animation: 120, forceFallback: true, fallbackTolerance: 4, delay: 150, delayOnTouchOnly: true, filter: ".move", preventOnFilter: false,
+      group: "deals", draggable: ".deal:not([data-fixed])", animation: 120, delay: 150, delayOnTouchOnly: true, filter: ".move", preventOnFilter: false,
+      onChoose: ({ item }) => { item.cloneNode = unstyled; },
       onEnd: ({ item, from, to }) => {
         if (from === to) return;
         const stage = to.closest("[data-stage]");

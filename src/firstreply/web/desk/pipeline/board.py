@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from firstreply.core.permission import DECIDING, Act
 from firstreply.core.refusal import Refused
 from firstreply.store.queries import board as asked
-from firstreply.store.queries.board import Counted
 from firstreply.store.queries.choices import choices, hours
+from firstreply.store.queries.deals import Card, Counted
 from firstreply.store.queries.stages import stages
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.lead.stages import stage_name
@@ -104,7 +104,7 @@ def _address(who: Visit) -> Address:
     return address
 
 
-def _card(who: Visit, telling: Telling, lead: asked.Card) -> CardShown:
+def _card(who: Visit, telling: Telling, lead: Card) -> CardShown:
     return telling.card(lead, may_move=who.may(Act.MOVE_STAGE, owner=lead.owner_id, team=lead.team_id))
 
 

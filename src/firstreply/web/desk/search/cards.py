@@ -13,8 +13,8 @@ import orjson
 from firstreply.core.calendar import Calendar
 from firstreply.core.lead.stage import Stage, silent_since
 from firstreply.insights.words import Words
-from firstreply.store.queries.board import Card
 from firstreply.store.queries.choices import Choices
+from firstreply.store.queries.deals import Card
 from firstreply.web.desk.lead.stages import reason_name, stage_name
 
 _WHOLE: Final = Decimal(1)

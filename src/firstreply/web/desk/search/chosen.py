@@ -9,7 +9,8 @@ from uuid import UUID
 from django.http import QueryDict
 
 from firstreply.core.lead.fold import ascii_digits
-from firstreply.store.queries.board import ORDERS, Chosen
+from firstreply.store.queries.board import ORDERS
+from firstreply.store.queries.deals import Chosen
 
 #: In the order in which an address has them; `stage` and `cols` are of the list only.
 NAMES: Final = (

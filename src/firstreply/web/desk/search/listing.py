@@ -8,9 +8,9 @@ from django.http import HttpResponse
 
 from firstreply.core.lead.stage import Stage
 from firstreply.store.queries import board
-from firstreply.store.queries.board import Card
 from firstreply.store.queries.choices import choices, hours
 from firstreply.store.queries.counts import stages as kept
+from firstreply.store.queries.deals import Card
 from firstreply.store.queries.paging import After, Page
 from firstreply.store.queries.stages import stages
 from firstreply.store.tenancy import acting
