@@ -62,6 +62,13 @@ def desk() -> list[str]:
     return [str(one.pattern) for one in urlpatterns]
 
 
+def accounts() -> list[str]:
+    """The addresses of the pages of signing in."""
+    from firstreply.web.account.urls import urlpatterns
+
+    return [str(one.pattern) for one in urlpatterns]
+
+
 def everything(office: Office) -> dict[str, UUID]:
     """One of each thing that an address or a body can name, by the name it has in addresses."""
     from firstreply.journey import access, flow

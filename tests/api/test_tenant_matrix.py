@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 
 from tests.api.conftest import Office
-from tests.api.tenants import desk, document, everything, queries_alone, row_security_alone, sums
+from tests.api.tenants import accounts, desk, document, everything, queries_alone, row_security_alone, sums
 from tests.postgres import Database
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -308,7 +308,7 @@ def test_every_address_is_in_the_document_or_has_a_test_elsewhere(database: Data
     told = {re.sub(r"{(\w+)}", r"<\1>", path).lstrip("/") for path in document()["paths"]}
     routed = set(walk(get_resolver().url_patterns)) - {PREFIX.lstrip("/") + "/"}
     # The desk's addresses are asked for here: `tests/web/test_desk_tenants.py` has them.
-    assert routed - told == {*ELSEWHERE, *desk()}
+    assert routed - told == {*ELSEWHERE, *desk(), *accounts()}
     assert told - routed == set()
 
 

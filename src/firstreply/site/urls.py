@@ -17,6 +17,7 @@ def _urls() -> list[Any]:
         path("metrics", metrics.view),
         path("live", front.live),
         path("f/<uuid:source>", include("firstreply.web.forms.urls")),
+        path("", include("firstreply.web.account.urls")),
         path("", include("firstreply.web.desk.urls")),
     ]
     if find_spec("firstreply.api.urls"):

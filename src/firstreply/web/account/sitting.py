@@ -35,10 +35,12 @@ def begin(request: HttpRequest, user: Any) -> None:
 def choose(request: HttpRequest, account: UUID, wanted: UUID | None) -> bool:
     """Sit down in an organisation of theirs; whether they work in `wanted` (without it: in any)."""
     places = seats.organisations(account)
-    found = wanted if wanted in places else next(iter(places), None)
-    request.session[ORGANISATION] = str(found) if found else ""
+    found = wanted or next(iter(places), None)
+    if wanted is not None and wanted not in places:
+        return False
+    request.session[ORGANISATION] = str(found or "")
     request.session[SEVERAL] = len(places) > 1
-    return found is not None and wanted in (None, found)
+    return found is not None
 
 
 def lasting(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

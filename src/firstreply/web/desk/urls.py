@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from firstreply.web.account import urls as account
 from firstreply.web.desk import asset, listing
 from firstreply.web.desk.account import adding, changing, consent, mailbox, raw
 from firstreply.web.desk.begin import urls as begin
@@ -26,7 +25,7 @@ from firstreply.web.desk.template import urls as template
 _HOOK = "webhooks/<uuid:webhook>"
 _FILE = "files/<uuid:file>"
 _ROOMS = (
-    account, begin, frame, inbox, insight, lead, people, pipeline, profile, rule, search, shown, template,
+    begin, frame, inbox, insight, lead, people, pipeline, profile, rule, search, shown, template,
 )  # fmt: skip
 _ONE = "channels/<uuid:source>"
 
