@@ -64,15 +64,16 @@ FROM fact t WHERE t.organisation_id = {{own}} AND t.kind IN ('stage_moved', 'pau
 """
 _GONE: Final = "SELECT t.id FROM gone t WHERE t.organisation_id = {own} AND {which}"
 _STREAMS: Final = {"wait": _WAIT, "message": _MESSAGE, "lead": _LEAD, "fact": _FACT, "gone": _GONE}
-#: What was deleted and may be there again, and waits whose opening message says something else now.
-_AGAIN: Final = """ OR (t.organisation_id = {own} AND t.id IN (
-    SELECT t.id FROM gone t WHERE t.organisation_id = {own} AND {which}))"""
-_OPENED: Final = """ OR (t.organisation_id = {own} AND t.opened_by_id IN (
-    SELECT t.id FROM message t WHERE t.organisation_id = {own} AND {which}))"""
-#: Those whose clock was stopped or went on: nothing else of them need have changed.
-_PAUSED: Final = """ OR (t.organisation_id = {own} AND t.id IN (SELECT t.wait_id FROM fact t
-    WHERE t.organisation_id = {own} AND t.kind IN ('stage_moved', 'paused', 'resumed') AND {which}))"""
-_ALSO: Final = {"wait": _AGAIN + _OPENED + _PAUSED, "message": _AGAIN, "lead": _AGAIN}
+#: The ids of what to bring: a union, each part by an index of its own; conditions joined by OR read whole tables.
+_OWN: Final = "SELECT t.id FROM {table} t WHERE t.organisation_id = {own} AND {which}"
+#: Besides what changed: what was deleted and may be there again; waits whose opening message says something else now;
+#: those whose clock was stopped or went on, of which nothing else need have changed.
+_AGAIN: Final = "SELECT t.id FROM gone t WHERE t.organisation_id = {own} AND {which}"
+_OPENED: Final = """SELECT w.id FROM message t JOIN wait w ON w.organisation_id = t.organisation_id
+    AND w.opened_by_id = t.id WHERE t.organisation_id = {own} AND {which}"""
+_PAUSED: Final = """SELECT t.wait_id FROM fact t WHERE t.organisation_id = {own} AND t.wait_id IS NOT NULL
+    AND t.kind IN ('stage_moved', 'paused', 'resumed') AND {which}"""
+_ALSO: Final = {"wait": (_AGAIN, _OPENED, _PAUSED), "message": (_AGAIN,), "lead": (_AGAIN,)}
 
 
 class Mark(NamedTuple):
@@ -130,13 +131,15 @@ class Snapshot:
         `table` is wait, message, lead, fact, or gone (ids of rows of the first three that are no more).
         """
         which: sql.Composable = sql.SQL("true")
-        text = _STREAMS[table]
         if since is not None:
             # Numbers of another database, from before this one was restored, may lie ahead of ours.
             bounds = {"since": sql.Literal(since.low), "until": sql.Literal(self.mark.high)}
             which = sql.SQL(_CHANGED).format(**bounds)
-            text += _ALSO.get(table, "")
-        query = sql.SQL(text).format(own=self._own, which=which)
+            if table in _ALSO:
+                parts = " UNION ".join((_OWN, *_ALSO[table]))
+                named = {"table": sql.Identifier(table), "own": self._own, "which": which}
+                which = sql.SQL("t.id IN ({})").format(sql.SQL(parts).format(**named))
+        query = sql.SQL(_STREAMS[table]).format(own=self._own, which=which)
         with (
             self._connection.cursor() as cursor,
             cursor.copy(sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(query)) as copy,
