@@ -209,3 +209,29 @@ def said_part(answer: Any) -> str:
     import re
 
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_a_text_with_fields_that_nobody_filled_in_is_held_once_and_kept(
+    office: Office, desk: Desk, account: UUID
+) -> None:
+    lead = asks(office)
+    typed = {"source": account, "text": "Dear {first_name}, it is {not_a_field}."}
+    held = part(desk, f"/leads/{lead}/write", **typed)
+    page = held.content.decode()
+    assert (held.status_code, row(office, "Outgoing", lead_id=lead)) == (422, None)
+    assert "Not filled in: \u2066{first_name}\u2069." in page
+    assert ">\nDear {first_name}, it is {not_a_field}.</textarea>" in page
+    assert 'name="gaps" value="first_name"' in page
+    assert "Send all the same" in page
+    more = part(desk, f"/leads/{lead}/write", **typed, subject="For {company}", gaps="first_name")
+    assert "\u2066{company}\u2069" in more.content.decode()
+    part(desk, f"/leads/{lead}/write", **typed, gaps="first_name")
+    assert row(office, "Outgoing", lead_id=lead).body == "Dear {first_name}, it is {not_a_field}."
+
+
+def test_a_text_without_such_fields_is_sent_at_once(office: Office, desk: Desk, account: UUID) -> None:
+    lead = asks(office)
+    answer = part(desk, f"/leads/{lead}/write", source=account, text="{{first_name}} is written so. {x")
+    assert (answer.status_code, row(office, "Outgoing", lead_id=lead).body) == (
+        200, "{{first_name}} is written so. {x",
+    )  # fmt: skip

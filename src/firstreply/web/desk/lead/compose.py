@@ -1,5 +1,6 @@
 """Compose: what one of ours writes: kept while it is typed, sent in ten seconds unless it is taken back."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -8,6 +9,7 @@ import orjson
 from django.http import HttpResponse, JsonResponse
 
 from firstreply.core.refusal import Refused
+from firstreply.core.template import gaps
 from firstreply.journey import drafting, written
 from firstreply.journey.reply import Reply
 from firstreply.store.queries import lead_beside, lead_page, replies
@@ -28,11 +30,11 @@ def write(who: Visit, lead: UUID) -> HttpResponse:
     """Send what was written, in ten seconds. Refuses nothing that was typed: it stays in the composer."""
     with acting(who.organisation):
         row = find(who, lead)
-        meanwhile = _meanwhile(who, lead)
     text, subject, source = given(who, "text", 30_000), given(who, "subject", 1000), given_id(who, "source")
     kept = {"text": text, "subject": subject, "chosen": source, "since": given(who, "since")}
-    if meanwhile:
-        return _again(who, row, 409, **kept, said=meanwhile, warned=True)
+    warning = _warning(who, lead, text, subject)
+    if warning:
+        return _again(who, row, **kept, **warning)
     try:
         said = Reply(
             text=text,
@@ -44,7 +46,7 @@ def write(who: Visit, lead: UUID) -> HttpResponse:
         )
         own = written.write(who.organisation, lead, said, by=who.caller.member, now=who.now)
     except Refused as refused:
-        return _again(who, row, status_of(refused), **kept, said=told(who.words, refused))
+        return _again(who, row, status=status_of(refused), **kept, said=told(who.words, refused))
     if who.caller.member:
         drafting.forget(who.organisation, lead, who.caller.member)
         drafting.look(who.organisation, lead, who.caller.member, writing=False, now=who.now)
@@ -117,11 +119,29 @@ def unsend(who: Visit, lead: str, reply: str) -> None:
         )
 
 
-def _again(who: Visit, row: LeadShown, status: int, **over: Any) -> HttpResponse:
+def _again(who: Visit, row: LeadShown, *, status: int, **over: Any) -> HttpResponse:
     """The composer with all that was typed, and why it was not sent."""
     with acting(who.organisation):
         facts = whole(who, row) | composer(who, row, **over)
     return show(who, PAGE, status=status, frames=True, fragment="composer", **facts)
+
+
+def _warning(who: Visit, lead: UUID, text: str, subject: str) -> dict[str, Any]:
+    """What they should know before it is sent, and are told once; empty: nothing."""
+    with acting(who.organisation):
+        meanwhile = _meanwhile(who, lead)
+    if meanwhile:
+        return {"status": 409, "said": meanwhile, "warned": True, "gaps": _known_gaps(who)}
+    unfilled = tuple(dict.fromkeys((*gaps(subject), *gaps(text))))
+    if set(unfilled) <= set(_known_gaps(who)):
+        return {}
+    warned = bool(given(who, "warned"))
+    return {"status": 422, "said": _unfilled(who, unfilled), "gaps": unfilled, "warned": warned}
+
+
+def _known_gaps(who: Visit) -> list[str]:
+    """Fields of which they have been told that they are not filled in."""
+    return [one for one in given(who, "gaps").split(",") if one]
 
 
 def _meanwhile(who: Visit, lead: UUID) -> str:
@@ -139,6 +159,15 @@ def _meanwhile(who: Visit, lead: UUID) -> str:
     somebody = name or who.words.say("somebody else")
     return who.words.say(
         "{name} has answered since you began to write. Read it first; nothing was sent yet.", name=somebody
+    )
+
+
+def _unfilled(who: Visit, fields: Sequence[str]) -> str:
+    """Which fields still stand in the text, as they are written there; each of them left to right."""
+    named = " · ".join(f"\u2066{{{one}}}\u2069" for one in fields)
+    return who.words.say(
+        "Not filled in: {fields}. Write what belongs there, or take it out; nothing was sent yet.",
+        fields=named,
     )
 
 

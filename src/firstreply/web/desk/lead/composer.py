@@ -38,6 +38,7 @@ class Composer:
     since: str
     said: str = ""
     warned: bool = False
+    gaps: Sequence[str] = ()  #: fields of a template that they know are not filled in
 
     @property
     def channel(self) -> str:
