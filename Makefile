@@ -36,7 +36,7 @@ help:
 	@echo 'make external           the tests that need a database, on the PostgreSQL of this system'
 	@echo 'make fast               the tests that need no browser, no server and no patience'
 	@echo 'make bench              measure (BENCH=archive, calendar, intake, push, due, crash, file,'
-	@echo '                        mailboxes, mails, sending, forged)'
+	@echo '                        mailboxes, mails, sending, forged, insights, pages)'
 	@echo 'make room respond       every file and test about one step, in all layers'
 	@echo 'make words              compile the translations anew'
 	@echo 'make clean              remove reports and caches'
