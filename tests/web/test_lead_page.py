@@ -1,6 +1,6 @@
 """The page of one lead: what was said, what is known, what comes next."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -339,3 +339,44 @@ def test_earlier_entries_are_asked_for_page_by_page_and_none_is_lost(office: Off
             break
         path = more[1].replace("&amp;", "&")
     assert sorted(found) == [f"{number:03d}" for number in range(95)]
+
+
+def test_a_lead_that_one_has_snoozed_says_so_to_them_alone_and_wakes(office: Office, desk: Desk) -> None:
+    lead = asks(office)
+    _, token = office.member("admin", "Rita Rep")
+    rita = Desk(office, token)
+    offered = desk.client.get(f"/leads/{lead}/snooze", headers=ASKS)
+    assert "Next working day" in offered.content.decode() or "Tomorrow morning" in offered.content.decode()
+    hidden = part(desk, f"/leads/{lead}/snooze", until="week")
+    assert (hidden.status_code, "Snoozed until" in hidden.content.decode()) == (200, True)
+    assert [("Snoozed until" in said(one.get(f"/leads/{lead}"))) for one in (desk, rita)] == [True, False]
+    undone(desk, hidden)
+    assert "Snoozed until" not in said(desk.get(f"/leads/{lead}"))
+    part(desk, f"/leads/{lead}/snooze", until="week")
+    asleep = row(office, "Snooze", lead_id=lead).until
+    woken = part(desk, f"/leads/{lead}/wake")
+    assert (row(office, "Snooze", lead_id=lead), "Snoozed until" in woken.content.decode()) == (None, False)
+    undone(desk, woken)
+    assert row(office, "Snooze", lead_id=lead).until == asleep
+
+
+def test_a_snooze_that_is_changed_goes_back_to_what_it_was(office: Office, desk: Desk) -> None:
+    lead = asks(office)
+    part(desk, f"/leads/{lead}/snooze", until="week")
+    before = row(office, "Snooze", lead_id=lead).until
+    changed = part(desk, f"/leads/{lead}/snooze", until="hour")
+    assert row(office, "Snooze", lead_id=lead).until < before
+    undone(desk, changed)
+    assert row(office, "Snooze", lead_id=lead).until == before
+
+
+def test_a_lead_that_has_written_again_is_not_snoozed_any_more(office: Office, desk: Desk) -> None:
+    from firstreply.store.models import Lead
+
+    lead = asks(office)
+    part(desk, f"/leads/{lead}/snooze", until="week")
+    with office.acting():
+        Lead.objects.filter(pk=lead).update(
+            last_in_at=row(office, "Snooze", lead_id=lead).at + timedelta(seconds=1)
+        )
+    assert "Snoozed until" not in said(desk.get(f"/leads/{lead}"))

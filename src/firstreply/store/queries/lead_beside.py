@@ -13,6 +13,7 @@ from firstreply.store.models import (
     Attachment,
     Draft,
     Looking,
+    Snooze,
     Source,
     Suggestion,
     Task,
@@ -121,6 +122,13 @@ class Answered(NamedTuple):
 
     member: UUID | None
     at: datetime
+
+
+def snoozed(lead: UUID, member: UUID, now: datetime) -> datetime | None:
+    """Until when they do not see it in their list; None: they do, also once it has written again."""
+    rows = Snooze.objects.filter(lead_id=lead, member_id=member, until__gt=now)
+    quiet = rows.filter(Q(lead__last_in_at=None) | Q(lead__last_in_at__lte=F("at")))
+    return quiet.values_list("until", flat=True).first()
 
 
 def tasks(lead: UUID) -> list[TaskShown]:

@@ -1,5 +1,6 @@
 """Snoozing: rows that somebody does not want to see for a while, and shows themselves again."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -69,16 +70,16 @@ def wake(who: Visit) -> HttpResponse:
 
 def _sheet(who: Visit) -> HttpResponse:
     items = chosen(who, who.request.GET)
+    return show(who, "inbox/snooze.html.j2", fragment="sheet", items=items, to=back(who), **offered(who))
+
+
+def offered(who: Visit) -> dict[str, Any]:
+    """Until when something can be snoozed, as the forms offer it: `choices` (name, text, moment) and `day_typed`."""
     with acting(who.organisation):
         hours = inbox_chosen.hours(who.caller.member, who.now)
     found = choices(who.now, hours, ZoneInfo(who.zone))
     writing = Writing(who)
-    return show(
-        who,
-        "inbox/snooze.html.j2",
-        fragment="sheet",
-        items=items,
-        to=back(who),
-        choices=[(one.value, who.words.say(_SAID[one]), writing.moment(at)) for one, at in found],
-        day_typed=typed(None, writing.dates),
-    )
+    return {
+        "choices": [(one.value, who.words.say(_SAID[one]), writing.moment(at)) for one, at in found],
+        "day_typed": typed(None, writing.dates),
+    }

@@ -109,6 +109,7 @@ def side(who: Visit, row: LeadShown) -> dict[str, Any]:
         "presets": [(key, who.words.say(text)) for key, text in PRESETS.items()],
         "asked": None,
         "me": who.caller.member,
+        "snoozed": lead_beside.snoozed(row.id, who.caller.member, who.now) if who.caller.member else None,
         "consents": _consents(told, row),
         "owner": _owner(who, told, row, given),
         "points": [_points(told, one) for one in row.point_reasons],

@@ -1,7 +1,7 @@
 """Undoing: what each act on this page is taken back by."""
 
 from firstreply.web.desk.frame.undo import register
-from firstreply.web.desk.lead import attachment, change, clock, compose, owner, speak, step, twin
+from firstreply.web.desk.lead import attachment, change, clock, compose, owner, snooze, speak, step, twin
 
 register("unsend", compose.unsend)
 register("reopen-wait", clock.reopen_wait)
@@ -19,3 +19,4 @@ register("merge-again", twin.merge_again)
 register("alike-again", twin.alike_again)
 register("unfile", attachment.unfile)
 register("file-again", attachment.file_again)
+register("snooze-again", snooze.snooze_again)
