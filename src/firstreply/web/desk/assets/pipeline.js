@@ -97,22 +97,12 @@ document.addEventListener("fr:live", ({ detail }) => {
   if (detail.lead) changed.hidden = false;
 });
 
-/** A copy without the style that dragging gave it: as an attribute the page's policy would refuse it. */
-function unstyled(deep) {
-  const given = this.style.cssText;
-  this.removeAttribute("style");
-  const copy = Node.prototype.cloneNode.call(this, deep);
-  this.style.cssText = given;
-  return copy;
-}
-
 /** Drag is sugar: what cannot move does not, and what is refused goes back. */
 function sort() {
   if (!window.Sortable) return;
   for (const list of board().querySelectorAll(".cards")) {
     window.Sortable.create(list, {
       group: "deals", draggable: ".deal:not([data-fixed])", animation: 120, delay: 150, delayOnTouchOnly: true, filter: ".move", preventOnFilter: false,
-      onChoose: ({ item }) => { item.cloneNode = unstyled; },
       onEnd: ({ item, from, to }) => {
         if (from === to) return;
         const stage = to.closest("[data-stage]");
@@ -124,4 +114,8 @@ function sort() {
   }
 }
 sort();
+// What is swapped in takes attributes over from what was there; styles that dragging gave would be refused by the page's policy.
+document.addEventListener("htmx:before:swap", () => {
+  for (const one of shown.querySelectorAll(".deal[style]")) one.removeAttribute("style");
+});
 shown.addEventListener("htmx:after:swap", sort);
