@@ -154,6 +154,7 @@ def everything(office: Office) -> dict[str, UUID]:
             "sla": office.founded.sla,
             "definition": models.Definition.objects.filter(**whose).values_list("pk", flat=True)[0],
             "pool": office.founded.pool,
+            "replay": models.Replay.objects.create(**whose, kind="promise", value={}, state="done").pk,
             "webhook": hook.pk,
             "subscription": push.pk,
             "token": token,

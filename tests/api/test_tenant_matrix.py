@@ -23,9 +23,10 @@ NAMES: Final = {
     **dict.fromkeys(("owner", "member", "capturer", "author"), "member"),
     **dict.fromkeys(("lead", "into"), "lead"),
     **dict.fromkeys(("team", "teams"), "team"),
-    **{name: name for name in ("source", "pool", "calendar", "conversation")},
+    **{name: name for name in ("source", "pool", "calendar", "conversation", "definition")},
     "endpoint": "webhook",
     "aside_pool": "pool",
+    "about": "sla",
     "template_version": "version",
 }
 #: Fields that hold any JSON object: what they refer to by an id, or why they refer to nothing.
@@ -41,6 +42,8 @@ FREE: Final[dict[str, Any]] = {
     **dict.fromkeys(("alerts of /members", "quiet of /members"), NOTHING),
     **dict.fromkeys(("social of /inquiries", "custom of /inquiries", "persona of /leads"), NOTHING),
     **dict.fromkeys(("person of /messages", "sealed of /sources", "template of /leads"), NOTHING),
+    "persona of /simulate": NOTHING,
+    "value of /replays": "it is a proposal, and its reader checks what it names when it is put in force",
     "items of /inquiries": "each is one of /inquiries",
     "mapping of /files": NOTHING,
     **dict.fromkeys(("touch of /inquiries", "consents of /inquiries", "form of /forms"), NOTHING),

@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from firstreply.channels.file.places import country_name
+from firstreply.core.lead.number import read_number
 from firstreply.core.qualify import AllOf, AnyOf, Condition, Not, Reason, Rule
 from firstreply.core.qualify.field import CUSTOM, FIELDS, Kind
 from firstreply.insights.reasons import mark
+from firstreply.insights.sentences.countries import called
 from firstreply.insights.sentences.speaking import Sentences, isolated
 
 #: Fields as they stand in a sentence, in the order in which they are offered.
@@ -161,8 +162,11 @@ def _value(speak: Sentences, field: str, given: Any) -> str:
     if isinstance(given, Decimal | int) and not isinstance(given, bool):
         return speak.amount(given)
     text = str(given)
+    amount = read_number(text) if FIELDS.get(field) is Kind.NUMBER else None
+    if amount is not None:
+        return speak.amount(amount)
     if field == "country":
-        return isolated(country_name(text, speak.words.lang))
+        return isolated(called(text, speak.words.lang))
     if field == "language" and text.casefold() in LANGUAGES:
         return speak.say(LANGUAGES[text.casefold()])
     if field in ("emails", "phones", "domains", "currency"):

@@ -60,7 +60,7 @@ def for_event_rule(speak: Sentences, one: EventRule) -> str:
         parts.append(_half_life(speak, one.half_life_days))
     if one.cap is not None:
         parts.append(speak.say(mark("at most {n} together"), n=one.cap))
-    return speak.say(mark("{parts}."), parts="; ".join(parts))
+    return speak.say(mark("{parts}."), parts=speak.listed(parts))
 
 
 def for_caps(speak: Sentences, scoring: Scoring) -> list[str]:

@@ -93,7 +93,7 @@ def for_fallback(speak: Sentences, ruleset: Ruleset, pools: Mapping[str, Pool] |
     names = [_pool(speak, one, pools) for one in ruleset.fallback]
     last = mark("then the team’s pools, its manager, an administrator: never nobody")
     chain = [*names, speak.say(last)]
-    return speak.say(mark("If no rule finds anybody: {chain}."), chain="; ".join(chain))
+    return speak.say(mark("If no rule finds anybody: {chain}."), chain=speak.listed(chain))
 
 
 def without_rules(speak: Sentences) -> str:

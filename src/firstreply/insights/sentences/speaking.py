@@ -77,6 +77,13 @@ class Sentences:
         """`a, b or c`."""
         return self._joined(parts, mark("{first} or {last}"))
 
+    def listed(self, parts: Sequence[str]) -> str:
+        """`a; b; c`."""
+        found = "".join(parts[:1])
+        for part in parts[1:]:
+            found = self.say(mark("{first}; {next}"), first=found, next=part)
+        return found
+
     def quoted(self, text: str) -> str:
         """What somebody typed, in quotation marks."""
         return self.say(mark("“{name}”"), name=isolated(text))

@@ -3,6 +3,7 @@
 from firstreply.journey.rehearse.once import Asked, PromiseAsked, Rehearsed, RuleAsked, rehearse
 from firstreply.journey.rehearse.run import PERIOD, begin, run, stop
 from firstreply.journey.rehearse.setting import KINDS, Proposal, Setting, in_force, proposed
+from firstreply.journey.rehearse.telling import told
 
 __all__ = [
     "KINDS",
@@ -19,4 +20,5 @@ __all__ = [
     "rehearse",
     "run",
     "stop",
+    "told",
 ]

@@ -10,7 +10,7 @@ from firstreply.journey.later import Job, later
 from firstreply.journey.organise.decided import By
 from firstreply.journey.rehearse.replay import Period, judge, replayed
 from firstreply.journey.rehearse.result import compared
-from firstreply.journey.rehearse.setting import Proposal, Setting, in_force, proposed
+from firstreply.journey.rehearse.setting import Proposal, Setting, in_force, known, proposed
 from firstreply.store.models import Replay
 from firstreply.store.queries import rehearsal
 from firstreply.store.tenancy import acting, organisation
@@ -35,7 +35,9 @@ def begin(
     In the caller's transaction. `definition` is the draft it is, `revision` what the caller saw of that
     or of what it changes. Refuses what cannot be read.
     """
-    proposed(in_force(by.at), change)
+    setting = in_force(by.at)
+    known(change, setting)
+    proposed(setting, change)
     Replay.objects.filter(created_at__lt=by.at - PERIOD).delete()
     total = min(rehearsal.count(by.at - PERIOD, by.at), MOST)
     row = Replay.objects.create(

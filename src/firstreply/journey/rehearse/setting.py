@@ -1,6 +1,6 @@
 """Setting: all that decides about an inquiry, read once: as it is in force, or with one change."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -92,6 +92,17 @@ def proposed(setting: Setting, change: Proposal) -> Setting:
         case "pool":
             return _shared(setting, change)
     raise Refused("rehearsal_kind_unknown", kind=change.kind, known=", ".join(KINDS))
+
+
+def known(change: Proposal, setting: Setting) -> None:
+    """Refuse `reference_unknown` for a change of what is not there, not in force, or another organisation's."""
+    there: dict[str, Collection[UUID]] = {
+        "promise": {one.id for one in setting.terms.slas},
+        "hours": setting.terms.hours.keys(),
+        "pool": {UUID(one) for one in setting.pools},
+    }
+    if change.about is not None and change.about not in there.get(change.kind, ()):
+        raise Refused("reference_unknown", field="about", id=str(change.about))
 
 
 def _number(value: Mapping[str, Any]) -> Any:

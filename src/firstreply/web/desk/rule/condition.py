@@ -6,6 +6,7 @@ A rule that lies deeper is edited as text: nothing of it is lost, and its senten
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from firstreply.channels.file.places import country, language
@@ -21,7 +22,9 @@ from firstreply.insights.sentences.condition import OPERATORS as CALLED
 from firstreply.web.desk.rule.tree import Tree, several, text
 
 _SPLIT: Final = re.compile(r"[,،;؛]")
+_BREAKS: Final = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LINES: Final = re.compile(r"\r?\n")
+_FIRST_YEAR: Final = 1000
 _OWN: Final = "custom"  #: the choice of a field of the team's own
 #: Comparisons of a field of the team's own, which may hold anything: each says what it takes.
 _OF_OWN: Final = {
@@ -90,8 +93,13 @@ def _comparison(rule: Rule, speak: Sentences) -> Tree:
 
 def _typed(one: Condition, speak: Sentences) -> Tree:
     given, wanted = to_dict(one)["rule"].get("value"), takes(one.field, one.op)
+    days = one.value if isinstance(one.value, tuple) else (one.value,)
+    if any(isinstance(day, date) and day.year < _FIRST_YEAR for day in days):
+        raise _DeepError  # who types such a year means another one
     if wanted is Takes.NOTHING:
         return {}
+    if any(_BREAKS.search(text) for text in (given if isinstance(given, list) else [str(given)])):
+        raise _DeepError  # a box of one line would join its lines
     if wanted is Takes.TEXTS:
         lines = any(_SPLIT.search(part) for part in given)
         return {"value": "\n".join([*given, ""]) if lines else ", ".join(given)}

@@ -36,6 +36,7 @@ def page(who: Visit) -> HttpResponse:
         promises=[(one, found.lines("promise", one._asdict())[:1]) for one in slas],
         calendars=[(one, found.lines("hours", one.value)[1:_SHOWN]) for one in calendars],
         pools=[_pool(found, one) for one in found.pools],
+        listed=lambda some: found.speak.listed([one.text for one in some]),
         may=may(who), tries=may(who, roles_of("score")),
     )  # fmt: skip
 

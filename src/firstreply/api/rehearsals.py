@@ -1,0 +1,81 @@
+"""Rehearsals: what would happen to one inquiry, and what a change of rules would have done in the last thirty days."""
+
+from typing import Any
+from uuid import UUID
+
+from ninja import Router, Status
+
+from firstreply.api.asking import DECIDING, MARKETING, Asked, decides, found, now, viewer
+from firstreply.api.auth import needs
+from firstreply.api.schemas_rehearsals import ReplayNew, ReplayOut, SimulateNew, SimulateOut
+from firstreply.channels.phone import to_e164
+from firstreply.core.access import Scope
+from firstreply.core.lead import Persona
+from firstreply.core.member import Role
+from firstreply.core.sight import SEE_ALL
+from firstreply.journey import rehearse
+from firstreply.store.queries import identity, leads, rehearsal, rules
+from firstreply.store.tenancy import acting
+
+router = Router(tags=["Rules"])
+_WHO: dict[str, frozenset[Role]] = {"qualification": MARKETING, "score": MARKETING}
+
+
+@router.post("/simulate", response=SimulateOut, auth=needs(Scope.READ), summary="What would happen")
+def simulate(request: Asked, asked: SimulateNew) -> Any:
+    """One inquiry, step by step, by what is in force or with a draft. Nothing is written, and nobody is told.
+
+    A made-up person whose address is known is that person, for whoever may see all leads.
+    """
+    at = asked.at or now()
+    with acting(request.auth.organisation):
+        who = viewer(request, at)
+        setting = rehearse.in_force(at)
+        if asked.definition is not None:
+            draft = rules.definition(asked.definition)
+            found(draft, "definition", asked.definition)
+            assert draft is not None  # `found` has said otherwise
+            setting = rehearse.proposed(setting, rehearse.Proposal(draft.kind, draft.value))
+        if asked.lead is not None:
+            found(leads.one(who, asked.lead), "lead", asked.lead)
+        region = identity.home().region or None
+        persona = Persona.from_dict(asked.persona, e164=lambda number: to_e164(number, region))
+        one = rehearse.Asked(
+            at=at, channel=asked.channel, lead=asked.lead, persona=persona, recognised=who.role in SEE_ALL
+        )
+        return rehearse.told(rehearse.rehearse(one, setting))
+
+
+@router.post("/replays", response={201: ReplayOut}, auth=needs(Scope.ADMIN), summary="Replay a change")
+def replay(request: Asked, new: ReplayNew) -> Any:
+    """A change over the waits of the last thirty days: at once when they are few, else `state` says how far it is."""
+    at = now()
+    with acting(request.auth.organisation):
+        by = decides(request, at, roles=_WHO.get(new.kind, DECIDING))
+        own = rehearse.begin(rehearse.Proposal(new.kind, new.value, new.about), by)
+        return Status(201, rehearsal.replay(own))
+
+
+@router.get("/replays/{replay}", response=ReplayOut, auth=needs(Scope.ADMIN), summary="Read a replay")
+def read(request: Asked, replay: UUID) -> Any:
+    """How far it is, and once it is `done`, what it says."""
+    at = now()
+    with acting(request.auth.organisation):
+        row = rehearsal.replay(replay)
+        found(row, "replay", replay)
+        assert row is not None  # `found` has said otherwise
+        decides(request, at, roles=_WHO.get(row.kind, DECIDING))
+        return row
+
+
+@router.delete("/replays/{replay}", response={204: None}, auth=needs(Scope.ADMIN), summary="Stop a replay")
+def stop(request: Asked, replay: UUID) -> Any:
+    """Nobody wants to know any more."""
+    at = now()
+    with acting(request.auth.organisation):
+        row = rehearsal.replay(replay)
+        found(row, "replay", replay)
+        assert row is not None  # `found` has said otherwise
+        decides(request, at, roles=_WHO.get(row.kind, DECIDING))
+        rehearse.stop(replay, at)
+    return Status(204, None)

@@ -1,0 +1,74 @@
+"""A routing rule, edited in Chromium: by hand, with and without script, in English and in Persian."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.api.conftest import Office
+from tests.browser.conftest import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.postgres]
+#: What is pressed and read, by language: the sentence that comes of it is the last.
+SAYS = {
+    "en": ("Add a rule", "Add a condition", "Save as a draft", "Put in force",
+           "If the budget is at least 10,000, the lead goes to whoever took it down."),
+    "fa": ("افزودن قاعده", "افزودن شرط", "ذخیره به صورت پیش‌نویس", "جاری کردن",
+           "اگر بودجه دست کم ۱۰٬۰۰۰ است، سرنخ به کسی که آن را ثبت کرده می‌رسد."),
+}  # fmt: skip
+
+
+def _published(office: Office) -> Any:
+    from firstreply.store.models import Definition
+
+    with office.acting():
+        return Definition.objects.get(kind="routing", state="published").value["rules"]
+
+
+def _speaks(office: Office, language: str) -> None:
+    from firstreply.store.models import Member
+
+    with office.acting():
+        Member.objects.filter(pk=office.founded.member).update(looks={"language": language})
+
+
+@pytest.mark.parametrize(("language", "script"), [("en", True), ("fa", True), ("en", False)])
+def test_a_rule_is_added_and_put_in_force(
+    at_desk: Callable[..., Page], office: Office, language: str, script: bool
+) -> None:
+    add, condition, save, publish, sentence = SAYS[language]
+    _speaks(office, language)
+    page = at_desk("/rules/routing", java_script_enabled=script)
+    page.locator("a[href='/rules/routing/edit']").click()
+    page.get_by_role("button", name=add).click()
+    until(page.locator("li[data-row]").count, 1)
+    page.get_by_role("button", name=condition).click()
+    until(page.locator("li.comparison").count, 1)
+    page.select_option("select[name='t.rules.0.condition.parts.0.field']", "budget")
+    if not script:  # a field that has the focus, and Enter: the first button looks at the form
+        page.locator("input[name='t.rules.0.condition.parts.0.value']").press("Enter")
+    op = page.locator("select[name='t.rules.0.condition.parts.0.op']")
+    until(op.locator("option[value='>=']").count, 1)
+    op.select_option(">=")
+    page.fill("input[name='t.rules.0.condition.parts.0.value']", "۱۰٬۰۰۰")
+    page.select_option("select[name='t.rules.0.to']", "capturer")
+    page.get_by_role("button", name=save).click()
+    page.wait_for_url("**/rules/routing?done=drafted")
+    until(lambda: sentence in page.inner_text("main").replace("\u2068", "").replace("\u2069", ""), True)
+    page.get_by_role("button", name=publish).click()
+    page.wait_for_url("**/rules/routing?done=published*")
+    (rule,) = _published(office)
+    assert rule["condition"]["rule"] == {"all": [{"field": "budget", "op": ">=", "value": "10000"}]}
+    assert rule["action"] == "capturer"
+
+
+def test_rules_move_by_keys(at_desk: Callable[..., Page], office: Office) -> None:
+    page = at_desk("/rules/routing/edit")
+    for n in (1, 2):
+        page.get_by_role("button", name="Add a rule").click()
+        until(page.locator("li[data-row]").count, n)
+    first = page.locator("input[name='t.rules.0.id']").input_value()
+    page.locator("li[data-row]").first.focus()
+    page.keyboard.press("Alt+ArrowDown")
+    until(lambda: page.locator("input[name='t.rules.1.id']").input_value(), first)
