@@ -206,3 +206,28 @@ def test_a_page_of_the_account_asks_as_often_for_three_sessions_as_for_one(
     with counted() as three:
         browser.get("/account")
     assert len(three) == len(one)
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36",
+            "Chrome on Linux",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0",
+            "Edge on Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
+            "Safari on iPhone",
+        ),
+        ("curl/8.5\x1b[31m", "curl/8.5 [31m"),
+    ],
+)
+def test_browsers_are_called_as_people_call_them(agent: str, name: str) -> None:
+    from firstreply.insights import words
+    from firstreply.web.account.agent import called
+
+    assert called(words.use("en"), agent) == name

@@ -106,8 +106,11 @@ def test_what_was_typed_into_a_page_of_a_session_that_ended_counts_again(desk: D
 
 def test_language_and_colours_are_kept_in_the_browser(desk: Desk) -> None:
     desk.post("/looks", lang="fa", theme="dark", to="/channels")
-    page = desk.get("/channels").content.decode()
-    assert '<html lang="fa" dir="rtl" data-theme="dark">' in page
+    tag = re.search("<html [^>]*>", desk.get("/channels").content.decode())
+    assert tag is not None
+    assert [one in tag[0] for one in ('lang="fa"', 'dir="rtl"', 'data-theme="dark"')] == [True] * 3
+    other = Desk(desk.office)  # another browser of the same member
+    assert 'lang="fa"' in other.get("/channels").content.decode()
 
 
 def test_the_list_asks_as_often_for_three_as_for_one(desk: Desk) -> None:

@@ -10,7 +10,8 @@ from firstreply.core.refusal import Refused
 from firstreply.insights.letters import account as letters
 from firstreply.journey import accounts, audit, post
 from firstreply.store.queries import seats
-from firstreply.web.account import inner, oidc, sitting
+from firstreply.web.account import inner, sitting
+from firstreply.web.account.agent import called
 from firstreply.web.account.alone import alone, person, wrong
 from firstreply.web.account.sure import sure
 from firstreply.web.desk.page import SeeOther, go, posted, show, signed_in, status_of, told
@@ -35,7 +36,7 @@ def page(who: Visit) -> HttpResponseBase:
         codes_left=len(codes.wrap().get_unused_codes()) if codes else None,
         sessions=sitting.listed(who.account, who.now),
         this=who.request.session.get(OWN),
-        oidc=oidc.name(),
+        called=called,
     )
 
 
