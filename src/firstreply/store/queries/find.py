@@ -133,7 +133,7 @@ def _saying(wanted: str) -> QuerySet[LeadWords]:
 
 
 def _beginning(who: Viewer, asking: Asked) -> QuerySet[Lead]:
-    found = sight.leads(who).filter(leads.begins(asking.whole))
+    found = sight.leads(who).filter(leads.begins(asking.whole, _FEW))
     return found.only(*_COLUMNS).order_by("-inquired_at")[:_BEGIN]
 
 
