@@ -128,7 +128,9 @@ def everything(office: Office) -> dict[str, UUID]:
         version = models.TemplateVersion.objects.create(
             **whose, template=template, language="en", number=1, body="Hello", state="retired"
         )
-        view = models.View.objects.create(**whose, member_id=member, page="leads", name="Hot", query="tag=hot")
+        view = models.View.objects.create(
+            **whose, member_id=member, page="leads", name="Hot", query="tag=hot"
+        )
         return {
             "view": view.pk,
             "template": template.pk,

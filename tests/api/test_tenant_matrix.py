@@ -289,9 +289,11 @@ def test_the_same_calls_find_what_is_ones_own(database: Database) -> None:
     for call in two.calls():
         if not call.foreign.startswith("path") or "unmerge" in call.path:  # nothing was merged
             continue
-        with transaction.atomic():
+        with ExitStack() as kept:
+            if not call.path.endswith("/invitation"):  # it sends a letter: never inside a transaction
+                kept.enter_context(transaction.atomic())
+                kept.callback(transaction.set_rollback, True)
             status = two.ask(call).status_code
-            transaction.set_rollback(True)
         if status in (404, 500):
             missed.append((call.operation, status))
     assert missed == []

@@ -110,7 +110,11 @@ def at_desk(browser: Browser, site: str, live: int, office: Office) -> Iterator[
             [{"name": "firstreply_session", "value": sitting(office, member), "url": site}]
         )
         page = contexts[-1].new_page()
-        complain = lambda text: None if any(one in text for one in mind) else complaints.append(text)  # noqa: E731
+
+        def complain(text: str) -> None:
+            if not any(one in text for one in mind):
+                complaints.append(text)
+
         page.on("console", lambda one: complain(one.text) if one.type in ("error", "warning") else None)
         page.on("pageerror", lambda one: complain(str(one)))
         page.on("request", lambda one: None if one.url.startswith(own) else complain(one.url))

@@ -106,13 +106,15 @@ def test_countdowns_go_on_by_the_servers_clock_whatever_the_browsers_says(at_des
 
 
 def test_an_action_is_said_and_taken_back_by_a_key(at_desk: At, office: Office) -> None:
+    from django.core import signing
+
     from firstreply.web.desk.frame import undo
 
     undone: list[str] = []
     undo.UNDO.pop("test", None)
     undo.register("test", lambda who, what: undone.append(what))
     page = at_desk("/channels")
-    ticket = undo.signing.dumps(
+    ticket = signing.dumps(
         [[str(office.id), str(office.founded.member)], "test", {"what": "snoozed"}, "x"], salt=undo._SALT
     )
     page.evaluate(

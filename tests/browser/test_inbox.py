@@ -163,7 +163,7 @@ def test_j_and_k_go_through_the_rows_x_selects_and_r_replies(
     page.keyboard.press("x")
     with page.expect_navigation():
         page.keyboard.press("r")
-    assert page.url.endswith(f"/leads/{leads[1]}?reply=1")
+    assert page.url.endswith(f"/leads/{leads[1]}?reply=1&next=1")
 
 
 def test_what_is_ticked_is_done_at_once_and_undone_with_u(

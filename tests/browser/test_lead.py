@@ -210,3 +210,59 @@ def test_two_who_look_at_one_lead_see_each_other_without_reloading(
     expect(mine.locator("#others")).to_contain_text(re.compile("Rita Rep is writing an answer"))
     theirs.keyboard.press("Control+Enter")
     expect(mine.locator(".entry.ours")).to_contain_text("I take this one")
+
+
+def test_the_list_leads_on_from_lead_to_lead(
+    at_desk: Callable[..., Page], office: Office, account: UUID
+) -> None:
+    leads = [asks(office, name=name, email=f"{name}@example.org") for name in ("ann", "ben", "cem")]
+    page = at_desk("/inbox")
+    shown = page.locator("[data-row]").evaluate_all("rows => rows.map(row => row.dataset.lead)")
+    assert sorted(shown) == sorted(map(str, leads))
+    first, second, third = (f"/leads/{one}" for one in shown)
+    page.keyboard.press("r")
+    page.wait_for_url(f"**{first}?reply=1&next=1")
+    page.keyboard.type("We have 200.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(f"**{second}?*")
+    expect(page.locator("#text")).to_be_focused()
+    expect(page.locator("#toasts")).to_contain_text("It is sent in 10 seconds.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.wait_for_url(f"**{third}")
+    page.keyboard.press("k")
+    page.wait_for_url(f"**{second}")
+
+
+def test_s_snoozes_where_it_is_read_w_wakes_it_and_u_takes_that_back(
+    at_desk: Callable[..., Page], office: Office, account: UUID
+) -> None:
+    page = at_desk(f"/leads/{asks(office)}")
+    page.keyboard.press("s")
+    page.locator("#snooze").get_by_role("button", name="Next week").click()
+    expect(page.locator("#side")).to_contain_text("Snoozed until")
+    expect(page.locator("#snooze")).not_to_be_visible()
+    page.keyboard.press("w")
+    expect(page.locator("#side")).not_to_contain_text("Snoozed until")
+    page.keyboard.press("u")
+    expect(page.locator("#side")).to_contain_text("Snoozed until")
+
+
+def test_quick_replies_are_for_the_account_that_is_chosen_and_a_gap_is_named_before_sending(
+    at_desk: Callable[..., Page], office: Office, account: UUID
+) -> None:
+    from firstreply.store.models import Source
+
+    with office.acting():
+        other = Source.objects.create(organisation_id=office.id, kind="telegram", name="Bot").pk
+    page = at_desk(f"/leads/{asks(office)}?reply=1")
+    before = page.locator("#quick").get_attribute("data-channel")
+    page.locator("#source").select_option(str(other))
+    assert [before, page.locator("#quick").get_attribute("data-channel")] == ["pigeon", "telegram"]
+    page.locator("#source").select_option(str(account))
+    page.locator("#text").fill("Dear {first_name}")
+    page.locator("#text").press("Control+Enter")
+    expect(page.locator("#composer [role=alert]")).to_contain_text("{first_name}")
+    expect(page.locator("#text")).to_have_value("Dear {first_name}")
+    page.get_by_role("button", name="Send all the same").click()
+    expect(page.locator(".entry.ours")).to_contain_text("Dear {first_name}")

@@ -15,7 +15,7 @@ SAYS = {
     "en": ("Add a rule", "Add a condition", "Save as a draft", "Put in force",
            "If the budget is at least 10,000, the lead goes to whoever took it down."),
     "fa": ("افزودن قاعده", "افزودن شرط", "ذخیره به صورت پیش‌نویس", "جاری کردن",
-           "اگر بودجه دست کم ۱۰٬۰۰۰ است، سرنخ به کسی که آن را ثبت کرده می‌رسد."),
+           "اگر بودجه دست کم ۱۰٬۰۰۰ است، سرنخ به کسی که آن را ثبت کرد می‌رسد."),
 }  # fmt: skip
 
 

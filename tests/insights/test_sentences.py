@@ -46,8 +46,16 @@ GULF = Condition(field="country", op="in", value=["AE", "SA"])
         ("en", AnyOf((BIG, AllOf((BIG, GULF)))), "the budget is over 10,000 or (the budget is over 10,000 and"
          " the country is United Arab Emirates or Saudi Arabia)"),
         ("en", Not(Condition(field="tags", op="has", value="vip")), "it is not so that the tags include “vip”"),
-        ("en", Condition(field="created", op="older_than", value=1), "the day they first asked is more than 1 day ago"),
-        ("en", Condition(field="created", op="older_than", value=2), "the day they first asked is more than 2 days ago"),
+        (
+            "en",
+            Condition(field="created", op="older_than", value=1),
+            "the day they first asked is more than 1 day ago",
+        ),
+        (
+            "en",
+            Condition(field="created", op="older_than", value=2),
+            "the day they first asked is more than 2 days ago",
+        ),
         ("ar", Condition(field="created", op="newer_than", value=2), "يوم السؤال الأول قبل أقل من يومين"),
         ("ar", Condition(field="created", op="newer_than", value=3), "يوم السؤال الأول قبل أقل من ٣ أيام"),
         ("ar", Condition(field="created", op="newer_than", value=11), "يوم السؤال الأول قبل أقل من ١١ يومًا"),

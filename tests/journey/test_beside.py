@@ -110,7 +110,8 @@ def test_a_file_lies_beside_the_lead_until_it_is_taken_away(office: Office) -> N
         (shown,) = lead_beside.files(lead)
         kept = lead_beside.content(own)
     assert (shown.name, shown.content_type, shown.size) == ("fdp.exe", "application/pdf", 6)
-    assert kept is not None and kept.content == b"%PDF-1"
+    assert kept is not None
+    assert kept.content == b"%PDF-1"
     assert agrees(office) == 0
     acted.take_away(office.id, own, by=me, now=now)
     with office.acting():

@@ -103,7 +103,7 @@ def test_time_in_stage_is_the_average_of_those_in_it(office: Office) -> None:
 
 
 @pytest.mark.slow
-def test_counts_are_exact_while_threads_move_merge_withdraw_and_add_up(office: Office) -> None:
+def test_counts_are_exact_while_threads_move_merge_withdraw_and_add_up(office: Office) -> None:  # noqa: C901 (one scene)
     from django.db import connection
 
     from firstreply.core.refusal import Refused
@@ -128,7 +128,9 @@ def test_counts_are_exact_while_threads_move_merge_withdraw_and_add_up(office: O
         try:
             match dice.randrange(4):
                 case 0:
-                    acted.move_stage(own, lead, dice.choice(["open", "qualified", "customer"]), by=None, now=NOW)
+                    acted.move_stage(
+                        own, lead, dice.choice(["open", "qualified", "customer"]), by=None, now=NOW
+                    )
                 case 1:
                     acted.merge(own, lead, other, by=None, now=NOW)
                 case 2:

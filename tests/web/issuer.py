@@ -38,7 +38,9 @@ class Issuer:
         if path == "/.well-known/openid-configuration":
             return 200, self._found()
         if path == "/keys":
-            return 200, {"keys": [json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key())) | {"kid": "1"}]}
+            return 200, {
+                "keys": [json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key())) | {"kid": "1"}]
+            }
         if path == "/token":
             return self._token(form)
         return (200, self.claims) if path == "/userinfo" else (404, {})
@@ -47,12 +49,23 @@ class Issuer:
         places = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys",
                   "userinfo_endpoint": "userinfo"}  # fmt: skip
         methods = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
-        return {"issuer": self.address, **{name: f"{self.address}/{end}" for name, end in places.items()}, **methods}
+        return {
+            "issuer": self.address,
+            **{name: f"{self.address}/{end}" for name, end in places.items()},
+            **methods,
+        }
 
     def _token(self, form: dict[str, str]) -> tuple[int, Any]:
         asked = self.codes.pop(form.get("code", ""), None)
-        digest = urlsafe_b64encode(sha256(form.get("code_verifier", "").encode()).digest()).decode().rstrip("=")
-        if self.broken or asked is None or digest != asked["code_challenge"] or form.get("client_secret") != "s3cret":
+        digest = (
+            urlsafe_b64encode(sha256(form.get("code_verifier", "").encode()).digest()).decode().rstrip("=")
+        )
+        if (
+            self.broken
+            or asked is None
+            or digest != asked["code_challenge"]
+            or form.get("client_secret") != "s3cret"
+        ):
             return 400, {"error": "invalid_grant"}
         now = int(time.time())
         told = {"iss": self.address, "aud": "firstreply", "iat": now, "exp": now + 300, **self.claims}
@@ -77,7 +90,7 @@ def issuing() -> Iterator[Issuer]:
             self.end_headers()
             self.wfile.write(octets)
 
-        do_GET = do_POST = _answer
+        do_GET = do_POST = _answer  # noqa: N815 (their names are http.server's)
 
         def log_message(self, *_: Any) -> None:
             """Nothing."""

@@ -39,7 +39,10 @@ def issuer(database: Any) -> Iterator[Issuer]:
 
     with issuing() as found:
         told = Settings(
-            oidc_issuer=found.address, oidc_client_id="firstreply", oidc_client_secret="s3cret", oidc_name="House login"
+            oidc_issuer=found.address,
+            oidc_client_id="firstreply",
+            oidc_client_secret="s3cret",
+            oidc_name="House login",
         )
         given = {"SOCIALACCOUNT_PROVIDERS": signing_in.told(told)["SOCIALACCOUNT_PROVIDERS"]}
         with override_settings(FIRSTREPLY_OIDC_NAME="House login", **given):
@@ -63,7 +66,9 @@ def through(browser: Browser, issuer: Issuer, to: str = "/channels", **claims: A
     return browser.get(f"{back.path}?{back.query}")
 
 
-def test_who_has_a_membership_comes_in_by_a_verified_address(office: Office, user: Any, issuer: Issuer) -> None:
+def test_who_has_a_membership_comes_in_by_a_verified_address(
+    office: Office, user: Any, issuer: Issuer
+) -> None:
     browser = Browser()
     answer = through(browser, issuer, email=user.email.upper())
     assert (answer.status_code, answer["Location"]) == (302, "/channels")
@@ -160,7 +165,9 @@ def test_who_is_invited_joins_by_the_service_without_a_password(office: Office, 
     assert Browser().sign_in("rita@example.net", PASSWORD).status_code == 422
 
 
-def test_an_invitation_for_another_address_is_not_accepted_by_the_service(office: Office, issuer: Issuer) -> None:
+def test_an_invitation_for_another_address_is_not_accepted_by_the_service(
+    office: Office, issuer: Issuer
+) -> None:
     member, _ = office.member("rep")
     link = invited(office, member)
     browser = Browser()

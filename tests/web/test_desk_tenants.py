@@ -1,20 +1,24 @@
-"""The desk's pages of another organisation's things: not found, and nothing changes; behind each wall by itself."""
+"""The desk's pages of another organisation's things: not found, and nothing changes; behind each wall by itself.
+
+Leads have pages of their own, and their own matrix: `tests/web/test_lead_tenants.py`; pages of signing in:
+`tests/web/test_account_tenants.py`.
+"""
 
 import re
 from contextlib import ExitStack
-from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.api.conftest import Office
-from tests.api.tenants import desk, everything, queries_alone, row_security_alone, sums
+from tests.api.tenants import desk, queries_alone, row_security_alone, sums
 from tests.postgres import Database
+from tests.web import test_lead_tenants
 from tests.web.desk import Desk
+from tests.web.tenants_things import KINDS, SECRET, form, kept, marked, question, sent
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
-#: Pages that name nobody's things.
+#: Pages that name nobody's things in their address. Forms and questions are sent to them with another's ids below.
 OWN = {
     "desk/<slug:stem>.<slug:digest>.<slug:ending>", "oauth/callback", "channels",
     "channels/new", "channels/new/<slug:kind>", "files", "files/new", "files/begin", "webhooks", "webhooks/new",
@@ -23,17 +27,35 @@ OWN = {
     "pipeline/stages", "pipeline/stages/empty",
     "inbox", "inbox/rows", "inbox/snooze", "inbox/wake", "inbox/assign", "inbox/close", "inbox/spam", "inbox/call",
     "inbox/more", "inbox/done", "inbox/next",
+    "begin", "begin/test", "begin/sample", "begin/sample/remove",
+    "palette", "undo", "ticket/live", "workers", "favicon.ico", "robots.txt", "wake.js", "away",
+    "insights", "insights/waits", "insights/leads", "insights/table.csv", "insights/waits.csv",
+    "insights/shown", "insights/shown/new", "insights/digests", "insights/digests/new",
+    "people", "people/invite", "organisation", "organisation/change", "organisation/teams",
+    "tokens", "tokens/new", "audit", "quarantine", "quarantine/again",
+    "profile", "profile/looks", "profile/alerts", "profile/test", "profile/presence", "profile/leaves",
+    "profile/push",
+    "rules", "rules/settings", "rules/try", "rules/hours", "rules/hours/new", "rules/promises", "rules/promises/new",
+    "rules/pools", "rules/pools/new", "rules/<slug:kind>", "rules/<slug:kind>/edit",
 }  # fmt: skip
+#: Whoever holds the secret in them sees what it shows, of whichever organisation: tests/web/test_insight_pages.py.
+SECRETS = {"wall/<str:token>", "badge/<str:token>.svg"}
 #: What pages name, by the name it has in their addresses; and those that name a lead.
-NAMED = ("source", "file", "webhook", "template", "view", "offer")
+NAMED = (
+    "source", "file", "webhook", "template", "view", "offer", "member", "team", "token", "calendar", "sla", "pool",
+    "replay", "definition", "link", "digest", "leave", "subscription",
+)  # fmt: skip
 OF_LEADS = ("leads/<uuid:lead>/quick", "leads/<uuid:lead>/quick/approved", "pipeline/move/<uuid:lead>")
-#: Accounts of the kinds that pages are for.
-KINDS = ("email", "webhook", "telegram")
+WALLS = pytest.mark.parametrize("wall", ["both walls", "row security alone", "queries alone"])
 
 
-@pytest.fixture(params=["both walls", "row security alone", "queries alone"])
-def wall(request: pytest.FixtureRequest, database: Database) -> str:
-    return str(request.param)
+def _behind(wall: str, database: Database) -> ExitStack:
+    walls = ExitStack()
+    if wall == "row security alone":
+        walls.enter_context(row_security_alone())
+    if wall == "queries alone":
+        walls.enter_context(queries_alone(database))
+    return walls
 
 
 def _desk(office: Office) -> Desk:
@@ -41,18 +63,6 @@ def _desk(office: Office) -> Desk:
 
     access.forget()
     return Desk(office)
-
-
-def _kept(office: Office) -> dict[str, UUID]:
-    """One of everything, and of each kind of account that has pages of its own."""
-    from firstreply.store.models import Source
-
-    ids = everything(office)
-    with office.acting():
-        return ids | {
-            f"of {kind}": Source.objects.create(organisation_id=office.id, name=f"Its {kind}", kind=kind).pk
-            for kind in KINDS
-        }
 
 
 def _named() -> list[str]:
@@ -66,52 +76,70 @@ def _names_something(place: str) -> bool:
     return bool(ours) or place in OF_LEADS
 
 
-def _sent(at: Desk, path: str, ids: dict[str, UUID]) -> Any:
-    """A form, or octets where the script sends them."""
-    if "/parts/" in path:
-        octets: dict[str, Any] = {"data": b"x", "content_type": "application/octet-stream"}
-        return at.client.post(path, **octets, headers={"X-Proof": at.proof})
-    file = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
-    given = {"name": "Mine now", "sure": "on", "document": file, "version": ids["version"], "language": "en"}
-    return at.client.post(path, {"proof": at.proof, **given})
-
-
 def _asked(at: Desk, ids: dict[str, UUID]) -> dict[str, set[int]]:
     """What each of them answers, to a look and to a form, with any of these sources."""
     found: dict[str, set[int]] = {}
-    for place in _named():
-        for source in (ids["form"], ids["api"], *(ids[f"of {kind}"] for kind in KINDS)):
-            path = place.format(**{**ids, "source": source, "number": 0})
-            answers = [at.client.get(path), _sent(at, path, ids)]
+    accounts = [ids["form"], ids["api"], *(ids[f"of {kind}"] for kind in KINDS)]
+    for place in reversed(_named()):  # what ends a thing stands before what is done with it
+        for source in accounts if "{source}" in place else accounts[:1]:
+            path = place.format(**{**ids, "member": ids["colleague"], "source": source, "number": 0})
+            answers = [at.client.get(path), sent(at, path, ids)]
             found[place] = found.get(place, set()) | {one.status_code for one in answers}
     return found
 
 
+@WALLS
 def test_nothing_that_is_theirs_is_shown_or_changed(database: Database, wall: str) -> None:
     own, theirs = Office("Own"), Office("Theirs")
-    _kept(own)
-    ids = _kept(theirs)
+    kept(own)
+    ids = kept(theirs)
     at = _desk(own)
     before = sums(database)
-    with ExitStack() as walls:
-        if wall == "row security alone":
-            walls.enter_context(row_security_alone())
-        if wall == "queries alone":
-            walls.enter_context(queries_alone(database))
+    with _behind(wall, database):
         answers = _asked(at, ids)
     assert {place: found for place, found in answers.items() if not found <= {404, 405}} == {}
     assert [place for place, found in answers.items() if 404 not in found] == []
     assert sums(database) == before
 
 
+@WALLS
+def test_pages_of_ones_own_neither_tell_nor_change_what_is_theirs(database: Database, wall: str) -> None:
+    """Each with every id of theirs, in its address and in a form."""
+    own, theirs = Office("Own"), Office("Theirs")
+    kept(own)
+    ids = kept(theirs)
+    marked(theirs)
+    at = _desk(own)
+    before = sums(database, theirs.id)
+    told, wrong = set(), {}
+    with _behind(wall, database):
+        for place in sorted(OWN - {"desk/<slug:stem>.<slug:digest>.<slug:ending>", "ticket/live"}):
+            path = "/" + place.replace("<slug:kind>", "form" if place.startswith("channels") else "score")
+            for answer in (
+                at.client.get(path, question(ids)),
+                at.client.post(path, form(ids, proof=at.proof)),
+            ):
+                text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+                if SECRET.encode() in text:
+                    told.add(place)
+                if answer.status_code >= 500:
+                    wrong[place] = answer.status_code
+    assert (told, wrong) == (set(), {})
+    assert sums(database, theirs.id) == before
+
+
 def test_ones_own_are_found_at_the_same_addresses(database: Database) -> None:
     office = Office("Own")
-    ids = _kept(office)
+    ids = kept(office)
     at = _desk(office)
     missed = {place for place, found in _asked(at, ids).items() if found <= {404, 405}}
     assert missed == set()
-    assert len(_named()) >= 20
+    assert len(_named()) == 59
 
 
-def test_every_page_names_something_or_is_known_to_name_nothing() -> None:
-    assert {one for one in desk() if not _names_something(one)} == OWN
+def test_every_page_is_asked_for_here_or_with_the_leads() -> None:
+    of_leads = set(test_lead_tenants.places())
+    ours = {one for one in desk() if _names_something(one)}
+    assert {one for one in desk() if one not in ours | of_leads} == OWN | SECRETS
+    assert of_leads - ours == {one for one in desk() if one.startswith("leads/<uuid:lead>")} - set(OF_LEADS)
+    assert len(of_leads) == 29

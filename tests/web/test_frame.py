@@ -176,19 +176,28 @@ def test_a_ticket_is_over_after_a_minute(desk: Desk, snoozed: Snoozed) -> None:
     assert desk.post("/undo", ticket=old).status_code == 422
 
 
+def _asks(office: Office, *names: str) -> None:
+    """People who ask, and whose words were read."""
+    from firstreply.journey.flow import arrived
+    from firstreply.journey.tidy import tidy
+
+    for one in names:
+        body = {"name": one, "email": f"{one.split()[0].lower()}@example.com"}
+        assert office.ask("POST", "/inquiries", body).status_code == 202
+    while arrived(office.id, now=office.now):
+        pass
+    while tidy(office.id):
+        pass
+
+
 def test_the_palette_finds_people_whom_one_may_see_and_asks_as_often_for_three_as_for_one(
     desk: Desk, office: Office
 ) -> None:
-    from firstreply.store.models import Lead
-
-    with office.acting():
-        Lead.objects.create(name="Sara Ahmadi", company="Acme", created_at=office.now, inquired_at=office.now)
+    _asks(office, "Sara Ahmadi")
     desk.get("/palette?q=sar")
     with counted() as one:
         found = said(desk.get("/palette?q=sar"))
-    with office.acting():
-        for other in ("Sarah", "Saro"):
-            Lead.objects.create(name=other, created_at=office.now, inquired_at=office.now)
+    _asks(office, "Sarah", "Saro")
     with counted() as three:
         desk.get("/palette?q=sar")
     assert ("Sara Ahmadi" in found, len(three)) == (True, len(one))
@@ -256,7 +265,6 @@ def test_a_defect_shows_no_stack_and_asks_nothing_of_the_database(
     def breaks(*_: Any) -> Any:
         raise RuntimeError("secret of ours")
 
-    monkeypatch.setattr(listing.channels, "shown", breaks, raising=False)
     monkeypatch.setattr(listing, "show", breaks)
     desk.client.raise_request_exception = False
     answer = desk.client.get("/channels", headers={"X-Request-ID": "number-of-it"})
@@ -324,3 +332,26 @@ def test_countdowns_say_how_it_stands_in_words_and_by_a_name(desk: Desk) -> None
     found = [re.findall(r'class="clock (\w+)".*>(.*)</time>', one)[0] for one in shown]
     assert found == [("fine", "9 h left"), ("soon", "1 h left"), ("late", "1 h late")]
     assert marks.countdown(None) == '<span class="clock none">–</span>'
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "let_in"),
+    [
+        ("http://office.lan:8000", "office.lan:8001", True),
+        ("https://office.lan", "office.lan:8001", True),
+        ("http://[::1]:8000", "[::1]:8001", True),
+        ("http://evil.example", "office.lan:8001", False),
+        ("http://office.lan.evil.example", "office.lan:8001", False),
+        ("file://office.lan", "office.lan:8001", False),
+        ("http://[", "office.lan:8001", False),
+        ("null", "office.lan:8001", False),
+        ("", "office.lan:8001", False),
+    ],
+)
+def test_the_stream_is_read_by_pages_of_the_same_name_only(
+    desk: Desk, origin: str, host: str, let_in: bool
+) -> None:
+    from firstreply.web.live.app import _cors
+
+    given = dict(_cors(origin, host))
+    assert given.get(b"access-control-allow-origin") == (origin.encode() if let_in else None)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -237,7 +238,7 @@ def test_claiming_the_next_goes_to_it_and_undo_releases_it(office: Office) -> No
     at = Desk(office, token)
     assert "For whoever of the pool takes it first" in said(at.get("/inbox"))
     answer = at.post("/inbox/next")
-    assert answer["Location"].startswith(f"/leads/{lead}?reply=1")
+    assert answer["Location"].startswith(f"/leads/{lead}?reply=1&next=1")
     assert owner_of(office, lead) == rita
     undo(at, answer)
     assert owner_of(office, lead) is None
@@ -310,3 +311,40 @@ def test_a_page_costs_the_same_queries_for_one_row_and_for_three(office: Office)
             at.get("/inbox")
         costs.append(len(seen))
     assert costs[0] == costs[1]
+
+
+def tabs(answer: Any) -> list[str]:
+    """Saved views above the list, in order; none where there is no bar."""
+    bar = re.search(r'<nav class="views".*?</ul>', answer.content.decode(), re.DOTALL)
+    return [unescape(one) for one in re.findall(r'<a href="([^"]*)"', bar[0])] if bar else []
+
+
+def test_what_the_list_shows_is_saved_as_a_view_and_may_open_first(office: Office) -> None:
+    from firstreply.store.models import View
+
+    asks(office)
+    at = Desk(office)
+    assert tabs(at.get("/inbox")) == []
+    narrowed = "split=new&whose=all"
+    assert "Save view" in said(at.get(f"/inbox?{narrowed}"))
+    at.post("/views", page="inbox", query=narrowed, name="All the new", to=f"/inbox?{narrowed}")
+    assert tabs(at.get("/inbox")) == ["/inbox", f"/inbox?{narrowed}"]
+    with office.acting():
+        view = View.objects.get(page="inbox").pk
+    at.post(f"/views/{view}", name="All the new", opens="on", to="/inbox")
+    assert at.get("/inbox")["Location"] == f"/inbox?{narrowed}"
+    whole = at.get("/inbox?all=1")
+    assert (whole.status_code, tabs(whole)) == (200, ["/inbox?all=1", f"/inbox?{narrowed}"])
+    assert 'data-list-of="/inbox?all=1"' in whole.content.decode()
+    assert names(at.get("/inbox", **PART)) == ["Sara Ahmadi"]
+
+
+def test_my_team_is_offered_to_those_who_have_one(office: Office) -> None:
+    from firstreply.store.models import Membership, Team
+
+    at = Desk(office)
+    assert ["My team" in said(at.get("/inbox")), "Everybody" in said(at.get("/inbox"))] == [False, True]
+    with office.acting():
+        team = Team.objects.create(organisation_id=office.id, name="Doors").pk
+        Membership.objects.create(organisation_id=office.id, member_id=office.founded.member, team_id=team)
+    assert "My team" in said(at.get("/inbox"))

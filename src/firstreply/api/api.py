@@ -27,10 +27,10 @@ from firstreply.core.refusal import Refused
 
 #: Modules with a `router`; their paths start at /api/v1.
 ROOMS: Final = (
-    "setup", "inquiries", "messages", "arrivals", "files", "sources", "mailboxes", "leads", "lead_acts", "stages", "search", "calls",
-    "waits", "wait_acts", "organisation", "members", "invitations", "presence", "teams", "calendars", "slas", "rules", "rehearsals",
-    "pools", "webhooks", "deliveries", "health", "live", "tokens", "replies", "forms", "templates",
-    "message_templates", "mapping", "mail_rules", "docs",
+    "setup", "inquiries", "messages", "arrivals", "files", "sources", "mailboxes", "leads", "lead_acts",
+    "stages", "search", "calls", "waits", "wait_acts", "organisation", "members", "invitations", "presence",
+    "teams", "calendars", "slas", "rules", "rehearsals", "pools", "webhooks", "deliveries", "health",
+    "live", "tokens", "replies", "forms", "templates", "message_templates", "mapping", "mail_rules", "docs",
 )  # fmt: skip
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 _log: Final = structlog.get_logger("firstreply.api")

@@ -14,7 +14,8 @@ from firstreply.cli.bench.figure import Figure
 from firstreply.core.refusal import Refused
 
 NAMES: Final = (
-    "archive", "calendar", "crash", "due", "file", "forged", "fuzz", "insights", "intake", "mailboxes", "mails", "push", "sending",
+    "archive", "calendar", "crash", "due", "file", "forged", "fuzz", "insights", "intake", "mailboxes",
+    "mails", "pages", "push", "sending",
 )  # fmt: skip
 
 
@@ -27,7 +28,10 @@ def command(
         ),
     ] = None,
     rows: Annotated[
-        int | None, typer.Option(min=0, help="intake: leads in the table; file: rows of the list.")
+        int | None,
+        typer.Option(
+            min=0, help="intake, pages: leads in the table; file: rows of the list; insights: waits."
+        ),
     ] = None,
     runs: Annotated[int | None, typer.Option(min=1, help="Measured so often; medians are printed.")] = None,
     kills: Annotated[int | None, typer.Option(min=1, help="crash: processes killed.")] = None,

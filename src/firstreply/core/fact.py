@@ -24,7 +24,9 @@ class FactKind(StrEnum):
     #: {assignment, member}: refused, or let run out; {withdrawn: true} by who had asked
     DECLINED = "declined"
     CHANGED = "changed"  #: by a person: {field: [before, after], reach?: contact points [gone, come]}
-    STAGE_MOVED = "stage_moved"  #: {before, after, reason, since? (put back: since when it is there after all)}
+    STAGE_MOVED = (
+        "stage_moved"  #: {before, after, reason, since? (put back: since when it is there after all)}
+    )
     #: {into, points, chained, waits, changed, holder, owner, team}: what came along, whose the waits are from now on,
     #: and whose the other lead was
     MERGED = "merged"

@@ -1,16 +1,13 @@
 """Health: is the database there, are the tables up to date, is a worker alive."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from firstreply.site.database import not_migrated
+from firstreply.store.queries import working
 
-WORKER_SECONDS: Final = 10.0  #: a worker not seen for longer counts as gone
-_SEEN: Final = (
-    "SELECT extract(epoch FROM clock_timestamp() - max(seen_at)) FROM heartbeat WHERE kind = 'worker'"
-)
 _up_to_date = False
 
 
@@ -31,24 +28,16 @@ def parts() -> dict[str, dict[str, Any]]:
     """Database, migrations and worker, each with `ok` and what was seen."""
     try:
         missing = _missing()
-        seen = worker_seen_seconds_ago() if not missing else None
+        seen = working.seen_seconds_ago() if not missing else None
     except DatabaseError as error:
         away = {"ok": False, "reason": "the database does not answer"}
         return {"database": {"ok": False, "reason": type(error).__name__}, "migrations": away, "worker": away}
-    alive = seen is not None and seen < WORKER_SECONDS
+    alive = seen is not None and seen < working.GONE_S
     return {
         "database": {"ok": True},
         "migrations": {"ok": not missing, "missing": missing},
         "worker": {"ok": alive, "seen_seconds_ago": None if seen is None else round(seen, 1)},
     }
-
-
-def worker_seen_seconds_ago() -> float | None:
-    """Seconds since any worker was last alive, by the database's clock; None when none ever was."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SEEN)
-        row = cursor.fetchone()
-    return None if row is None or row[0] is None else float(row[0])
 
 
 def _missing() -> list[str]:

@@ -52,6 +52,7 @@ class Request:
         if not isinstance(error, OperationalError | InterfaceError):
             return None  # Django logs it with its trace
         _log.warning("database away", path=request.path, reason=" ".join(str(error).split())[:200])
-        return import_module("firstreply.site.wrong").away(
+        away: HttpResponse = import_module("firstreply.site.wrong").away(
             request
-        )  # pages need what Django has not loaded yet
+        )  # not before Django is loaded
+        return away

@@ -14,7 +14,9 @@ REFUSALS: Final[dict[str, str]] = {
         "The stage “{stage}” is where leads are put by what qualifies them. It may have another name, and it "
         "stays, with its meaning. Nothing was changed."
     ),
-    "stage_open_missing": mark("At least one stage must mean that somebody works on it. Nothing was changed."),
+    "stage_open_missing": mark(
+        "At least one stage must mean that somebody works on it. Nothing was changed."
+    ),
     "stage_name_missing": mark("Each stage needs a name of {limit} characters at most. Nothing was changed."),
     "stage_name_repeated": mark("Two stages have the name “{stage}”. Nothing was changed."),
     "stage_rots_wrong": mark(
@@ -33,8 +35,12 @@ REFUSALS: Final[dict[str, str]] = {
         "{leads} leads are still in “{stage}”, more than go at once ({limit}). Nothing was changed. Move its leads on "
         "first, as often as it takes."
     ),
-    "export_not_allowed": mark("Your role does not allow taking lists out. Ask an administrator or your manager."),
+    "export_not_allowed": mark(
+        "Your role does not allow taking lists out. Ask an administrator or your manager."
+    ),
     "view_of_nobody": mark("A view belongs to a person. Sign in as one to save views."),
     "views_too_many": mark("There are {limit} views of this page already. Delete one first."),
-    "view_too_long": mark("This is too long to be kept as a view: {limit} characters at most. Nothing was saved."),
+    "view_too_long": mark(
+        "This is too long to be kept as a view: {limit} characters at most. Nothing was saved."
+    ),
 }

@@ -29,10 +29,10 @@ def move_stage(
 
     Refuses as `lead_for` does, and `stage_unknown`, `stage_reason_missing` by the organisation's stages.
     """
+    row = lead_for(lead, Act.MOVE_STAGE, by=by, now=now, expected_revision=expected_revision)
     known = by_key(stages())
     if stage not in known:
         raise Refused("stage_unknown", stage=stage, known=", ".join(known))
-    row = lead_for(lead, Act.MOVE_STAGE, by=by, now=now, expected_revision=expected_revision)
     if row.stage == stage:
         return Deed(at=now, facts=(), revision=row.revision)
     entering(known, stage, reason)

@@ -55,8 +55,8 @@ def found(
     week: str = "",
     with_token: bool = True,
 ) -> Founded:
-    """An organisation with its owner, a team, working hours (the preset `week`, else the region's), two promises, a pool
-    of everyone, routing that ends there, the source `API`, the standard templates, and a token (unless the owner
+    """An organisation with its owner, a team, working hours (preset `week`, else the region's), two promises, a pool of
+    everyone, routing that ends there, the source `API`, the standard templates, and a token (unless the owner
     comes by a page), in one transaction.
 
     Refuses `calendar_zone_unknown`, `email_malformed`.

@@ -10,9 +10,9 @@ from firstreply.site import roles
 from firstreply.site.database import OLDEST, connected, not_migrated
 from firstreply.site.doctor.finding import Finding, fail, ok, warn
 from firstreply.site.doctor.work import work
-from firstreply.site.health import WORKER_SECONDS, worker_seen_seconds_ago
 from firstreply.site.lock import is_running
 from firstreply.site.settings import Settings
+from firstreply.store.queries import working
 
 _SKEW: Final = 2.0  #: seconds between our clock and the database's that nobody notices
 #: Tables of organisations without a wall that holds for their owner too.
@@ -90,8 +90,8 @@ def _walls(admin: "psycopg.Connection[Any]") -> Finding:
 
 
 def _worker(settings: Settings) -> Finding:
-    seen = worker_seen_seconds_ago()
-    if seen is not None and seen < WORKER_SECONDS:
+    seen = working.seen_seconds_ago()
+    if seen is not None and seen < working.GONE_S:
         return ok("worker", f"Alive {seen:.1f} s ago")
     says = "No worker was ever seen" if seen is None else f"No worker for {seen:.0f} s"
     if is_running(settings.home):

@@ -35,7 +35,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            "message", "words", models.IntegerField(default=-1, db_default=-1, help_text="own words; -1: not counted")
+            "message",
+            "words",
+            models.IntegerField(default=-1, db_default=-1, help_text="own words; -1: not counted"),
         ),
         migrations.RunSQL(
             [

@@ -15,7 +15,9 @@ class View(Row, OfOrganisation):
     query = text(help_text="what stands after the ? of its address")
     shared = models.BooleanField(default=False, help_text="everybody sees it; its member may change it")
     position = models.PositiveIntegerField(default=0)
-    opens = models.BooleanField(default=False, help_text="the page opens with it where its address says nothing")
+    opens = models.BooleanField(
+        default=False, help_text="the page opens with it where its address says nothing"
+    )
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -17,15 +17,20 @@ def viewer(member: UUID | None, role: Role, now: datetime) -> Viewer:
     """Who looks, with their teams of now; no query for those who see everything."""
     if member is None or role in SEE_ALL:
         return Viewer(member=member, role=role)
-    then = Q(since=None) | Q(since__lte=now), Q(until=None) | Q(until__gt=now)
-    rows = Membership.objects.filter(*then, member_id=member).values_list("team_id", "manages")
-    found = list(rows)
+    found = teams(member, now)
     return Viewer(
         member=member,
         role=role,
-        teams=frozenset(team for team, _ in found),
-        manages=frozenset(team for team, manages in found if manages),
+        teams=frozenset(found),
+        manages=frozenset(team for team, manages in found.items() if manages),
     )
+
+
+def teams(member: UUID, now: datetime) -> dict[UUID, bool]:
+    """The teams they work in now, each with whether they manage it; one query."""
+    then = Q(since=None) | Q(since__lte=now), Q(until=None) | Q(until__gt=now)
+    rows = Membership.objects.filter(*then, member_id=member)
+    return dict(rows.order_by("manages").values_list("team_id", "manages"))
 
 
 def seen(who: Viewer, prefix: str = "") -> Q:

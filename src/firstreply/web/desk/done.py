@@ -21,7 +21,9 @@ DONE: Final[dict[str, str]] = {
     "learned": mark("Learned. Every later mail of that sender is read in the same way."),
     "signed-out": mark("You are signed out."),
     "looks": mark("Saved."),
-    "sample-there": mark("Sample data is there. It is marked with the tag “sample”, and goes with one button."),
+    "sample-there": mark(
+        "Sample data is there. It is marked with the tag “sample”, and goes with one button."
+    ),
     "sample-gone": mark("The sample data is gone, with all that hung on it."),
     "woken": mark("This browser is woken when there is something for you."),
     "password-set": mark("The new password is set. Sign in with it."),

@@ -184,7 +184,9 @@ def asks_for_part(request: HttpRequest) -> bool:
 def refusal(who: Visitor, refused: Refused) -> HttpResponse:
     """What was refused, what was kept and what to do: on a page, or as a toast where a part of a page asked."""
     status = status_of(refused)
-    code = "page_method" if refused.code == "method_not_allowed" else refused.code  # what headers say helps nobody here
+    code = (
+        "page_method" if refused.code == "method_not_allowed" else refused.code
+    )  # what headers say helps nobody here
     said = who.words.for_refusal(code, refused.facts)
     if asks_for_part(who.request):
         response = HttpResponse(status=status)

@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 
 from firstreply.cli.bench.installed.installation import Installation, within
+from firstreply.store.queries.counts import COLUMNS, COUNTING
 
 _TEMPLATE: Final = {
     "external_id": "tmplarrival",
@@ -35,15 +36,19 @@ _OTHERS: Final = {
     "firmenname": "'firm' || n % 50000",
     "12345678": "lpad(n::text, 8, '0')",
 }
+#: The same in words that leads are found by, where addresses are cut up and numbers stand from behind, too.
+_IN_WORDS: Final = {"muster'": "'firm' || n % 50000 || chr(39)", "87654321": "reverse(lpad(n::text, 8, '0'))"}
 _TABLES: Final = {
     "lead": "id", "contact_point": "lead_id", "engagement": "lead_id", "conversation": "lead_id",
     "message": "lead_id", "arrival": "lead_id", "wait": "lead_id", "assignment": "lead_id", "fact": "lead_id",
     "delivery": "lead_id", "live_event": "lead_id", "moment": "wait_id", "named": "conversation_id",
-    "reached": "conversation_id",
+    "reached": "conversation_id", "lead_words": "lead_id",
 }  # fmt: skip
 _APART_S: Final = 90  #: between two of them: a million reach back three years
 _CHUNK: Final = 10_000
 _AT_ONCE: Final = 2
+#: What the database draws for each row anew: numbers, and which transaction wrote it.
+_DRAWN: Final = ("id", "changed")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -55,17 +60,21 @@ class _Left:
     values: Mapping[str, tuple[str, str]]
 
 
-def fill(running: Installation, count: int) -> None:
-    """Add `count` leads with all that belongs to them. Raises RuntimeError when the template does not get through."""
+def fill(running: Installation, count: int, leads: Mapping[str, str] | None = None) -> None:
+    """Add `count` leads with all that belongs to them, and count them by stage. `leads`: what else stands in columns of
+    a lead, as SQL of its number `n`. Raises RuntimeError when the template does not get through.
+    """
     lead = _template(running)
     with running.admin() as connection:
         _at_ease(connection)
-        inserts = _inserts(list(_left(connection, lead)), [person.id for person in running.people], count)
+        members = [person.id for person in running.people]
+        inserts = _inserts(list(_left(connection, lead)), members, count, leads or {})
         chunks = [(start, min(start + _CHUNK - 1, count)) for start in range(1, count + 1, _CHUNK)]
         with _unindexed(connection), ThreadPoolExecutor(_AT_ONCE) as pool:
             parts = [chunks[first::_AT_ONCE] for first in range(_AT_ONCE)]
             for done in [pool.submit(_insert, running, inserts, part) for part in parts]:
                 done.result()
+        _counted(connection, running.founded["organisation"])
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")
 
@@ -77,6 +86,17 @@ def _insert(running: Installation, inserts: list[sql.Composed], chunks: list[tup
             numbers = sql.SQL("{}, {}) AS n").format(start, stop)
             for insert in inserts:
                 connection.execute(insert + numbers)
+
+
+def _counted(connection: "psycopg.Connection[Any]", organisation: str) -> None:
+    """What triggers would have counted one by one."""
+    with connection.transaction():
+        connection.execute("LOCK TABLE lead IN EXCLUSIVE MODE")
+        connection.execute("LOCK TABLE counted, counted_change IN ACCESS EXCLUSIVE MODE")
+        for table in ("counted", "counted_change"):
+            delete = sql.SQL("DELETE FROM {} WHERE organisation_id = %s").format(sql.Identifier(table))
+            connection.execute(delete, [organisation])
+        connection.execute(f"INSERT INTO counted {COLUMNS} {COUNTING}".encode(), {"own": organisation})
 
 
 def _template(running: Installation) -> str:
@@ -91,6 +111,9 @@ def _template(running: Installation) -> str:
     ended = "SELECT outcome FROM wait WHERE lead_id = %s"
     if not within(20, lambda: running.one(ended, lead) == "answered"):
         raise RuntimeError("the template was not answered")
+    found = "SELECT EXISTS (SELECT FROM lead_words WHERE lead_id = %s) AND NOT EXISTS (SELECT FROM words_due)"
+    if not within(20, lambda: running.one(found, lead)):
+        raise RuntimeError("the template is not found by its words")
     return lead
 
 
@@ -105,10 +128,9 @@ def _left(connection: "psycopg.Connection[Any]", lead: str) -> Iterator[_Left]:
         types.setdefault(table, {})[column] = kind
     found: dict[str, list[str]] = {"lead_id": [lead], "id": [lead]}
     for table, column in _TABLES.items():
-        asking = sql.SQL("SELECT to_jsonb(t)::text FROM {} t WHERE {} = ANY(%s::uuid[]) ORDER BY t.id")
-        rows = connection.execute(
-            asking.format(sql.Identifier(table), sql.Identifier(column)), [found[column]]
-        )
+        asking = sql.SQL("SELECT to_jsonb(t)::text FROM {} t WHERE {} = ANY(%s::uuid[]) ORDER BY {}")
+        own = column if table == "lead_words" else "id"  # it has no other
+        rows = connection.execute(asking.format(*map(sql.Identifier, (table, column, own))), [found[column]])
         for (text,) in rows.fetchall():
             row = json.loads(text)
             if table in ("wait", "conversation"):
@@ -119,26 +141,32 @@ def _left(connection: "psycopg.Connection[Any]", lead: str) -> Iterator[_Left]:
 def _values(row: Mapping[str, Any], types: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:
     for column, kind in types.items():
         value = row[column]
-        if value is None or (column == "id" and kind != "uuid"):  # numbers are drawn by the database
+        if value is None or (column in _DRAWN and kind != "uuid"):
             continue
         yield column, (kind, value if isinstance(value, str) else json.dumps(value))
 
 
-def _inserts(left: list[_Left], members: list[str], count: int) -> list[sql.Composed]:
+def _inserts(
+    left: list[_Left], members: list[str], count: int, leads: Mapping[str, str]
+) -> list[sql.Composed]:
     own = {row.values["id"][1]: number for number, row in enumerate(left, 1) if "id" in row.values}
     back = sql.SQL("make_interval(secs => ({count} - n) * {apart} + 7200)").format(
         count=sql.Literal(count), apart=sql.Literal(_APART_S)
     )
-    return [
-        sql.SQL("INSERT INTO {table} ({columns}) SELECT {values} FROM generate_series(").format(
-            table=sql.Identifier(row.table),
-            columns=sql.SQL(", ").join(map(sql.Identifier, row.values)),
-            values=sql.SQL(", ").join(
-                _value(kind, text, own, members, back) for kind, text in row.values.values()
-            ),
+    made = []
+    for row in left:
+        values = {name: _value(kind, text, own, members, back) for name, (kind, text) in row.values.items()}
+        if row.table == "lead":
+            values |= {name: sql.SQL(text) for name, text in leads.items()}
+        insert = sql.SQL("INSERT INTO {table} ({columns}) SELECT {values} FROM generate_series(")
+        made.append(
+            insert.format(
+                table=sql.Identifier(row.table),
+                columns=sql.SQL(", ").join(map(sql.Identifier, values)),
+                values=sql.SQL(", ").join(values.values()),
+            )
         )
-        for row in left
-    ]
+    return made
 
 
 def _value(
@@ -153,10 +181,11 @@ def _value(
         return _one_of(members) if text in members else plain
     if kind.startswith("timestamp"):
         return plain + sql.SQL(" - ") + back
-    if kind not in ("text", "jsonb", "character varying"):
+    if kind not in ("text", "jsonb", "character varying", "tsvector"):
         return plain
+    known = _OTHERS | (_IN_WORDS if kind == "tsvector" else {})
     others: dict[str, sql.Composable] = {
-        token: sql.SQL(other) for token, other in _OTHERS.items() if token in text
+        token: sql.SQL(other) for token, other in known.items() if token in text
     }
     others |= {one: _id(own[one]) for one in sorted(set(_UUID.findall(text)) & own.keys())}
     found: sql.Composable = sql.Literal(text)

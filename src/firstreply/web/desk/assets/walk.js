@@ -9,10 +9,13 @@ export function walk(id, by) {
   return at < 0 || !ids[at + by] ? "" : `/leads/${ids[at + by]}`;
 }
 
-// On a list: whatever leads to a lead is remembered in its order, when one of them is opened.
-document.addEventListener("click", ({ target }) => {
-  const link = target.closest?.("a[href^='/leads/']"), list = link?.closest("[data-list]");
+// On a list: its leads are remembered in its order when one of them is opened, or taken by a button (data-walks: one beside it).
+document.addEventListener("click", ({ target }) => remember(target.closest?.("a[href^='/leads/']")), true);
+document.addEventListener("submit", ({ target }) => remember(target), true);
+
+function remember(from) {
+  const list = from?.closest("[data-list]") ?? (from?.closest("[data-walks]") && document.querySelector("main [data-list]"));
   if (!list) return;
   const found = [...list.querySelectorAll("a[href^='/leads/']")].map((one) => /^\/leads\/([0-9a-f-]{36})/.exec(one.getAttribute("href"))?.[1]);
   try { sessionStorage.setItem(KEY, JSON.stringify([...new Set(found.filter(Boolean))])); } catch { /* full: no walking */ }
-}, true);
+}

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from django.http import QueryDict
 
 from firstreply.core.member import Role
+from firstreply.store.queries import sight
 from firstreply.store.queries.inbox_asked import After, Split, Wanted, Whose
+from firstreply.store.tenancy import acting
 from firstreply.web.desk.visit import Visit
 
 _LEADING: Final = frozenset({Role.OWNER, Role.ADMIN, Role.MANAGER})
@@ -28,6 +30,9 @@ class Asked:
     channel: str = ""
     language: str = ""
     after: After | None = None
+    plain: str = (
+        "/inbox"  #: the address of the list that goes without saying: another one where a view opens first
+    )
 
     @property
     def query(self) -> str:
@@ -45,7 +50,7 @@ class Asked:
     @property
     def path(self) -> str:
         """The address of the list."""
-        return f"/inbox?{self.query}" if self.query else "/inbox"
+        return f"/inbox?{self.query}" if self.query else self.plain
 
     def but(self, **changes: Any) -> str:
         """The address of a list that differs in this, from its beginning."""
@@ -83,7 +88,18 @@ def whose_of(who: Visit) -> tuple[Whose, ...]:
     """Whose lists they may ask for, the usual one first."""
     if who.caller.role in _WATCHING or who.caller.member is None:
         return (Whose.ALL,)
-    return tuple(Whose) if who.caller.role in _LEADING else (Whose.MINE,)
+    if who.caller.role not in _LEADING:
+        return (Whose.MINE,)
+    return tuple(one for one in Whose if one is not Whose.TEAM or _has_team(who))
+
+
+def _has_team(who: Visit) -> bool:
+    """Whether they work in a team now; asked once."""
+    if "has_team" not in who.kept:
+        with acting(who.organisation):
+            who.kept["has_team"] = bool(sight.teams(who.me, who.now))
+    found: bool = who.kept["has_team"]
+    return found
 
 
 def _written(after: After | None) -> str:

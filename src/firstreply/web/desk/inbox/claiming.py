@@ -44,7 +44,7 @@ def decline(who: Visit, offer: UUID) -> HttpResponse:
 def _taken(who: Visit, deed: Deed) -> HttpResponse:
     lead = next(one.lead for one in deed.facts if one.lead is not None)
     ticket = undo.ticket(who, "inbox-release", lead=lead, made=deed.made)
-    onward = go(f"/leads/{lead}?reply=1", "inbox-claimed", ticket)
+    onward = go(f"/leads/{lead}?reply=1&next=1", "inbox-claimed", ticket)
     if not asks_for_part(who.request):
         return onward
     response = HttpResponse(status=200)

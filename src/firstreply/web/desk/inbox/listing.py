@@ -1,6 +1,7 @@
 """Listing: whom to answer now; and, while the list is looked at, what became of its rows."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -12,18 +13,26 @@ from firstreply.store.queries.inbox_asked import Split
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.inbox import shown
 from firstreply.web.desk.inbox.asked import Asked, asked, whose_of
-from firstreply.web.desk.page import show, signed_in
+from firstreply.web.desk.page import asks_for_part, show, signed_in
+from firstreply.web.desk.search.views_bar import opened, views_bar
 from firstreply.web.desk.sheet.icons import lines
 from firstreply.web.desk.visit import Visit
 
+_VIEWS: Final = "inbox"
+_PATH: Final = "/inbox"
 _MOST: Final = 200  #: rows that are asked about at once
 _DAY: Final = timedelta(days=1)
 
 
 @signed_in
 def page(who: Visit) -> HttpResponse:
-    """The list, or only its rows for a page that has them already."""
-    return show(who, "inbox/page.html.j2", fragment="list", **listed(who, asked(who, who.request.GET)))
+    """The list, or only its rows for a page that has them already. Views of it are tabs; one may open first."""
+    if not asks_for_part(who.request) and (to := opened(who, _VIEWS, _PATH)) is not None:
+        return to
+    state = asked(who, who.request.GET)
+    bar = views_bar(who, _VIEWS, path=_PATH, query=replace(state, after=None).query)
+    state = replace(state, plain=bar.all_path)
+    return show(who, "inbox/page.html.j2", fragment="list", bar=bar, **listed(who, state))
 
 
 @signed_in
