@@ -23,7 +23,7 @@ box?.addEventListener("keydown", (event) => {
     event.preventDefault();
     if (all.length) choose(all, (at + (event.key === "ArrowDown" ? 1 : all.length - 1)) % all.length);
   } else if (event.key === "Enter") {
-    const link = all[Math.max(at, 0)]?.querySelector("a");
+    const link = all[Math.max(at, 0)];
     if (link) { event.preventDefault(); link.click(); }
   }
 });
