@@ -340,11 +340,12 @@ def test_what_the_list_shows_is_saved_as_a_view_and_may_open_first(office: Offic
 
 
 def test_my_team_is_offered_to_those_who_have_one(office: Office) -> None:
-    from firstreply.store.models import Membership, Team
+    from firstreply.store.models import Membership
 
     at = Desk(office)
-    assert ["My team" in said(at.get("/inbox")), "Everybody" in said(at.get("/inbox"))] == [False, True]
-    with office.acting():
-        team = Team.objects.create(organisation_id=office.id, name="Doors").pk
-        Membership.objects.create(organisation_id=office.id, member_id=office.founded.member, team_id=team)
     assert "My team" in said(at.get("/inbox"))
+    with office.acting():
+        Membership.objects.filter(member_id=office.founded.member).update(until=office.now)
+    alone = at.get("/inbox?whose=team")
+    assert ["My team" in said(alone), "Everybody" in said(alone)] == [False, True]
+    assert 'data-query=""' in alone.content.decode()
