@@ -22,7 +22,7 @@ import psycopg
 from firstreply.cli.bench.installed import processes
 
 COMMAND: Final = (sys.executable, "-m", "firstreply.site.main")
-_START_S: Final = 60.0
+_START_S: Final = 180.0  #: tables are made meanwhile
 _END_S: Final = 40.0
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DATABASE: Final = "firstreply"
