@@ -37,6 +37,7 @@ _Given = ParamSpec("_Given")
 _STATUS: Final = {
     "not_found": 404,
     "not_allowed": 403,
+    "export_not_allowed": 403,
     "page_not_found": 404,
     "page_closed": 403,
     "page_unreadable": 400,

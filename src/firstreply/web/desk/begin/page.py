@@ -59,12 +59,14 @@ def page(who: Visit) -> HttpResponse:
         tested=tested,
         test=arrival,
         may_decide=who.caller.role in DECIDING,
+        may_test=who.may_decide,
     )
 
 
 @posted
 def test(who: Visit) -> HttpResponseBase:
-    """Somebody who was never here asks, by the whole way."""
+    """Somebody who was never here asks, by the whole way. Whoever decides where inquiries come from may have that."""
+    who.decides()
     tag = secrets.token_hex(3)
     asked = {
         "name": f"{who.words.say('Test')} {tag}",

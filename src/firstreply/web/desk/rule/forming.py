@@ -20,7 +20,7 @@ from firstreply.web.desk.page import asks_for_part, go, show, status_of, told
 from firstreply.web.desk.rule import condition
 from firstreply.web.desk.rule.applying import apply, replay
 from firstreply.web.desk.rule.choices import choices
-from firstreply.web.desk.rule.seen import Seen, may, seen
+from firstreply.web.desk.rule.seen import Seen, may, roles_of, seen
 from firstreply.web.desk.rule.tree import Tree, acted_on, soft, tree_of
 from firstreply.web.desk.visit import Visit
 
@@ -55,6 +55,8 @@ def formed(who: Visit, form: Formed, facts: Mapping[str, Any], *, tree: Tree) ->
         return _shown(who, form, found, tree, facts)
     filled = tree_of((name, value) for name, value in given.items() if isinstance(value, str))
     act = given.get("act", "look")
+    if act in ("save", "replay"):
+        who.decides(roles_of(form.kind))
     try:
         if act not in ("save", "replay"):
             own = form.acts is not None and form.acts(filled, act, who)

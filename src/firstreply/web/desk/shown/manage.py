@@ -8,7 +8,9 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
 from firstreply.core.member import Role
-from firstreply.core.permission import DECIDING
+from firstreply.core.permission import DECIDING, Act
+from firstreply.core.refusal import Refused
+from firstreply.core.sight import SEE_ALL
 from firstreply.insights.words import LANGUAGES
 from firstreply.journey.organise import links as sharing
 from firstreply.store.queries import links, members
@@ -41,11 +43,19 @@ def add(who: Visit) -> HttpResponseBase:
         "team": given.get("team", ""),
     }
     kind = given.get("kind", "")
+    if kind == "wall":
+        _within_sight(who, kept["team"])
     name = " ".join(given.get("name", "").split())[:_NAME] or who.words.say("Office")
     with acting(who.organisation):
         _, token = sharing.share(kind, name, kept, who.decides(SHOWING))
     address = f"{_given.FIRSTREPLY_ADDRESS}/{kind}/{token}" + (".svg" if kind == "badge" else "")
     return _page(who, made=(kind, name, address), status=201)
+
+
+def _within_sight(who: Visit, team: str) -> None:
+    """A wall shows no more than whoever makes it may see: managers their own teams. Refuses `not_allowed`."""
+    if who.viewer.role not in SEE_ALL and team not in map(str, who.viewer.teams | who.viewer.manages):
+        raise Refused("not_allowed", act=Act.SEE.value, role=who.caller.role.value)
 
 
 @posted
@@ -60,13 +70,15 @@ def _page(who: Visit, *, made: tuple[str, str, str] | None = None, status: int =
     with acting(who.organisation):
         walls, badges = links.in_use("wall"), links.in_use("badge")
         teams = members.teams(who.now, None, 200).rows
+    everybody, viewer = who.viewer.role in SEE_ALL, who.viewer
     return show(
         who,
         "shown/manage.html.j2",
         status=status,
         walls=walls,
         badges=badges,
-        teams=teams,
+        teams=[one for one in teams if everybody or one.id in viewer.teams | viewer.manages],
+        everybody=everybody,
         made=made,
         may_show=who.caller.role in SHOWING,
     )
