@@ -128,12 +128,13 @@ def _figures(found: Seen, result: Any) -> dict[str, Any]:
 def side(speak: Sentences, one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     """What became of a wait on one side, as far as the other side says otherwise."""
     told = [speak.member(one["member"]) if one["member"] else speak.say(mark("Nobody"))]
+    answer, standing = ANSWERS[one["answer"]], STANDINGS[one["standing"]]
     if one["answer"] != other["answer"]:
-        told.append(speak.say(ANSWERS[one["answer"]]))
+        told.append(speak.say(answer))
     if one["points"] != other["points"]:
         told.append(speak.words.many("{n} point", "{n} points", one["points"]))
     if one["standing"] != other["standing"]:
-        told.append(speak.say(STANDINGS[one["standing"]]))
+        told.append(speak.say(standing))
     return " · ".join(told)
 
 
