@@ -226,7 +226,7 @@ def test_the_list_leads_on_from_lead_to_lead(
     page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**{second}?*")
     expect(page.locator("#text")).to_be_focused()
-    expect(page.locator("#toasts")).to_contain_text("It is sent in 10 seconds.")
+    expect(page.locator(".done")).to_contain_text("It is sent in 10 seconds.")
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     page.wait_for_url(f"**{third}")
@@ -255,7 +255,7 @@ def test_quick_replies_are_for_the_account_that_is_chosen_and_a_gap_is_named_bef
 
     with office.acting():
         other = Source.objects.create(organisation_id=office.id, kind="telegram", name="Bot").pk
-    page = at_desk(f"/leads/{asks(office)}?reply=1")
+    page = at_desk(f"/leads/{asks(office)}?reply=1", mind=("422",))
     before = page.locator("#quick").get_attribute("data-channel")
     page.locator("#source").select_option(str(other))
     assert [before, page.locator("#quick").get_attribute("data-channel")] == ["pigeon", "telegram"]

@@ -380,3 +380,18 @@ def test_a_lead_that_has_written_again_is_not_snoozed_any_more(office: Office, d
             last_in_at=row(office, "Snooze", lead_id=lead).at + timedelta(seconds=1)
         )
     assert "Snoozed until" not in said(desk.get(f"/leads/{lead}"))
+
+
+def test_a_lead_tells_of_stages_by_the_names_that_the_team_gave_them(office: Office, desk: Desk) -> None:
+    from firstreply.store.models import Stage
+
+    lead = asks(office)
+    with office.acting():
+        for place, (key, name) in enumerate((("open", "Fresh"), ("contacted", "Rung up"), ("won", ""))):
+            Stage.objects.create(organisation_id=office.id, key=key, name=name, position=place, kind="open")
+    assert part(desk, f"/leads/{lead}/stage", stage="contacted").status_code == 200
+    assert "Stage: Fresh → Rung up" in said(desk.get(f"/leads/{lead}"))
+    with office.acting():
+        Stage.objects.filter(key="contacted").update(retired_at=datetime.now(UTC))
+    page = said(desk.get(f"/leads/{lead}"))
+    assert ("Stage: Fresh → Rung up" in page, "Rung up" in page.partition("Next step")[0]) == (True, True)

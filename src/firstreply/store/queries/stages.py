@@ -25,6 +25,11 @@ def retired() -> tuple[Retired, ...]:
     return tuple(Retired(*row) for row in rows.values_list("key", "name"))
 
 
+def named() -> dict[str, str]:
+    """What the team calls its stages, also those that nothing is in any more, by key; one query."""
+    return dict(Row.objects.exclude(name="").values_list("key", "name"))
+
+
 def _stage(row: Row) -> Stage:
     return Stage(
         key=row.key,

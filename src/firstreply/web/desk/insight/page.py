@@ -169,7 +169,8 @@ def _filters(who: Visit, asked: Question) -> dict[str, Any]:
 
 def _stages(who: Visit) -> Mapping[str, str]:
     with acting(who.organisation):
-        return {one.key: stage_name(who.words, one.key, one.name) for one in stages.stages()}
+        own = stages.named()
+        return own | {one.key: stage_name(who.words, one.key, one.name) for one in stages.stages()}
 
 
 def _chosen(text: str) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ def side(who: Visit, row: LeadShown) -> dict[str, Any]:
         "most": HIGHEST,
         "answer": who.words.say(ANSWERS[row.qualified]) if row.qualified in ANSWERS else "",
         "conditions": _conditions(told, row),
-        "stages": choices(who.words, stages.stages(), row.stage),
+        "stages": choices(who.words, stages.stages(), row.stage, stages.named()),
         "twins": lead_beside.twins(who.viewer, row.id),
         "merged": lead_page.merged(row.id),
         "files": [(one, told.name(one.member_id)) for one in files],

@@ -19,6 +19,7 @@ class Speech:
     words: Words
     moment: Callable[[datetime | None], str]
     names: Mapping[UUID, str] = field(default_factory=dict)  #: of members
+    stages: Mapping[str, str] = field(default_factory=dict)  #: what the team calls them, by key
 
     def name(self, member: UUID | None) -> str:
         """What somebody of ours is called."""
@@ -38,6 +39,6 @@ class Speech:
             return "–"
 
 
-def speech(who: Visitor, names: Mapping[UUID, str]) -> Speech:
+def speech(who: Visitor, names: Mapping[UUID, str], stages: Mapping[str, str] | None = None) -> Speech:
     """As the reader wants it."""
-    return Speech(words=who.words, moment=Writing(who).moment, names=names)
+    return Speech(words=who.words, moment=Writing(who).moment, names=names, stages=stages or {})

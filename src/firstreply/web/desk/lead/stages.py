@@ -1,6 +1,6 @@
 """Stages: which there are, what they are called, and which reasons they ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from firstreply.core.lead.stage import Stage
@@ -49,8 +49,8 @@ def reason_name(words: Words, key: str) -> str:
     return words.say(REASONS[key]) if key in REASONS else key
 
 
-def choices(words: Words, stages: Sequence[Stage], here: str) -> list[Choice]:
-    """The stages to choose from, in their order; one that is retired stays for who is in it."""
+def choices(words: Words, stages: Sequence[Stage], here: str, named: Mapping[str, str]) -> list[Choice]:
+    """The stages to choose from, in their order; one that is retired stays for who is in it, as it was `named`."""
     found = [
         Choice(
             one.key,
@@ -61,5 +61,5 @@ def choices(words: Words, stages: Sequence[Stage], here: str) -> list[Choice]:
         for one in stages
     ]
     if not any(one.is_here for one in found):
-        found.insert(0, Choice(here, stage_name(words, here), True, []))
+        found.insert(0, Choice(here, stage_name(words, here, named.get(here, "")), True, []))
     return found

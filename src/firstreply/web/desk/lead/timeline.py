@@ -12,7 +12,7 @@ from firstreply.core.passage import Passage
 from firstreply.core.refusal import Refused
 from firstreply.insights.reasons import REFUSALS, mark
 from firstreply.insights.reasons.terms import TERMS
-from firstreply.store.queries import lead_page, lead_timeline
+from firstreply.store.queries import lead_page, lead_timeline, stages
 from firstreply.store.queries.lead_timeline import Entry
 from firstreply.store.queries.paging import After, Page
 from firstreply.web.desk.kinds import kind
@@ -79,10 +79,10 @@ class Shown:
 
 
 def timeline(who: Visit, lead: UUID, show: str, before: After | None) -> Page[Shown]:
-    """A page of it, inside the transaction of whoever asks; two queries."""
+    """A page of it, inside the transaction of whoever asks; three queries."""
     page = lead_timeline.timeline(lead, show, before, PAGE)
     members = {one for entry in page.rows for one in named_in(entry)}
-    told = speech(who, lead_page.names(members))
+    told = speech(who, lead_page.names(members), stages.named())
     said_by_them = {_flat(entry.body) for entry in page.rows if entry.of == "message" and entry.party}
     rows = sorted(page.rows, key=_place)
     return Page([_shown(told, entry, said_by_them) for entry in rows], page.after)

@@ -143,7 +143,8 @@ def _changed(speech: Speech, entry: Entry, data: Mapping[str, Any]) -> Said:
 
 
 def _stage_moved(speech: Speech, entry: Entry, data: Mapping[str, Any]) -> Said:
-    before, after = (stage_name(speech.words, str(data.get(name))) for name in ("before", "after"))
+    keys = (str(data.get(name)) for name in ("before", "after"))
+    before, after = (stage_name(speech.words, key, speech.plain(speech.stages.get(key), 60)) for key in keys)
     reason = str(data.get("reason") or "")
     if reason.startswith("qualified:"):
         reason = speech.words.say(ANSWERS.get(reason.partition(":")[2], ANSWERS["incomplete"]))

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from firstreply.store.queries import find
-from firstreply.store.queries.stages import stages
+from firstreply.store.queries.stages import named
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.lead.stages import stage_name
 from firstreply.web.desk.page import show, signed_in
@@ -20,7 +20,7 @@ def page(who: Visit) -> HttpResponse:
     viewer = who.viewer
     with acting(who.organisation):
         found = find.find(viewer, asked, limit=MOST)
-        known = {one.key: stage_name(who.words, one.key, one.name) for one in stages()}
+        known = named()
     return show(
         who,
         "search/page.html.j2",
