@@ -32,7 +32,6 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
         ("inbox/snooze", "inbox/assign", "inbox/close", "inbox/spam", "inbox/call", "inbox/more"), (_ITEM,)
     ),
     "away": ("?to={away}",),
-    "pipeline/more": ("?of=contacted",),
 }  # fmt: skip
 #: Pages for whoever has the address, signed in or not; and those of whoever is not signed in.
 OPEN: Final = ("wall/<str:token>", "password", "invitation/<str:token>")

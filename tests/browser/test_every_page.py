@@ -31,7 +31,7 @@ ELSEWHERE: Final = {
     "welcome", "sign-in/code", "account/codes", "account/app/remove", "account/passkeys/<int:passkey>/remove",
     "account/sessions/<int:session>/end", "profile/push/<uuid:subscription>/end",
     "leads/<uuid:lead>/messages/<uuid:message>/page", "desk/<slug:stem>.<slug:digest>.<slug:ending>",
-    "insights/table.csv",
+    "insights/table.csv", "pipeline/more",
 }  # fmt: skip
 
 
