@@ -43,7 +43,7 @@ _WAITING: Final = """
 SELECT lead_id::text FROM wait WHERE outcome = 'open' AND owner_id = %s ORDER BY due_at LIMIT 1
 """
 _ANSWERED: Final = """
-SELECT id::text FROM lead WHERE owner_id = %s AND name LIKE '_______%%' AND last_out_at IS NOT NULL ORDER BY id LIMIT 1
+SELECT id::text FROM lead WHERE owner_id = %s AND last_out_at IS NOT NULL ORDER BY id LIMIT 1
 """
 
 
