@@ -15,6 +15,7 @@ from firstreply.web.desk.page import SeeOther, go, refusal, show, status_of, tol
 from firstreply.web.desk.visit import Visitor, own_path, refuse_large, refuse_strange, seated_by, visitor
 
 _PAGE: Final = "account/sign_in.html.j2"
+ASKED_S: Final = 900
 #: Why somebody was sent back here, as an address may say it.
 WHY: Final = ("service_away", "service_unknown", "service_failed")
 
@@ -93,6 +94,7 @@ def passkey(who: Visitor) -> HttpResponseBase:
     request = who.request
     to = own_path(request.POST.get("to", ""))
     if request.method != "POST":
+        request.session.set_expiry(ASKED_S)  # anybody may ask: what is remembered of it is soon over
         response = JsonResponse({"publicKey": dict(inner.asked_to_prove(None))["publicKey"]})
         response["Cache-Control"] = "no-store"
         return response

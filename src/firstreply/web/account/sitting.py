@@ -27,6 +27,7 @@ def begin(request: HttpRequest, user: Any) -> None:
     own = UserSession.objects.filter(session_key=session.session_key).values_list("id", flat=True).first()
     session[OWN] = own
     who = visitor(request)
+    Session.objects.filter(expire_date__lt=who.now).delete()  # of everybody: few at a time, by an index
     records = get_authentication_records(request, user)
     methods = sorted({str(one.get("type") or one.get("method")) for one in records})
     audit.note_account("signed_in", user.pk, now=who.now, came=who.came, data={"by": methods})
