@@ -14,8 +14,8 @@ from firstreply.store.tenancy import acting
 from firstreply.web.desk.inbox import shown
 from firstreply.web.desk.inbox.asked import Asked, asked, whose_of
 from firstreply.web.desk.page import asks_for_part, show, signed_in
-from firstreply.web.desk.search.views_bar import opened, views_bar
 from firstreply.web.desk.sheet.icons import lines
+from firstreply.web.desk.views_bar import opened, views_bar
 from firstreply.web.desk.visit import Visit
 
 _VIEWS: Final = "inbox"

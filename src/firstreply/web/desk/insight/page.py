@@ -19,7 +19,7 @@ from firstreply.web.desk.insight import asking, cards, drawn, groups
 from firstreply.web.desk.insight.asking import PERIODS, Question
 from firstreply.web.desk.lead.stages import stage_name
 from firstreply.web.desk.page import show, signed_in
-from firstreply.web.desk.search.views_bar import views_bar
+from firstreply.web.desk.views_bar import views_bar
 from firstreply.web.desk.visit import Visit
 
 _HEAD: Final = ("headline", "previous_period", "sla", "response_rate_30d", "trend", "curve", "arrivals")

@@ -19,7 +19,7 @@ from firstreply.web.desk.search import cursor
 from firstreply.web.desk.search.cards import CardShown, StageShown, Telling, money, stages_shown
 from firstreply.web.desk.search.chosen import Address, read
 from firstreply.web.desk.search.listing import VIEWS
-from firstreply.web.desk.search.views_bar import opened, views_bar
+from firstreply.web.desk.views_bar import opened, views_bar
 from firstreply.web.desk.visit import Visit
 
 PATH: Final = "/pipeline"

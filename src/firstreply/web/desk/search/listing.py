@@ -20,7 +20,7 @@ from firstreply.web.desk.search.cards import Telling, stages_shown
 from firstreply.web.desk.search.chosen import Address, read
 from firstreply.web.desk.search.columns import COLUMNS, columns
 from firstreply.web.desk.search.export import EXPORTING
-from firstreply.web.desk.search.views_bar import opened, views_bar
+from firstreply.web.desk.views_bar import opened, views_bar
 from firstreply.web.desk.visit import Visit
 
 PATH: Final = "/leads"
