@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 PREFIX: Final = "/api/v1"
 #: What a parameter of a query, or a field of a body, names.
 NAMES: Final = {
-    **dict.fromkeys(("owner", "member", "capturer", "author"), "member"),
+    **dict.fromkeys(("owner", "member", "person", "capturer", "author"), "member"),
     **dict.fromkeys(("lead", "into"), "lead"),
     **dict.fromkeys(("team", "teams"), "team"),
     **{name: name for name in ("source", "pool", "calendar", "conversation", "definition")},
