@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 from tests.api.conftest import Office
 from tests.browser.hostile import ELSEWHERE, PAYLOADS, TURNING
@@ -155,7 +155,12 @@ def watched(page: Page) -> list[str]:
     """What the page asks for elsewhere, and the boxes it opens, from now on."""
     seen: list[str] = []
     page.on("request", lambda one: seen.append(one.url) if one.url.startswith(ELSEWHERE) else None)
-    page.on("dialog", lambda one: (seen.append(one.message), one.dismiss()))
+
+    def closed(box: Dialog) -> None:
+        seen.append(box.message)
+        box.dismiss()
+
+    page.on("dialog", closed)
     return seen
 
 
