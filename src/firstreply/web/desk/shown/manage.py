@@ -44,7 +44,7 @@ def add(who: Visit) -> HttpResponseBase:
     }
     kind = given.get("kind", "")
     if kind == "wall":
-        _within_sight(who, kept["team"])
+        _within_sight(who, given.get("team", ""))
     name = " ".join(given.get("name", "").split())[:_NAME] or who.words.say("Office")
     with acting(who.organisation):
         _, token = sharing.share(kind, name, kept, who.decides(SHOWING))
