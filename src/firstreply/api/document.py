@@ -40,6 +40,8 @@ TAGS: Final[Mapping[str, str]] = {
     "Templates": "What a team writes again and again, by language and in versions.",
     "Calls": "Telephone calls that were, by whatever system, and those that somebody writes down.",
     "Waits": "Who is owed an answer, until when, and why.",
+    "Inbox": "Whom to answer now, in the order of what is due.",
+    "Insights": "How fast whom is answered, and what each figure means.",
     "Deliveries": "What had to reach somebody, and whether it did.",
     "Members": "Who works here.",
     "Teams": "Who answers together.",
