@@ -199,3 +199,5 @@ NOTHING_THERE: Final = {
     "leads/<uuid:lead>/messages/<uuid:message>/files/<int:number>",
     "leads/<uuid:lead>/apart/<uuid:suggestion>", "leads/<uuid:lead>/unmerge", "inbox/next",
 }  # fmt: skip
+#: Done to several leads at once: where all of them were refused the answer is 422, and says so of each.
+OF_SEVERAL: Final = {"inbox/assign", "inbox/close", "inbox/spam", "inbox/call"}

@@ -19,12 +19,11 @@ _PART: Final = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 class Answer(NamedTuple):
-    """A page that was shown. `octets`: packed, as many as a browser is sent, or would be by a server that packs."""
+    """A page that was shown. `octets`: packed; by a proxy in front, where it is sent as it is."""
 
     seconds: float  #: from the request to its last octet
     octets: int
     text: str
-    is_packed: bool
 
 
 class Weight(NamedTuple):
@@ -57,8 +56,8 @@ class Reader:
                 f"GET {path}: {answer.status} {answer.headers.get('Location', '')} {body[:500]!r}"
             )
         if answer.headers.get("Content-Encoding") == "gzip":
-            return Answer(taken, len(body), gzip.decompress(body).decode(), True)
-        return Answer(taken, len(gzip.compress(body, 6)), body.decode(), False)
+            return Answer(taken, len(body), gzip.decompress(body).decode())
+        return Answer(taken, len(gzip.compress(body, 6)), body.decode())
 
     def weight(self, path: str) -> Weight:
         """What a browser that has nothing yet loads with a page; without letters, which Latin script has at home."""

@@ -67,9 +67,9 @@ def page(who: Visit) -> HttpResponse:
 def test(who: Visit) -> HttpResponseBase:
     """Somebody who was never here asks, by the whole way. Whoever decides where inquiries come from may have that."""
     who.decides()
-    tag = secrets.token_hex(3)
+    tag, title = secrets.token_hex(3), who.words.say("Test")
     asked = {
-        "name": f"{who.words.say('Test')} {tag}",
+        "name": f"{title} {tag}",
         "email": f"test-{tag}@test.invalid",
         "need": who.words.say("A test of the way in: answer me, and watch the clock stop."),
         "tags": ["test"],

@@ -64,7 +64,8 @@ def wake(who: Visit) -> HttpResponse:
         raise Refused("no_member")
     items = chosen(who, who.request.POST)
     did.wake(who.organisation, [one.lead for one in items], by=who.caller.member)
-    said = who.words.say(DONE["inbox-woken"])
+    again = DONE["inbox-woken"]
+    said = who.words.say(again)
     return answer(who, Outcome(done=items), done="inbox-woken", said=said, undo="")
 
 

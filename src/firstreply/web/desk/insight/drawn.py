@@ -144,10 +144,15 @@ def benchmarks(words: Words, rows: Sequence[Mapping[str, Any]]) -> list[Finding]
             words.percent(row["share"]),
             svg.share_bar(row["share"] or 0),
             words.say(SOURCES[row["source"]]),
-            words.say(CAVEATS[row["caveat"]]),
+            words.say(_caveat(row)),
         )
         for row in rows
     ]
+
+
+def _caveat(row: Mapping[str, Any]) -> str:
+    found: str = CAVEATS[row["caveat"]]
+    return found
 
 
 def _plain(table: Table, asked: Question) -> Table:

@@ -7,6 +7,7 @@ import orjson
 from django.http import HttpResponse
 
 from firstreply.core.lead.reading import field_key
+from firstreply.core.permission import Act
 from firstreply.core.refusal import Refused
 from firstreply.insights.reasons import mark
 from firstreply.journey import acted
@@ -14,7 +15,7 @@ from firstreply.store.queries.leads import LeadShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.frame import undo
 from firstreply.web.desk.lead import person
-from firstreply.web.desk.lead.finding import find, given
+from firstreply.web.desk.lead.finding import find, given, may
 from firstreply.web.desk.lead.page import PAGE, answered, whole
 from firstreply.web.desk.lead.side import side
 from firstreply.web.desk.page import asks_for_part, posted, show, status_of, told
@@ -30,6 +31,8 @@ def field(who: Visit, lead: UUID) -> HttpResponse:
     name, text, was = given(who, "field", 80), given(who, "value", _LONGEST), given(who, "was", _LONGEST)
     with acting(who.organisation):
         row = find(who, lead)
+        if not may(who, row)[Act.CHANGE.value]:
+            raise Refused("not_allowed", act=Act.CHANGE.value, role=who.caller.role.value)
         if name == "custom.":
             name = f"custom.{field_key(given(who, 'key', 60))}"
         before = person.value_of(row.persona, name)

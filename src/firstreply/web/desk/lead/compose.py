@@ -31,7 +31,7 @@ def write(who: Visit, lead: UUID) -> HttpResponse:
     with acting(who.organisation):
         row = find(who, lead)
     text, subject, source = given(who, "text", 30_000), given(who, "subject", 1000), given_id(who, "source")
-    kept = {"text": text, "subject": subject, "chosen": source, "since": given(who, "since")}
+    kept: dict[str, Any] = {"text": text, "subject": subject, "chosen": source, "since": given(who, "since")}
     warning = _warning(who, lead, text, subject)
     if warning:
         return _again(who, row, **kept, **warning)

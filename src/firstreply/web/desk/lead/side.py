@@ -136,7 +136,8 @@ def _is_shown(one: WaitShown, every: list[WaitShown]) -> bool:
 
 
 def _clock(told: Speech, one: WaitShown, stopped: dict[UUID, str]) -> Clock:
-    outcome = told.words.say(TERMS["outcome"][one.outcome])
+    ends = TERMS["outcome"]
+    outcome = told.words.say(ends[one.outcome])
     channel = kind(told.words, one.channel).name if one.channel else ""
     return Clock(one, channel, outcome, stopped.get(one.id), one.party)
 

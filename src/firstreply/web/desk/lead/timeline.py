@@ -50,6 +50,8 @@ ADVICE: Final = {
 _SETTLED: Final = frozenset(
     {Passage.READ.value, Passage.HARD_BOUNCED.value, Passage.COMPLAINED.value, "failed", ""}
 )
+
+_CLASSES: Final = TERMS["class"]
 _AUTO: Final = frozenset({MessageClass.INBOUND_AUTO, MessageClass.OUTBOUND_AUTO})
 
 
@@ -136,7 +138,7 @@ def _shown(told: Speech, entry: Entry, heard: set[str]) -> Shown:
         new=parts.new_text.strip() or ("" if parts.quoted else entry.body.strip()),
         quoted=parts.quoted.strip() + entry.body[_LONGEST:],
         signature=parts.signature.strip(),
-        kind=say(TERMS["class"][which.value]) if which in _AUTO or which is MessageClass.SPAM else "",
+        kind=say(_CLASSES[which.value]) if which in _AUTO or which is MessageClass.SPAM else "",
         evidence=words.for_evidence(entry.evidence) if entry.evidence else "",
         state=say(STATES[entry.state]) if entry.state in STATES else "",
         advice=say(ADVICE[entry.state]) if entry.state in ADVICE else "",

@@ -1,6 +1,7 @@
 """Why: how long a wait took and why it is due when it is: the messages, the hours, the pauses behind the number."""
 
 from datetime import UTC, datetime
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,7 +16,9 @@ from firstreply.web.desk.lead.finding import find, holds
 from firstreply.web.desk.page import show, signed_in
 from firstreply.web.desk.visit import Visit
 
-_MOST = 60  #: stretches that are listed
+_ENDS: Final = TERMS["outcome"]
+
+_MOST: Final = 60  #: stretches that are listed
 
 
 @signed_in
@@ -40,7 +43,7 @@ def page(who: Visit, lead: UUID, wait: UUID) -> HttpResponse:
         behind=behind,
         found=found,
         is_open=one.outcome == Outcome.OPEN.value,
-        outcome=who.words.say(TERMS["outcome"][one.outcome]),
+        outcome=who.words.say(_ENDS[one.outcome]),
         parts=[_instants(part) for part in found.parts[:_MOST]],
         more=max(0, len(found.parts) - _MOST),
         pauses=[_instants(part) for part in found.pauses],

@@ -41,6 +41,7 @@ SAYS: Final[Mapping[str, str]] = {
     "raw_mail_shown": mark("Looked at a mail as it came in"),
     "downloaded": mark("Downloaded a file"),
 }
+_ANY: Final = ""  #: a thing that has no word of its own
 _LIMIT: Final = 50
 _LONGEST: Final = 200
 _FIELDS: Final = 30
@@ -81,7 +82,8 @@ def _line(words: Words, row: Entry) -> Line:
         says = words.say(SAYS[row.kind]) if row.kind in SAYS else plain(row.kind.replace("_", " "), 60)
         told = tuple((plain(name, 40), "", _shown(value)) for name, value in row.data.items())
         return Line(row.at, row.member, says, told, row.address, plain(row.agent, _LONGEST))
-    thing = words.say(TERMS["what"].get(row.what) or TERMS["what"][""])
+    things = TERMS["what"]
+    thing = words.say(things.get(row.what) or things[_ANY])
     if not row.before and row.after:
         says = words.say(mark("Made a new thing: {thing}"), thing=thing)
     elif row.before and not row.after:

@@ -105,7 +105,8 @@ def listing(
 
 def roles(spoken: Words) -> list[tuple[str, str]]:
     """Each role with its name."""
-    return [(one.value, spoken.say(TERMS["role"][one.value])) for one in Role]
+    called = TERMS["role"]
+    return [(one.value, spoken.say(called[one.value])) for one in Role]
 
 
 def _link(made: Invited) -> str:
