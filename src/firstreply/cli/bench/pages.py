@@ -8,6 +8,7 @@ import os
 import re
 import time
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -24,6 +25,7 @@ _TEAMS: Final = 5
 _BULK: Final = 1000
 _WARM: Final = 5
 _LEAST: Final = 10
+_DAYS: Final = 900  #: that questions go back which nobody asked before: about as far as a million leads
 _LONGEST_S: Final = 30.0  #: a page that takes this long in all is asked no more often than `_LEAST`
 _PATIENCE_S: Final = 1800.0
 _GOAL_MS: Final = 100.0
@@ -31,6 +33,7 @@ _INSIGHTS_MS: Final = 300.0
 _LOAD_KB: Final = 150.0
 _SCRIPT_KB: Final = 60.0
 _AFTER: Final = re.compile(r"[\"'=]((?:/[\w/]+)?\?[^\"' ]*\bafter=[^\"' ]+)")
+_ANEW: Final = "?since={day}"
 #: Half of them late already, the other half within hours; nothing comes due while pages are measured.
 _DUE: Final = """
 UPDATE wait w SET due_at = v.due, missed_at = CASE WHEN v.due < now() THEN v.due END
@@ -48,12 +51,19 @@ SELECT id::text FROM lead WHERE owner_id = %s AND last_out_at IS NOT NULL ORDER 
 
 
 class _Page(NamedTuple):
-    """One to be measured. `part`: as it is asked for while somebody types."""
+    """One to be measured. `part`: as it is asked for while somebody types. `{day}` in `path` is another day each time:
+    answers to what was just asked are kept.
+    """
 
     name: str
     path: str
     goal: float = _GOAL_MS
     part: bool = False
+
+    def shown_to(self, reader: Reader, number: int) -> float:
+        """How many seconds it took, the time number `number`."""
+        day = datetime.now(UTC).date() - timedelta(days=_DAYS + number)
+        return reader.get(self.path.replace("{day}", day.isoformat()), part=self.part).seconds
 
 
 def figures(
@@ -107,7 +117,7 @@ def _measured(running: Installation, runs: int) -> Iterator[Figure]:
     yield _filled(owner)
     for page in (*_lists(running, owner, running.people[0].id), *_insights()):
         yield from _page(running, owner, page, "owner", runs)
-    for page in (*_lists(running, rep, running.people[1].id), _Page("insights", "/insights", _INSIGHTS_MS)):
+    for page in (*_lists(running, rep, running.people[1].id), *_of_rep()):
         yield from _page(running, rep, page, "rep", runs)
     for page in _everything(running):
         yield from _page(running, owner, page, "owner", runs)
@@ -171,9 +181,14 @@ def _searches(running: Installation, me: str) -> Iterator[_Page]:
 
 def _insights() -> Iterator[_Page]:
     for name, asked in (("", ""), (", all time", "?period=all"), (", all time and waits", "?period=all&waits=all"),
-                        (", by clock", "?period=all&clock=wall")):  # fmt: skip
+                        (", by clock", "?period=all&clock=wall"), (", asked anew", _ANEW)):  # fmt: skip
         yield _Page(f"insights{name}", f"/insights{asked}", _INSIGHTS_MS)
     yield _Page("insights, the waits behind", "/insights/waits?period=all", _INSIGHTS_MS)
+
+
+def _of_rep() -> Iterator[_Page]:
+    yield _Page("insights", "/insights", _INSIGHTS_MS)
+    yield _Page("insights, asked anew", f"/insights{_ANEW}", _INSIGHTS_MS)
 
 
 def _everything(running: Installation) -> Iterator[_Page]:
@@ -192,11 +207,11 @@ def _onward(reader: Reader, path: str) -> str:
 
 
 def _page(running: Installation, reader: Reader, page: _Page, who: str, runs: int) -> Iterator[Figure]:
-    for _ in range(_WARM):
-        reader.get(page.path, part=page.part)
+    for number in range(_WARM):
+        page.shown_to(reader, number)
     before, begun, times = running.cpu_s(), time.perf_counter(), list[float]()
     while len(times) < runs and (len(times) < _LEAST or time.perf_counter() - begun < _LONGEST_S):
-        times.append(reader.get(page.path, part=page.part).seconds)
+        times.append(page.shown_to(reader, _WARM + len(times)))
     after = running.cpu_s()
     where = f"{who}: {page.name}"
     yield _ms(f"{where}, p50", _quantile(times, 0.5))
