@@ -27,7 +27,7 @@ def test_leads_that_are_laid_out_are_counted_and_found() -> None:
         reader = Reader(running, "owner@team.example")
         found = reader.get(f"/search?q={first}+{last}", part=True).text
         assert (first in found, last in found, "/leads/" in found) == (True, True, True)
-        ends = str(running.one("SELECT persona #>> '{phones,0}' FROM lead ORDER BY id LIMIT 1"))[-6:]
+        ends = str(running.one("SELECT persona #>> '{phones,0}' FROM lead ORDER BY id LIMIT 1"))[-9:]
         assert "/leads/" in reader.get(f"/search?q={ends}", part=True).text
         reader.close()
 

@@ -172,7 +172,7 @@ def _searches(running: Installation, me: str) -> Iterator[_Page]:
     first, last = str(running.one("SELECT name FROM lead WHERE id = %s", lead)).split()[:2]
     phone = str(running.one("SELECT persona #>> '{phones,0}' FROM lead WHERE id = %s", lead))
     for name, text in (("a rare word", last), ("a word of every lead", "quote"), ("two words", f"{first}+{last}"),
-                       ("two words of every lead", "quote+chairs"), ("the end of a number", phone[-6:]),
+                       ("two words of every lead", "quote+chairs"), ("the end of a number", phone[-9:]),
                        ("two letters", "qu"), ("nothing there", "zzzzqqqq")):  # fmt: skip
         yield _Page(f"search, {name}", f"/search?q={text}", part=True)
     for name, text in (("a rare word", last), ("a word of every lead", "quote")):
