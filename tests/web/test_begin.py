@@ -46,8 +46,9 @@ def test_sample_data_comes_once_is_marked_and_tells_nobody_outside(desk: Desk, o
         outcomes = sorted(Wait.objects.values_list("outcome", flat=True).distinct())
         waiting = Delivery.objects.filter(state="pending").count()
         assert (leads.count(), tags, outcomes, waiting) == (40, {("sample",)}, ["answered", "open"], 0)
+        authors = set(Wait.objects.filter(outcome="answered").values_list("author_id", flat=True))
         languages = set(leads.values_list("language", flat=True))
-    assert languages == {"en", "ar", "fa"}
+    assert (languages, authors) == ({"en", "ar", "fa"}, {desk.member})
     assert desk.post("/begin/sample").status_code == 422
 
 

@@ -13,7 +13,8 @@ from tests.web.desk import Desk
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 SHOWING = (
     "/pipeline?all=1", "/leads?all=1", "/leads?order=rotting", "/leads?q=secret", "/leads?tag=secret",
-    "/search?q=secret", "/pipeline?q=secret", "/pipeline?points=-5", "/leads/export.csv", "/leads/export.csv?q=secret", "/pipeline/stages",
+    "/search?q=secret", "/pipeline?q=secret", "/pipeline?points=-5", "/leads/export.csv",
+    "/leads/export.csv?q=secret", "/pipeline/stages",
 )  # fmt: skip
 
 

@@ -33,6 +33,9 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "view": mark("view"),
         "template": mark("template"),
         "template_version": mark("version of a template"),
+        "shared_link": mark("wall or badge"),
+        "digest": mark("figures by mail"),
+        "stage": mark("stage"),
         "": mark("thing"),
     },
     "role": {
