@@ -14,6 +14,8 @@ _SPOKEN: Final[Mapping[str, Any]] = {
     "company": "Example Ltd",
     "zone": "Asia/Tehran",
     "region": "IR",
+    "stage": "contacted",
+    "key": "contacted",
     "language": "fa",
     "channel": "email",
     "url": "https://example.com/hook",

@@ -11,6 +11,7 @@ from firstreply.core.respond.wait import Outcome
 from firstreply.core.score.score import HIGHEST
 from firstreply.insights.reasons.terms import TERMS
 from firstreply.store.queries import lead_beside, lead_page, stages
+from firstreply.store.queries.lead_beside import TaskShown
 from firstreply.store.queries.leads import Given, LeadShown
 from firstreply.store.queries.waits import WaitShown
 from firstreply.web.desk.kinds import kind
@@ -78,6 +79,11 @@ class Owner:
     offers: list[Offer]
 
 
+def _step(told: Speech, one: TaskShown, now: datetime) -> Step:
+    is_late = bool(one.due_at and one.due_at < now)
+    return Step(one.id, one.title, one.due_at, told.name(one.member_id), is_late)
+
+
 def side(who: Visit, row: LeadShown) -> dict[str, Any]:
     """The facts of the block `side`. Inside a transaction; the number of queries depends on nothing."""
     clocks = lead_page.clocks(who.viewer, row.id, who.now)
@@ -94,16 +100,7 @@ def side(who: Visit, row: LeadShown) -> dict[str, Any]:
         "called": _name(told, row),
         "can": may(who, row),
         "clocks": [_clock(told, one, stopped) for one in clocks if _is_shown(one, clocks)],
-        "steps": [
-            Step(
-                one.id,
-                one.title,
-                one.due_at,
-                told.name(one.member_id),
-                bool(one.due_at and one.due_at < who.now),
-            )
-            for one in tasks
-        ],
+        "steps": [_step(told, one, who.now) for one in tasks],
         "lines": person.lines(who.words, row.persona, Writing(who).dates),
         "kinds": person.KINDS,
         "presets": [(key, who.words.say(text)) for key, text in PRESETS.items()],
