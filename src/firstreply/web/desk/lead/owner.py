@@ -39,9 +39,9 @@ def _give(who: Visit, lead: UUID) -> HttpResponse:
         row = find(who, lead)
         can = may(who, row)
     by, now = who.caller.member, who.now
-    if pool is None and not can["assign"] and to is None:
+    if to is None and pool is None and not can["assign"]:
         raise Refused("not_found", what="member", id="")
-    if to is not None and pool is None and (row.owner_id == by or not can["assign"]):
+    if to is not None and (not can["assign"] or (pool is None and row.owner_id == by)):
         made = acted.hand_over(who.organisation, lead, to, by=by, now=now, reason=reason).made
     else:
         made = acted.assign(who.organisation, lead, by=by, now=now, to=to, pool=pool).made
