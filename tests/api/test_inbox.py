@@ -90,7 +90,7 @@ def test_every_part_that_can_be_named_is_one() -> None:
 
     from firstreply.api.insights import Name, Period
     from firstreply.insights.live.parts import PARTS
-    from firstreply.insights.live.presets import NAMES
+    from firstreply.insights.live.stretches import NAMES
 
     assert set(get_args(Name)) <= set(PARTS)
     assert get_args(Period) == NAMES

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from firstreply.insights.live import Where
+from firstreply.insights.live.asked import Where
 from firstreply.insights.reasons import mark
 
 Values = Mapping[str, Sequence[str]]

@@ -16,7 +16,7 @@ from firstreply.insights.live import asking
 from firstreply.insights.live.asked import Asked, Group, Where
 from firstreply.insights.live.fresh import Mirrors
 from firstreply.insights.live.parts import PARTS
-from firstreply.insights.live.presets import presets
+from firstreply.insights.live.stretches import presets
 from firstreply.insights.live.tables import table_csv
 from firstreply.insights.statistics.buckets import NAMES
 from firstreply.insights.words import use

@@ -20,8 +20,8 @@ from firstreply.cli.bench.made_waits import END, copy_of, in_postgres
 from firstreply.core.member import Role
 from firstreply.core.sight import Viewer
 from firstreply.insights.live.asked import EVERYTHING, Asked, Where
-from firstreply.insights.live.behind import behind
 from firstreply.insights.live.chosen import Chosen
+from firstreply.insights.live.drill import behind
 from firstreply.insights.live.file import Mirror
 from firstreply.insights.live.fresh import Mirrors
 from firstreply.insights.live.parts import PARTS

@@ -1,22 +1,40 @@
-"""Insights on live data: the metrics of `analyze`, asked of a copy that follows the database."""
+"""Insights on live data: the metrics of `analyze`, asked of a copy that follows the database.
+
+What asks (and what it needs: DuckDB, NumPy) is loaded when it is first used: a server starts without it.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from firstreply.insights.live.asked import Answer, Asked, Group, Where
-from firstreply.insights.live.asking import (
-    BehindPage,
-    Typical,
-    WaitBehind,
-    ask,
-    behind,
-    behind_funnel,
-    known,
-    meanings,
-    typical,
-    waits_csv,
-)
-from firstreply.insights.live.presets import presets
-from firstreply.insights.live.tables import table_csv
+
+if TYPE_CHECKING:
+    from firstreply.insights.live.asking import (
+        BehindPage,
+        Typical,
+        WaitBehind,
+        ask,
+        behind,
+        behind_funnel,
+        known,
+        meanings,
+        typical,
+        waits_csv,
+    )
+    from firstreply.insights.live.stretches import presets
+    from firstreply.insights.live.tables import table_csv
+
+_ROOMS: Final = {"presets": "stretches", "table_csv": "tables"}  #: all others: `asking`
 
 __all__ = [
     "Answer", "Asked", "BehindPage", "Group", "Typical", "WaitBehind", "Where", "ask", "behind", "behind_funnel",
     "known", "meanings", "presets", "table_csv", "typical", "waits_csv",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(name)
+    room = import_module(f"firstreply.insights.live.{_ROOMS.get(name, 'asking')}")
+    found = globals()[name] = getattr(room, name)
+    return found

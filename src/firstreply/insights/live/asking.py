@@ -15,7 +15,7 @@ from firstreply.core.member import Role
 from firstreply.core.refusal import Refused
 from firstreply.core.sight import Viewer
 from firstreply.insights.instants import iso, iso_or_none
-from firstreply.insights.live import behind as pages
+from firstreply.insights.live import drill as pages
 from firstreply.insights.live import funnel
 from firstreply.insights.live.asked import EVERYTHING, Answer, Asked, Group, Where
 from firstreply.insights.live.chosen import DIMENSIONS, Chosen

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-import numpy as np
-
 from firstreply.core.calendar import Calendar
 from firstreply.core.respond.wait import Outcome
 from firstreply.core.sla import Standing
@@ -51,6 +49,8 @@ def _late(group: Sequence[Timed], now: int) -> Sequence[bool]:
     The due instant is the first at which the target's open seconds have passed. So it was before a stop exactly if they
     had passed a second before that.
     """
+    import numpy as np  # a server starts without it
+
     starts = np.array([int(one.past.started_at.timestamp()) for one in group], dtype=np.int64)
     stops = np.array([_stop(one.past, now) for one in group], dtype=np.int64)
     late: Sequence[bool] = (group[0].calendar.between_many(starts, stops - 1) >= group[0].seconds).tolist()

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from firstreply.web.desk.insight import page
+from firstreply.web.desk.later import later
 
 urlpatterns = [
-    path("insights", page.page),
-    path("insights/waits", page.waits),
-    path("insights/leads", page.reached),
-    path("insights/table.csv", page.table_as_csv),
-    path("insights/waits.csv", page.waits_as_csv),
+    path("insights", later("insight.page", "page")),
+    path("insights/waits", later("insight.page", "waits")),
+    path("insights/leads", later("insight.page", "reached")),
+    path("insights/table.csv", later("insight.page", "table_as_csv")),
+    path("insights/waits.csv", later("insight.page", "waits_as_csv")),
 ]
