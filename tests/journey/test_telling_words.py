@@ -36,9 +36,12 @@ def test_alert_says_how_late_it_is() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_kind_has_words_in_every_language(lang: str) -> None:
-    found = [said(kind, FACTS, lang, NOW) for kind in AlertKind]
-    english = [said(kind, FACTS, "en", NOW) for kind in AlertKind]
-    assert len({one.title for one in found}) == len(AlertKind)
+    kinds = [
+        kind for kind in AlertKind if kind is not AlertKind.DIGEST
+    ]  # written when it is due: its facts are it
+    found = [said(kind, FACTS, lang, NOW) for kind in kinds]
+    english = [said(kind, FACTS, "en", NOW) for kind in kinds]
+    assert len({one.title for one in found}) == len(kinds)
     assert all(one.title and one.lines[0] for one in found)
     assert [one.title for one in found if one.title in {other.title for other in english}] == (
         [one.title for one in english] if lang == "en" else []

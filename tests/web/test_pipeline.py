@@ -233,7 +233,7 @@ def test_file_holds_exactly_what_is_shown_and_no_formula(office: Office) -> None
 
 
 @pytest.mark.parametrize(
-    ("role", "status"), [("rep", 422), ("viewer", 422), ("manager", 200), ("marketer", 200)]
+    ("role", "status"), [("rep", 403), ("viewer", 403), ("manager", 200), ("marketer", 200)]
 )
 def test_lists_are_taken_out_by_those_who_may(office: Office, role: str, status: int) -> None:
     brought(office)

@@ -107,7 +107,8 @@ def _of_spelling(told: str, part: str) -> Iterator[Problem]:
 
 
 def _problem(code: str, part: str, at: int, length: int, grave: bool, /, **facts: Any) -> Problem:
-    return Problem(code, part, at, length, grave, MappingProxyType(facts))
+    told = MappingProxyType(facts)
+    return Problem(code=code, part=part, at=at, length=length, grave=grave, facts=told)
 
 
 def _few(found: Iterator[Problem]) -> list[Problem]:

@@ -7,7 +7,7 @@ from firstreply.insights.reasons.marking import mark
 REFUSALS: Final[dict[str, str]] = {
     "rule_name_missing": mark("It needs a name. What you filled in is kept; give it one and save again."),
     "number_unreadable": mark("“{given}” is not a whole number that fits here. What you filled in is kept."),
-    "span_unreadable": mark(
+    "length_unreadable": mark(
         "“{given}” is no length of time. Write a number, and choose minutes, hours or days."
     ),
     "time_unreadable": mark("“{given}” is no time of day. Write it like 09:30."),

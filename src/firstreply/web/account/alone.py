@@ -54,8 +54,8 @@ def person(who: Visitor) -> Any:
 def wrong(form: Any, otherwise: str = "sign_in_wrong") -> Refused:
     """What a form of django-allauth refuses, as a code of ours."""
     codes = [error.code or "" for errors in form.errors.as_data().values() for error in errors]
-    known = [_SAID[code] for code in codes if code in _SAID]
-    return Refused(known[0] if known else otherwise, least=10)
+    first = next((code for code in codes if code in _SAID), None)
+    return Refused(otherwise) if first is None else Refused(_SAID[first], least=10)
 
 
 def credential(who: Visitor) -> Mapping[str, Any]:

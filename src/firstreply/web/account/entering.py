@@ -17,7 +17,11 @@ from firstreply.web.desk.visit import Visitor, own_path, refuse_large, refuse_st
 _PAGE: Final = "account/sign_in.html.j2"
 ASKED_S: Final = 900
 #: Why somebody was sent back here, as an address may say it.
-WHY: Final = ("service_away", "service_unknown", "service_failed")
+WHY: Final = {
+    "service_away": "service_away",
+    "service_unknown": "service_unknown",
+    "service_failed": "service_failed",
+}
 
 
 @alone
@@ -35,7 +39,7 @@ def sign_in(who: Visitor) -> HttpResponseBase:
     if seats.nobody_here():
         return SeeOther("/welcome")
     why = request.GET.get("why", "")
-    return _asking(who, to, Refused(why, service=oidc.name()) if why in WHY else None)
+    return _asking(who, to, Refused(WHY[why], service=oidc.name()) if why in WHY else None)
 
 
 def _asking(who: Visitor, to: str, refused: Refused | None = None) -> HttpResponse:

@@ -146,7 +146,7 @@ def _step(tree: Any) -> dict[str, Any]:
 def _seconds(tree: Any) -> int:
     amount = read_number(text(tree, "amount"))
     if amount is None or amount <= 0:
-        raise Refused("span_unreadable", given=text(tree, "amount"))
+        raise Refused("length_unreadable", given=text(tree, "amount"))
     return round(amount * UNITS.get(text(tree, "unit"), 60))
 
 
