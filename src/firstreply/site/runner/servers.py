@@ -1,5 +1,6 @@
 """What each part does: `web` and `live` are granian, `worker` is ours."""
 
+import gc
 import signal
 import sys
 import threading
@@ -109,4 +110,7 @@ class _Loader:
         set_up()
         found = import_module("firstreply.site.wsgi" if self._interface == "wsgi" else LIVE)
         application: Callable[..., Any] = found.application
+        # What was loaded stays: looking through all of it again would hold up a page for a tenth of a second.
+        gc.collect()
+        gc.freeze()
         return application
