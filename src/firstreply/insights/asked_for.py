@@ -1,7 +1,7 @@
 """Asked for: what the values in an address ask of the numbers; pages, digests and the API read it the same way."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from firstreply.insights.live.asked import Where
@@ -34,6 +34,12 @@ def where(given: Values, *, since: int | None, until: int | None) -> Where:
     fields = {DIMENSIONS[name][0]: _values(name, given[name]) for name in DIMENSIONS if given.get(name)}
     first = list(given.get("waits", ()))[-1:] != ["all"]
     return Where(since=since, until=until, first=first, **fields)  # type: ignore[arg-type]  # fields go by name
+
+
+def count(block: Mapping[str, Any]) -> int:
+    """How many inquiries a block of figures counts, or waits where all are asked for."""
+    found: int = block["inquiries"] if "inquiries" in block else block["waits"]
+    return found
 
 
 def id_of(text: str) -> UUID | None:

@@ -1,9 +1,8 @@
 """Digest: figures of a whole period as a letter, in its reader's language and by what they may see."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import parse_qs
 from uuid import UUID
 
@@ -24,16 +23,21 @@ _PARTS: Final = ("headline", "previous_period", "sla", "by_person", "oldest_unan
 _PEOPLE: Final = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Protocol):
     """What is wanted: how often (core.digest.EVERY), of which period, by which filters (an address of Insights)."""
 
-    every: str
-    query: str
-    since: datetime
-    until: datetime
-    zone: str
-    language: str
+    @property
+    def every(self) -> str: ...
+    @property
+    def query(self) -> str: ...
+    @property
+    def since(self) -> datetime: ...
+    @property
+    def until(self) -> datetime: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def language(self) -> str: ...
 
 
 def written(organisation: UUID, who: Viewer, one: Wish, *, now: datetime) -> tuple[str, list[str]] | None:
@@ -53,7 +57,7 @@ def written(organisation: UUID, who: Viewer, one: Wish, *, now: datetime) -> tup
 
 def _lines(words: Words, dates: Dates, one: Wish, parts: Mapping[str, Any]) -> Iterator[str]:
     block = parts["headline"]
-    count = block["inquiries"] if "inquiries" in block else block["waits"]
+    count = asked_for.count(block)
     since, until = dates.day(one.since.isoformat()), dates.day(one.until.isoformat())
     yield words.say(mark("{since} to {until}"), since=since, until=until)
     if not count:

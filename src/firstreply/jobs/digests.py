@@ -9,7 +9,7 @@ import structlog
 from django.db import connection
 
 from firstreply.core.member import Role
-from firstreply.insights.digest import Wish, written
+from firstreply.insights.digest import written
 from firstreply.jobs.outlive import alone, outlived
 from firstreply.journey.organise import digests
 from firstreply.journey.organise.digests import Due
@@ -37,13 +37,5 @@ def send(organisation: UUID, one: Due, now: datetime) -> bool:
     """Write one and put it on its way; False when the numbers are not there yet, or another worker was faster."""
     with acting(organisation):
         who = sight.viewer(one.member, Role(one.role), now)
-    wish = Wish(
-        every=one.every,
-        query=one.query,
-        since=one.since,
-        until=one.until,
-        zone=one.zone,
-        language=one.language,
-    )
-    found = written(organisation, who, wish, now=now)
+    found = written(organisation, who, one, now=now)
     return found is not None and digests.sent(organisation, one, *found, now=now)

@@ -102,6 +102,12 @@ def _caller(row: TokenRow) -> Caller:
     )
 
 
+def drawn() -> access.Shown:
+    """A new prefix and secret, of chance; the secret is told once and never kept."""
+    prefix = "".join(secrets.choice(_LETTERS) for _ in range(_PREFIX))
+    return access.Shown(prefix, secrets.token_urlsafe(32))
+
+
 def issue(
     *,
     name: str,
@@ -114,8 +120,7 @@ def issue(
     Raises Refused("scope_unknown").
     """
     access.scopes(scopes)
-    prefix = "".join(secrets.choice(_LETTERS) for _ in range(_PREFIX))
-    token = access.Shown(prefix, secrets.token_urlsafe(32))
+    token = drawn()
     made = Token.objects.create(
         id=new_id(),
         organisation_id=organisation(),

@@ -1,16 +1,14 @@
 """Invitations: a link by which somebody becomes the member that they were invited as. It lasts seven days, once."""
 
-import secrets
-import string
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from firstreply.core import access
-from firstreply.core.access import Shown
 from firstreply.core.member import Role
 from firstreply.core.refusal import Refused
 from firstreply.journey import audit
+from firstreply.journey.access import drawn
 from firstreply.journey.audit import NOWHERE, From
 from firstreply.journey.effects import one_at_a_time
 from firstreply.journey.organise.decided import By, held
@@ -22,8 +20,6 @@ from firstreply.store.queries.seats import Joining
 from firstreply.store.tenancy import acting, organisation
 
 LASTS: Final = timedelta(days=7)
-_LETTERS: Final = string.ascii_lowercase + string.digits
-_PREFIX: Final = 10
 
 
 class Invited(NamedTuple):
@@ -46,7 +42,7 @@ def invite(member: UUID, by: By, came: From = NOWHERE) -> Invited:
     row = _waiting(member)
     may_give(by, Role(row.role))  # whoever holds the link can become them
     _end(member, by.at)
-    shown = Shown("".join(secrets.choice(_LETTERS) for _ in range(_PREFIX)), secrets.token_urlsafe(32))
+    shown = drawn()
     made = Invitation.objects.create(
         id=new_id(), organisation_id=organisation(), member_id=member, invited_by_id=by.member,
         prefix=shown.prefix, hashed=access.hashed(shown.secret), expires_at=by.at + LASTS,

@@ -1,22 +1,18 @@
 """Links: addresses that show something without signing in (the wall, the badge), made and revoked."""
 
-import secrets
-import string
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from firstreply.core import access
-from firstreply.core.access import Shown
 from firstreply.core.refusal import Refused
+from firstreply.journey.access import drawn
 from firstreply.journey.organise.decided import By, changed, held, made, there
 from firstreply.store.models import SharedLink, Team
 from firstreply.store.tenancy import acting, organisation
 
 KINDS: Final = ("wall", "badge")
-_LETTERS: Final = string.ascii_lowercase + string.digits
-_PREFIX: Final = 10
 
 
 def share(kind: str, name: str, settings: Mapping[str, Any], by: By) -> tuple[UUID, str]:
@@ -27,7 +23,7 @@ def share(kind: str, name: str, settings: Mapping[str, Any], by: By) -> tuple[UU
     if kind not in KINDS:
         raise Refused("link_kind_unknown", kind=kind, known=", ".join(KINDS))
     there(Team, UUID(settings["team"]) if settings.get("team") else None, "team")
-    token = Shown("".join(secrets.choice(_LETTERS) for _ in range(_PREFIX)), secrets.token_urlsafe(32))
+    token = drawn()
     row = SharedLink(
         organisation_id=organisation(),
         kind=kind,

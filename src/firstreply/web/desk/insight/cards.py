@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from firstreply.insights.asked_for import count
 from firstreply.insights.reasons import mark
 from firstreply.insights.report.figure import interval, unbroken
 from firstreply.insights.words import Words
@@ -103,12 +104,6 @@ def _why_not(words: Words, block: Block) -> str:
     if block["withheld"]:
         return words.say(mark("too few to say"))
     return words.say(mark("not reached: too many are unanswered"))
-
-
-def count(block: Block) -> int:
-    """How many inquiries, or waits where all are asked for."""
-    found: int = block["inquiries"] if "inquiries" in block else block["waits"]
-    return found
 
 
 def of_limit(shares: Mapping[Any, Any], seconds: int) -> Any:

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
-from firstreply.insights.asked_for import DIMENSIONS
+from firstreply.insights.asked_for import DIMENSIONS, count
 from firstreply.insights.dates import Dates
 from firstreply.insights.reasons import mark
 from firstreply.insights.report import svg
@@ -75,7 +75,7 @@ def _row(words: Words, dates: Dates, asked: Question, dimension: str, row: Mappi
     here = {"group": dimension, "key": key}
     within = of_limit(row["within"], 3600)
     cells = (
-        figure(words.number(row["inquiries"] if "inquiries" in row else row["waits"]), asked, **here),
+        figure(words.number(count(row)), asked, **here),
         figure(words.number(row["answered"]), asked, **here, end="answered"),
         figure(words.number(row["open"]), asked, **here, end="open"),
         span(words, row, "median_s"),

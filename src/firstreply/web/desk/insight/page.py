@@ -7,7 +7,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from firstreply.core.refusal import Refused
-from firstreply.insights.asked_for import DIMENSIONS, IDS, id_of
+from firstreply.insights.asked_for import DIMENSIONS, IDS, count, id_of
 from firstreply.insights.dates import Dates
 from firstreply.insights.day_input import typed
 from firstreply.insights.live import Answer, Group, ask, behind, behind_funnel, known, table_csv, waits_csv
@@ -137,7 +137,7 @@ def _drawn(who: Visit, asked: Question, answer: Answer, by: tuple[str, ...]) -> 
         "findings": drawn.benchmarks(words, parts["benchmarks"]),
         "terms": _terms(answer.definitions),
         "previous": _days(dates, parts["previous_period"]),
-        "count": cards.count(parts["headline"]),
+        "count": count(parts["headline"]),
     }
 
 

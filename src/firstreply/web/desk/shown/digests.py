@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 
 from firstreply.core.digest import EVERY
 from firstreply.core.refusal import Refused
-from firstreply.insights.digest import Wish, written
+from firstreply.insights.digest import written
 from firstreply.insights.reasons import mark
 from firstreply.journey.organise import By, digests
 from firstreply.store.queries import digests as kept
@@ -64,15 +64,7 @@ def test(who: Visit, digest: UUID) -> HttpResponseBase:
     """One now, of the last whole period."""
     with acting(who.organisation):
         one = digests.one(digest, who.me, now=who.now)
-    wish = Wish(
-        every=one.every,
-        query=one.query,
-        since=one.since,
-        until=one.until,
-        zone=one.zone,
-        language=one.language,
-    )
-    found = written(who.organisation, who.viewer, wish, now=who.now)
+    found = written(who.organisation, who.viewer, one, now=who.now)
     if found is None:
         raise Refused("insights_preparing", percent=0)
     with acting(who.organisation):
