@@ -79,8 +79,9 @@ def test_restored_tables_keep_their_owner_and_their_walls(
     database: Database, target: str, tmp_path: Path
 ) -> None:
     asking = (
-        "SELECT relname, relowner::regrole::text, relforcerowsecurity, relacl::text FROM pg_class"
-        " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"
+        "SELECT relname, relowner::regrole::text, relforcerowsecurity,"
+        " coalesce(relacl, acldefault('r', relowner))::text FROM pg_class WHERE relkind = 'r'"
+        " AND relnamespace = 'public'::regnamespace ORDER BY relname"
     )
     make(database.admin, tmp_path / "b.tar", PROGRAMS)
     manifest, dump = unpacked(tmp_path / "b.tar", tmp_path)
