@@ -110,9 +110,11 @@ def find(who: Viewer, text: str, *, limit: int = 20) -> Found:
     wanted = query(organisation(), asking)
     rows = {row.pk: row for row in _beginning(who, asking)}
     rows |= {row.pk: row for row in _worded(who, asking, wanted, limit)}
-    said = _said([row for row in rows.values() if not _in_fields(row, asking)], asking)
-    hits = sorted((_hit(row, asking, said) for row in rows.values()), key=_rank)
-    return Found(hits[:limit], len(hits) > limit or (asking.is_short and len(hits) >= limit))
+    ranked = sorted(((_in_fields(row, asking), row) for row in rows.values()), key=_rank)
+    best = ranked[:limit]
+    said = _said([row.pk for field, row in best if field is None], asking)
+    hits = [_hit(row, field or _in_message(row, said, asking)) for field, row in best]
+    return Found(hits, len(ranked) > limit or (asking.is_short and len(hits) >= limit))
 
 
 def narrowed(text: str = "", facets: Iterable[tuple[str, str]] = ()) -> Narrowed | None:
@@ -172,9 +174,8 @@ def _named(who: Viewer, wanted: str, ids: list[UUID]) -> list[Lead]:
     return list(found.only(*_COLUMNS).order_by("-inquired_at")[:_RANKED])
 
 
-def _said(rows: Iterable[Lead], asking: Asked) -> Mapping[UUID, str]:
+def _said(ids: list[UUID], asking: Asked) -> Mapping[UUID, str]:
     """What was written to or by leads that are found by nothing else, as far as it has one of the words."""
-    ids = [row.pk for row in rows][:_RANKED]
     if not ids:
         return {}
     told = {"own": organisation(), "ids": ids, "most": _MESSAGES}
@@ -202,11 +203,24 @@ def _texts(row: Lead) -> Iterable[tuple[str, str]]:
                 yield field, text
 
 
-def _in_fields(row: Lead, asking: Asked) -> tuple[str, str, list[Place]] | None:
+class _Where(NamedTuple):
+    """Where a lead has what was looked for: the field, its text, the places in it."""
+
+    field: str
+    text: str
+    places: list[Place]
+
+
+def _in_fields(row: Lead, asking: Asked) -> _Where | None:
     for field, text in _texts(row):
         if found := _places(field, text, asking):
-            return field, text, found
+            return _Where(field, text, found)
     return None
+
+
+def _in_message(row: Lead, said: Mapping[UUID, str], asking: Asked) -> _Where:
+    text = said.get(row.pk, "")
+    return _Where("message", text, places(text, asking))
 
 
 def _places(field: str, text: str, asking: Asked) -> list[Place]:
@@ -221,11 +235,7 @@ def _places(field: str, text: str, asking: Asked) -> list[Place]:
     return places(text, asking)
 
 
-def _hit(row: Lead, asking: Asked, said: Mapping[UUID, str]) -> Hit:
-    found = _in_fields(row, asking)
-    field, text, where = found or ("message", said.get(row.pk, ""), [])
-    if found is None:
-        where = places(text, asking)
+def _hit(row: Lead, where: _Where) -> Hit:
     persona = row.persona
     return Hit(
         id=row.pk,
@@ -238,8 +248,8 @@ def _hit(row: Lead, asking: Asked, said: Mapping[UUID, str]) -> Hit:
         owner_id=row.owner_id,
         team_id=row.team_id,
         inquired_at=row.inquired_at,
-        field=field,
-        pieces=tuple(_pieces(text, where)),
+        field=where.field,
+        pieces=tuple(_pieces(where.text, where.places)),
     )
 
 
@@ -260,7 +270,8 @@ def _pieces(text: str, where: list[Place]) -> Iterable[Piece]:
         yield Piece(text[at:end] + ("…" if end < len(text) else ""), False)
 
 
-def _rank(hit: Hit) -> tuple[int, float]:
+def _rank(found: tuple[_Where | None, Lead]) -> tuple[int, float]:
     """By where it was found, then the newest first."""
-    place = _FIELDS.index(hit.field) if hit.field in _FIELDS else len(_FIELDS)
-    return place, -hit.inquired_at.timestamp()
+    where, row = found
+    place = _FIELDS.index(where.field) if where else len(_FIELDS)
+    return place, -row.inquired_at.timestamp()
