@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.api.conftest import Office
 from tests.browser.conftest import sitting, until
@@ -23,6 +23,11 @@ PUT = """(text) => {
   main.insertAdjacentHTML("beforeend", policy.createHTML(text));
   htmx.process(main);
 }"""
+
+#: Lets the form of the page be sent by htmx.
+_BY_PART = """() => { const form = document.querySelector("main form");
+  form.setAttribute("hx-nonce", document.querySelector("script[nonce]").nonce);
+  form.setAttribute("hx-post", location.pathname); form.setAttribute("hx-swap", "none"); htmx.process(form); }"""
 
 
 def put(page: Page, text: str) -> None:
@@ -158,9 +163,7 @@ def test_a_post_that_found_no_network_is_kept_shown_and_sent_when_it_is_back(
 ) -> None:
     page = at_desk("/channels/new/form", mind=("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "htmx"))
     expect(page.locator("#live")).to_have_class(re.compile("well"))
-    page.evaluate("""() => { const form = document.querySelector("main form");
-        form.setAttribute("hx-nonce", document.querySelector("script[nonce]").nonce);
-        form.setAttribute("hx-post", location.pathname); form.setAttribute("hx-swap", "none"); htmx.process(form); }""")
+    page.evaluate(_BY_PART)
     page.fill("#name", "Offline")
     page.context.set_offline(True)
     page.get_by_role("button", name="Add").click()
@@ -168,6 +171,26 @@ def test_a_post_that_found_no_network_is_kept_shown_and_sent_when_it_is_back(
     page.context.set_offline(False)
     expect(page.locator("#waiting")).to_be_hidden(timeout=15_000)
     assert names(database) == ["Offline"]
+
+
+def test_a_post_whose_answer_got_lost_is_sent_again_and_done_once(at_desk: At, database: Database) -> None:
+    page = at_desk("/channels/new/form", mind=("ERR_", "Failed to fetch", "htmx"))
+    expect(page.locator("#live")).to_have_class(re.compile("well"))
+    page.evaluate(_BY_PART)
+    page.fill("#name", "Lost")
+    sent = []
+
+    def lose(route: Route) -> None:
+        sent.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/channels/new/form", lose)
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator("#waiting")).to_contain_text("Lost")
+    page.unroute("**/channels/new/form")
+    page.locator("#waiting").get_by_role("button", name="Send it now").click()
+    expect(page.locator("#waiting")).to_be_hidden()
+    assert (len(sent), names(database)) == (1, ["Lost"])
 
 
 def names(database: Database) -> list[str]:

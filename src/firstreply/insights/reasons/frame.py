@@ -26,5 +26,9 @@ REFUSALS: Final[dict[str, str]] = {
     "undo_over": mark(
         "It is too late to undo this here. Nothing was changed: reverse it by hand on its own page."
     ),
+    "sent_unsure": mark(
+        "This was sent before, and the connection broke before we could say whether it was done. Look whether it is"
+        " there; if it is not, send it once more by hand."
+    ),
     "undone_already": mark("This was undone before. Nothing was changed."),
 }

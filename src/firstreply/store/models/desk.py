@@ -118,7 +118,7 @@ class Attachment(Row, OfOrganisation):
 
 
 class Spent(OfOrganisation):
-    """A ticket that was redeemed, or a form that was taken: what may count once only. Forgotten after an hour."""
+    """A ticket that was redeemed, or a form that was taken: what may count once only. Forgotten after two weeks."""
 
     id = models.BigAutoField(primary_key=True)
     digest = text(help_text="SHA-256, hexadecimal")

@@ -7,6 +7,7 @@ from firstreply.insights.reasons import mark
 #: Rooms add their own: `DONE |= {...}` in the module that does it.
 DONE: Final[dict[str, str]] = {
     "saved": mark("Saved."),
+    "arrived": mark("It had arrived the first time. Nothing was done twice."),
     "added": mark("The channel is added."),
     "off": mark("Switched off. Nothing is taken or sent by it until it is switched on again."),
     "on": mark("Switched on."),
@@ -32,6 +33,7 @@ DONE: Final[dict[str, str]] = {
     "sessions-ended": mark("All other sessions have ended."),
     "letter-sent": mark("A letter is on its way."),
     "address-verified": mark("Thank you. The address is yours."),
+    "address-changed": mark("From now on you sign in by the new address."),
     "factor-added": mark("Added. From now on it is asked for when you sign in."),
     "factor-removed": mark("Removed."),
     "codes-renewed": mark("New codes are made. The old ones are worth nothing now."),

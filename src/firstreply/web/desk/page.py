@@ -17,12 +17,14 @@ from firstreply.insights.untrusted import plain
 from firstreply.insights.words import LANGUAGES, NAMES, Words
 from firstreply.web.desk import asset
 from firstreply.web.desk.done import DONE
+from firstreply.web.desk.sent import done_once
 from firstreply.web.desk.sheet.icons import icon
 from firstreply.web.desk.sheet.marks import Marks, ltr, name, spans
 from firstreply.web.desk.sheet.places import home, is_there, places
 from firstreply.web.desk.sheet.policy import policy
 from firstreply.web.desk.sheet.writing import Writing
 from firstreply.web.desk.visit import (
+    HOME,
     SignInError,
     Visit,
     Visitor,
@@ -54,6 +56,7 @@ _STATUS: Final = {
     "verification_over": 404,
     "account_off": 403,
     "changed_meanwhile": 409,
+    "sent_unsure": 409,
     "body_too_large": 413,
     "database_away": 503,
 }
@@ -95,6 +98,9 @@ def _answering(
             if request.method not in ("GET", "HEAD"):
                 refuse_large(request, most)
                 refuse_strange(who)
+                return done_once(
+                    who, lambda: view(who, *args, **kwargs), lambda: acted(who, to=HOME, done="arrived")
+                )
             return view(who, *args, **kwargs)
         except Refused as refused:
             return refusal(who, refused)

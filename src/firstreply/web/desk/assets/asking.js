@@ -1,9 +1,14 @@
 // What parts of the page ask for: the proof goes along, and what goes wrong is said instead of swapped in.
 import { say } from "./toast.js";
 
-document.addEventListener("htmx:config:request", ({ detail }) => {
-  const { request } = detail.ctx;
-  if (request.method !== "GET") request.headers["X-Proof"] = document.body.dataset.proof;
+const byHand = (ctx) => ["submit", "click", "change"].includes(ctx.sourceEvent?.type);
+const mark = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
+
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  const { request } = ctx;
+  if (request.method === "GET") return;
+  request.headers["X-Proof"] = document.body.dataset.proof;
+  if (byHand(ctx)) request.headers["X-Sent"] = mark(); // what is sent again because the answer was lost counts once
 });
 
 // A fault that brought no answer of ours with it: nothing is put in its place.
@@ -17,8 +22,9 @@ document.addEventListener("htmx:response:error", ({ detail }) => {
 document.addEventListener("htmx:error", ({ detail }) => {
   const { ctx, error } = detail;
   if (ctx.response || !(error instanceof TypeError || error?.name === "AbortError")) return;
-  if (ctx.request.method === "GET") return;
-  document.dispatchEvent(new CustomEvent("fr:unsent", { detail: { url: ctx.request.action, body: ctx.request.body } }));
+  const id = ctx.request.headers["X-Sent"];
+  if (!id) return;
+  document.dispatchEvent(new CustomEvent("fr:unsent", { detail: { id, url: ctx.request.action, body: ctx.request.body } }));
   say({ said: document.getElementById("toasts").dataset.lost, kind: "refused" });
 });
 
@@ -27,9 +33,11 @@ document.addEventListener("fr:signed-out", () => {
   if (!dialog.open) dialog.showModal();
 });
 
-/** Send something by POST as htmx would; its events happen on the page. Throws when there is no network. */
-export async function post(url, fields = {}) {
+/** Send something by POST as htmx would; its events happen on the page. What has an id counts once, however often it is
+ *  sent. Throws when there is no network. */
+export async function post(url, fields = {}, id = "") {
   const headers = { "X-Proof": document.body.dataset.proof, "HX-Request": "true" };
+  if (id) headers["X-Sent"] = id;
   const answer = await fetch(url, { method: "POST", headers, body: new URLSearchParams(fields) });
   let told = {};
   try { told = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}"); } catch { /* no events of ours */ }

@@ -1,5 +1,5 @@
 // What was sent while the network was away: kept, shown, sent again when it is back, and never thrown away unasked.
-import { post } from "./asking.js";
+import { post, refresh } from "./asking.js";
 
 const KEY = `fr:waiting:${document.body.dataset.who}`;
 const bar = document.getElementById("waiting");
@@ -9,25 +9,28 @@ const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? []; }
 const write = (all) => { if (all.length) localStorage.setItem(KEY, JSON.stringify(all)); else localStorage.removeItem(KEY); show(); };
 
 // Files cannot be kept.
-document.addEventListener("fr:unsent", ({ detail: { url, body } }) => {
+document.addEventListener("fr:unsent", ({ detail: { id, url, body } }) => {
   const fields = [...(body ?? [])].filter(([, value]) => typeof value === "string");
-  write([...read(), { id: crypto.randomUUID?.() ?? String(Math.random()), url, fields, why: "" }]);
+  write([...read(), { id, url, fields, why: "" }]);
 });
 
 async function send() {
   if (busy) return;
   busy = true;
+  let sent = 0;
   try {
     for (const one of read()) {
       if (one.why) continue;
-      const answer = await post(one.url, one.fields.filter(([name]) => name !== "proof"));
+      const answer = await post(one.url, one.fields.filter(([name]) => name !== "proof"), one.id);
       if (answer.status >= 500 || answer.status === 401) break;
       let why = "";
+      sent += answer.ok;
       if (!answer.ok) try { why = JSON.parse(answer.headers.get("HX-Trigger"))["fr:toast"].said; } catch { why = String(answer.status); }
       write(read().flatMap((kept) => (kept.id !== one.id ? [kept] : why ? [{ ...kept, why }] : [])));
     }
   } catch { /* still away */ }
   busy = false;
+  if (sent) refresh();
 }
 
 function show() {
