@@ -1,5 +1,6 @@
 """The frame: parts and wholes, actions with and without script, undo, the palette, what went wrong, what is loaded."""
 
+import gzip
 import json
 import re
 from typing import Any
@@ -355,3 +356,12 @@ def test_the_stream_is_read_by_pages_of_the_same_name_only(
 
     given = dict(_cors(origin, host))
     assert given.get(b"access-control-allow-origin") == (origin.encode() if let_in else None)
+
+
+def test_pages_are_packed_for_whoever_can_unpack_them_and_other_answers_are_not(desk: Desk) -> None:
+    page, packed = desk.get("/channels"), desk.client.get("/channels", headers={"Accept-Encoding": "gzip"})
+    assert ("Content-Encoding" in page, packed["Content-Encoding"]) == (False, "gzip")
+    assert "Accept-Encoding" in packed["Vary"]
+    assert re.findall(r"<h1>.*?</h1>", gzip.decompress(packed.content).decode()) == ["<h1>Channels</h1>"]
+    table = desk.client.get("/leads/export.csv", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in table

@@ -1,4 +1,8 @@
-"""Sitting: a session and who is signed in by it, on pages only; API, channels and forms pay nothing for it."""
+"""Sitting: a session and who is signed in by it, on pages only; API, channels and forms pay nothing for it.
+
+Pages are packed for whoever can unpack them, with a few octets of chance (Django does it), so that their length tells
+nothing of the proof in their forms.
+"""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -7,6 +11,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 _Answer = Callable[[HttpRequest], HttpResponseBase]
 #: Whoever asks there shows a token, a signature, or nothing.
@@ -18,7 +23,7 @@ class Pages:
 
     def __init__(self, get_response: _Answer) -> None:
         self._bare = get_response
-        self._sitting: Any = _Sessions(AuthenticationMiddleware(get_response))
+        self._sitting: Any = _Packed(_Sessions(AuthenticationMiddleware(get_response)))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer; what the session holds is written when something changed it."""
@@ -36,3 +41,11 @@ class _Sessions(SessionMiddleware):
         if request.is_secure() and (cookie := response.cookies.get("firstreply_session")):
             cookie["secure"] = True
         return response
+
+
+class _Packed(GZipMiddleware):
+    """Pages and their parts; what else is sent (files, pictures, tables) goes as it is."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_page else response
