@@ -275,3 +275,24 @@ def test_stages_are_renamed_ordered_added_and_retired_with_their_leads(office: O
     assert "Trial run 1 leads" in board
     answer = desk.client.post("/pipeline/stages", {"proof": desk.proof, **form})
     assert answer.status_code == 409
+
+
+def test_a_stage_that_is_retired_keeps_its_name_wherever_a_lead_still_is_in_it(office: Office) -> None:
+    from firstreply.store.models import Stage
+
+    (lead,) = brought(office)
+    desk = Desk(office)
+    moved(desk, lead, "contacted")
+    with office.acting():
+        Stage.objects.create(
+            organisation_id=office.id,
+            key="contacted",
+            name="First call",
+            kind="open",
+            position=1,
+            retired_at=office.now,
+        )
+        Stage.objects.create(organisation_id=office.id, key="open", name="", kind="open", position=0)
+    pages = [said(desk.get("/pipeline")), said(desk.get("/leads?all=1"))]
+    pages.append(b"".join(desk.client.get("/leads/export.csv")).decode())
+    assert [("First call" in one, "contacted" in one.lower()) for one in pages] == [(True, False)] * 3

@@ -6,6 +6,13 @@ from firstreply.core.lead.stage import STAGES, Stage, StageKind
 from firstreply.store.models import Stage as Row
 
 
+class Known(NamedTuple):
+    """Stages that leads may be in now, and what the team calls each by key, those that are retired too."""
+
+    stages: tuple[Stage, ...]
+    named: dict[str, str]
+
+
 class Retired(NamedTuple):
     """A stage that leads were in once; facts still name it."""
 
@@ -17,6 +24,13 @@ def stages() -> tuple[Stage, ...]:
     """Those that leads may be in now: the team's own, else the eight. One query."""
     rows = Row.objects.filter(retired_at=None).order_by("position", "key")
     return tuple(_stage(row) for row in rows) or STAGES
+
+
+def known() -> Known:
+    """Those that leads may be in now, and the names of all; one query."""
+    rows = list(Row.objects.order_by("position", "key"))
+    now = tuple(_stage(row) for row in rows if row.retired_at is None)
+    return Known(now or STAGES, {row.key: row.name for row in rows if row.name})
 
 
 def retired() -> tuple[Retired, ...]:

@@ -1,5 +1,6 @@
 """Board: leads by stage, and everything that is known of each stage without counting it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from firstreply.core.refusal import Refused
 from firstreply.store.queries import board as asked
 from firstreply.store.queries.choices import choices, hours
 from firstreply.store.queries.deals import Card, Counted
-from firstreply.store.queries.stages import stages
+from firstreply.store.queries.stages import known as known_stages
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.lead.stages import stage_name
 from firstreply.web.desk.page import show, signed_in
@@ -53,10 +54,10 @@ def more(who: Visit) -> HttpResponse:
     after = cursor.read(address.order, who.request.GET.get("after", ""))
     viewer = who.viewer
     with acting(who.organisation):
-        known, names, told = stages(), choices(), hours()
+        known, names, told = known_stages(), choices(), hours()
         found = asked.column(viewer, key, address.chosen, address.order, after)
-    if not found.rows and not any(one.key == key for one in known):
-        raise Refused("stage_unknown", stage=key, known=", ".join(one.key for one in known))
+    if not found.rows and not any(one.key == key for one in known.stages):
+        raise Refused("stage_unknown", stage=key, known=", ".join(one.key for one in known.stages))
     telling = Telling(who.words, known, names, told, who.now)
     shown = [_card(who, telling, one) for one in found.rows]
     further = _more(address, key, found.after)
@@ -67,11 +68,11 @@ def facts(who: Visit) -> dict[str, Any]:
     """What the board shows. The number of queries depends on nothing that is found."""
     address, viewer = _address(who), who.viewer
     with acting(who.organisation):
-        known, names, told = stages(), choices(), hours()
-        keys = [one.key for one in known]
+        known, names, told = known_stages(), choices(), hours()
+        keys = [one.key for one in known.stages]
         found = asked.columns(viewer, keys, address.chosen, address.order, who.now)
     telling = Telling(who.words, known, names, told, who.now)
-    shown = {one.key: one for one in stages_shown(who.words, known)}
+    shown = {one.key: one for one in stages_shown(who.words, known.stages)}
     return {
         "address": address,
         "bar": views_bar(who, VIEWS, path=PATH, query=address.query),
@@ -82,8 +83,7 @@ def facts(who: Visit) -> dict[str, Any]:
         "stages": list(shown.values()),
         "columns": [
             ColumnShown(
-                stage=shown.get(one.stage)
-                or StageShown(key=one.stage, name=stage_name(who.words, one.stage), number=0, kind="", reasons=()),
+                stage=shown.get(one.stage) or _retired(who, one.stage, known.named),
                 cards=[_card(who, telling, card) for card in one.cards],
                 counted=one.counted,
                 worth=money(who.words, one.counted.inside.worth) if one.counted.inside else "",
@@ -94,6 +94,12 @@ def facts(who: Visit) -> dict[str, Any]:
         ],
         "may_decide": who.caller.role in DECIDING,
     }  # fmt: skip
+
+
+def _retired(who: Visit, key: str, named: Mapping[str, str]) -> StageShown:
+    """A stage that leads are still in and none goes to any more."""
+    name = stage_name(who.words, key, named.get(key, ""))
+    return StageShown(key=key, name=name, number=0, kind="", reasons=())
 
 
 def _address(who: Visit) -> Address:

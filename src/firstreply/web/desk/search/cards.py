@@ -15,6 +15,7 @@ from firstreply.core.lead.stage import Stage, silent_since
 from firstreply.insights.words import Words
 from firstreply.store.queries.choices import Choices
 from firstreply.store.queries.deals import Card
+from firstreply.store.queries.stages import Known
 from firstreply.web.desk.lead.stages import reason_name, stage_name
 
 _WHOLE: Final = Decimal(1)
@@ -63,15 +64,13 @@ def stages_shown(words: Words, stages: Sequence[Stage]) -> list[StageShown]:
 class Telling:
     """What is known besides of the cards of one page."""
 
-    def __init__(
-        self, words: Words, stages: Sequence[Stage], names: Choices, hours: str | None, now: datetime
-    ) -> None:
+    def __init__(self, words: Words, known: Known, names: Choices, hours: str | None, now: datetime) -> None:
         self._words, self._names, self._now = words, names, now
-        self._stages = {one.key: stage_name(words, one.key, one.name) for one in stages}
+        self._named = known.named
         calendar = _calendar(hours)
         self._silent = {
             one.key: silent_since(calendar, one.rots_after_days, now)
-            for one in stages
+            for one in known.stages
             if one.rots_after_days is not None
         }
 
@@ -79,7 +78,7 @@ class Telling:
         """One of them."""
         return CardShown(
             lead=lead,
-            stage=self._stages.get(lead.stage) or stage_name(self._words, lead.stage),
+            stage=stage_name(self._words, lead.stage, self._named.get(lead.stage, "")),
             owner=self._names.member(lead.owner_id),
             team=self._names.teams.get(lead.team_id, "") if lead.team_id else "",
             source=self._names.sources.get(lead.source_id, "") if lead.source_id else "",

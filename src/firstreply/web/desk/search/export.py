@@ -19,7 +19,7 @@ from firstreply.store.queries import board
 from firstreply.store.queries.choices import choices, hours
 from firstreply.store.queries.counts import stages as kept
 from firstreply.store.queries.paging import After
-from firstreply.store.queries.stages import stages
+from firstreply.store.queries.stages import known as known_stages
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import signed_in
 from firstreply.web.desk.search.cards import CardShown, Telling
@@ -58,10 +58,10 @@ def _lines(who: Visit, address: Address, shown: list[Column]) -> Iterator[str]:
     viewer, now = who.viewer, datetime.now(UTC)
     while True:
         with acting(who.organisation):  # none of them stays open while somebody downloads slowly
-            known, names, told = stages(), choices(), hours()
+            known, names, told = known_stages(), choices(), hours()
             asked = address.stages
             if not asked and board.is_by_stage(address.order):
-                asked = tuple(dict.fromkeys([*(one.key for one in known), *kept(viewer, now)]))
+                asked = tuple(dict.fromkeys([*(one.key for one in known.stages), *kept(viewer, now)]))
             page = board.rows(viewer, asked, address.chosen, address.order, after, PIECE)
         telling = Telling(who.words, known, names, told, now)
         yield "".join(_line(_cell(column, card) for column in shown) for card in telling.cards(page.rows))

@@ -12,7 +12,7 @@ from firstreply.store.queries.choices import choices, hours
 from firstreply.store.queries.counts import stages as kept
 from firstreply.store.queries.deals import Card
 from firstreply.store.queries.paging import After, Page
-from firstreply.store.queries.stages import stages
+from firstreply.store.queries.stages import known as known_stages
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import show, signed_in
 from firstreply.web.desk.search import cursor
@@ -43,8 +43,8 @@ def facts(who: Visit, address: Address) -> dict[str, Any]:
     """What the list shows. The number of queries depends on nothing that is found."""
     viewer, after = who.viewer, cursor.read(address.order, who.request.GET.get("after", ""))
     with acting(who.organisation):
-        known, names, told = stages(), choices(), hours()
-        found = listed(who, address, known, after, ROWS)
+        known, names, told = known_stages(), choices(), hours()
+        found = listed(who, address, known.stages, after, ROWS)
         counted = kept(viewer, who.now, owner=address.chosen.owner, unowned=address.chosen.unowned,
                        teams=_teams(address)) if address.chosen.is_counted else {}  # fmt: skip
     telling = Telling(who.words, known, names, told, who.now)
@@ -57,7 +57,7 @@ def facts(who: Visit, address: Address) -> dict[str, Any]:
         "order_usual": ORDER,
         "orders": tuple(board.ORDERS),
         "names": names,
-        "stages": stages_shown(who.words, known),
+        "stages": stages_shown(who.words, known.stages),
         "columns": columns(address.given.get("cols", "")),
         "all_columns": list(COLUMNS.values()),
         "rows": telling.cards(found.rows),
