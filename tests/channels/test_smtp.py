@@ -58,6 +58,18 @@ def test_letter_arrives_as_it_was_meant() -> None:
     assert read.get_content().splitlines() == ["سلام", ".", "Dots stay."]
 
 
+def test_letter_may_be_a_page_beside_its_text() -> None:
+    page = '<p dir="rtl">میانه: ۴ د — =_' + "x" * 2000 + "</p>"
+    octets = written(letter(text="میانه: ۴ د\n--=_" + ID.hex, html=page), FROM)
+    read = email.message_from_bytes(octets, policy=email.policy.default)
+    assert read.get_content_type() == "multipart/alternative"
+    text, html = read.iter_parts()  # type: ignore[union-attr]
+    assert text.get_content().splitlines() == ["میانه: ۴ د", "--=_" + ID.hex]
+    assert (html.get_content_type(), html.get_content().strip()) == ("text/html", page)
+    assert names(octets) == [one for one in EXPECTED if one != "Content-Transfer-Encoding"]
+    assert octets.count(b"\r\n") == octets.count(b"\n") == octets.count(b"\r")
+
+
 @pytest.mark.parametrize("trick", TRICKS)
 @pytest.mark.parametrize("part", ["subject", "name"])
 def test_no_text_becomes_a_header(trick: str, part: str) -> None:

@@ -171,7 +171,11 @@ def test_figures_by_mail_are_wished_for_sent_now_and_ended(seen: Desk) -> None:
     assert seen.post(f"/insights/digests/{digest.pk}/test").status_code == 303
     with seen.office.acting():
         letter = Delivery.objects.get(kind="digest")
-    assert letter.payload["facts"]["title"] == "How fast you answered last week"
+    told = letter.payload["facts"]
+    assert told["title"] == "How fast you answered last week"
+    assert told["lines"][0] == told["figures"]["period"]
+    pairs = [f"{title}: {value}" for title, value in told["figures"].get("figures", [])]
+    assert told["lines"][1 : 1 + len(pairs)] == pairs
     assert seen.post(f"/insights/digests/{digest.pk}/end").status_code == 303
     assert "no figures by mail" in said(seen.get("/insights/digests"))
 

@@ -37,6 +37,7 @@ class Letter:
     text: str
     language: str
     at: datetime
+    html: str = ""  #: the same as a page
 
 
 def send(letter: Letter, server: Server) -> Answer:
@@ -73,6 +74,7 @@ def written(letter: Letter, sender: str) -> bytes:
             to_name=letter.name,
             subject=letter.subject,
             text=letter.text,
+            html=letter.html,
             language=letter.language,
             at=letter.at,
             automatic="auto-generated",

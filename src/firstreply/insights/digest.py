@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 from urllib.parse import parse_qs
 from uuid import UUID
 
@@ -19,7 +19,7 @@ _TITLES: Final = {
     "month": mark("How fast you answered last month"),
     "quarter": mark("How fast you answered last quarter"),
 }
-_PARTS: Final = ("headline", "previous_period", "sla", "by_person", "oldest_unanswered")
+_PARTS: Final = ("headline", "previous_period", "sla", "by_person")
 _PEOPLE: Final = 10
 
 
@@ -40,8 +40,18 @@ class Wish(Protocol):
     def language(self) -> str: ...
 
 
-def written(organisation: UUID, who: Viewer, one: Wish, *, now: datetime) -> tuple[str, list[str]] | None:
-    """Title and lines of the letter; None while the numbers are being prepared. Outside any transaction."""
+class Written(NamedTuple):
+    """A letter: its title, its lines as text, and the same as JSON for tables: `period`, `note`, `figures` (titles and
+    values), `people` (name, answered, open, median).
+    """
+
+    title: str
+    lines: list[str]
+    figures: dict[str, Any]
+
+
+def written(organisation: UUID, who: Viewer, one: Wish, *, now: datetime) -> Written | None:
+    """The letter; None while the numbers are being prepared. Outside any transaction."""
     words = use(one.language if one.language in LANGUAGES else "en")
     given, since, until = parse_qs(one.query), int(one.since.timestamp()), int(one.until.timestamp())
     asked = Asked(
@@ -52,38 +62,46 @@ def written(organisation: UUID, who: Viewer, one: Wish, *, now: datetime) -> tup
     if answer.preparing is not None:
         return None
     dates = Dates(words, "jalali" if words.lang == "fa" else "gregorian", one.zone)
-    return words.say(_TITLES[one.every]), list(_lines(words, dates, one, answer.parts))
+    told = _told(words, dates, one, answer.parts)
+    return Written(words.say(_TITLES[one.every]), _lines(words, told), told)
 
 
-def _lines(words: Words, dates: Dates, one: Wish, parts: Mapping[str, Any]) -> Iterator[str]:
-    block = parts["headline"]
-    count = asked_for.count(block)
+def _told(words: Words, dates: Dates, one: Wish, parts: Mapping[str, Any]) -> dict[str, Any]:
     since, until = dates.day(one.since.isoformat()), dates.day(one.until.isoformat())
-    yield words.say(mark("{since} to {until}"), since=since, until=until)
-    if not count:
-        yield words.say(mark("Nobody asked in this period"))
-        return
-    yield _said(words, mark("New inquiries"), words.number(count))
-    yield _said(words, mark("Median first response"), words.duration(block["median_s"]))
-    yield _said(words, mark("Nine in ten answered within"), words.duration(block["p90_s"]))
-    yield _said(words, mark("Not answered yet"), words.number(block["open"]))
-    if parts["sla"] and parts["sla"]["within"] is not None:
-        yield _said(words, mark("Promise kept"), words.percent(parts["sla"]["within"]))
-    previous = parts["previous_period"]
-    if previous and previous["block"]["median_s"] is not None:
-        before = words.duration(previous["block"]["median_s"])
-        yield _said(words, mark("Median in the period before"), before)
-    yield ""
-    for row in parts["by_person"][:_PEOPLE]:
-        name = str(row.get("name") or "") or words.say(mark("Nobody"))
-        yield words.say(
-            mark("{name}: {answered} answered, {open} open, median {median}"),
-            name=name,
-            answered=row["answered"],
-            open=row["open"],
-            median=words.duration(row["median_s"]),
+    period = words.say(mark("{since} to {until}"), since=since, until=until)
+    if not asked_for.count(parts["headline"]):
+        return {"period": period, "note": words.say(mark("Nobody asked in this period"))}
+    figures = [(words.say(title), value) for title, value in _figures(words, parts)]
+    people = [
+        (
+            str(row.get("name") or "") or words.say(mark("Nobody")),
+            words.number(row["answered"]),
+            words.number(row["open"]),
+            words.duration(row["median_s"]),
         )
+        for row in parts["by_person"][:_PEOPLE]
+    ]
+    return {"period": period, "figures": figures, "people": people}
 
 
-def _said(words: Words, title: str, value: str) -> str:
-    return f"{words.say(title)}: {value}"
+def _figures(words: Words, parts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    block, sla, previous = parts["headline"], parts["sla"], parts["previous_period"]
+    yield mark("New inquiries"), words.number(asked_for.count(block))
+    yield mark("Median first response"), words.duration(block["median_s"])
+    yield mark("Nine in ten answered within"), words.duration(block["p90_s"])
+    yield mark("Not answered yet"), words.number(block["open"])
+    if sla and sla["within"] is not None:
+        yield mark("Promise kept"), words.percent(sla["within"])
+    if previous and previous["block"]["median_s"] is not None:
+        yield mark("Median in the period before"), words.duration(previous["block"]["median_s"])
+
+
+def _lines(words: Words, told: Mapping[str, Any]) -> list[str]:
+    if "note" in told:
+        return [told["period"], told["note"]]
+    text = mark("{name}: {answered} answered, {open} open, median {median}")
+    people = [
+        words.say(text, name=name, answered=answered, open=open_, median=median)
+        for name, answered, open_, median in told["people"]
+    ]
+    return [told["period"], *(f"{title}: {value}" for title, value in told["figures"]), "", *people]

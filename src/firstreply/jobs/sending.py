@@ -13,6 +13,8 @@ from firstreply.channels import apprise, push, registry, smtp, webhook
 from firstreply.channels.answer import Answer, Rejected
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.alert import AlertKind
+from firstreply.insights.letters import page
+from firstreply.insights.words import use
 from firstreply.jobs.alert_words import Said, language, said
 from firstreply.journey import reply, watch
 from firstreply.journey.deliver import Turn
@@ -60,8 +62,17 @@ def _email(turn: Turn, now: datetime) -> Answer:
         text=f"{found.text}\n\n{link(turn)}\n",
         language=found.language,
         at=now,
+        html=_page(turn, found),
     )
     return smtp.send(letter, smtp.Server(url=_given.FIRSTREPLY_SMTP_URL, sender=_given.FIRSTREPLY_MAIL_FROM))
+
+
+def _page(turn: Turn, found: Said) -> str:
+    """The same as a page: text alone would stand on the wrong side where one reads from the right."""
+    words, told = use(found.language), (turn.payload.get("facts") or {}).get("figures")
+    if turn.kind == AlertKind.DIGEST and isinstance(told, Mapping):
+        return page.figures(words, found.title, told, link=link(turn))
+    return page.page(words, found.title, found.lines, link=link(turn), says=words.say(page.OPEN))
 
 
 def _push(turn: Turn, now: datetime) -> Answer:

@@ -23,18 +23,25 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def trend(words: Words, dates: Dates, points: Rows, definition: str) -> Markup:
-    """Above: the median on a logarithmic scale, broken where it is withheld. Below: inquiries, answered and not."""
+    """Above: the median on a logarithmic scale, broken where it is withheld. Below: inquiries, answered and not.
+
+    Where it is withheld everywhere, a sentence stands in its place.
+    """
     if not points:
         return Markup("")
     step = 100 / len(points)
-    foot = _HEAD + _LINE + _GAP + _BARS
+    is_told = any(point["median_s"] is not None for point in points)
+    foot = _BARS + (_HEAD + _LINE + _GAP if is_told else _HEAD + _GAP)
     shapes = [*_median(words, points, step), svg.level(foot, "axis")]
     most = max((point["inquiries"] for point in points), default=0) or 1
     for place, point in enumerate(points):
-        shapes.append(_period(words, dates, point, place, step, most, definition))
+        shapes.append(_period(words, dates, point, place, step, most, foot, definition))
     shapes += _days(dates, [dates.local(point["from"]).date() for point in points], foot + 18, 4)
     shapes.append(svg.text(0, 12, words.say(mark("Median first response")), "key", "left"))
-    shapes.append(svg.text(0, _HEAD + _LINE + _GAP - 8, words.say(mark("New inquiries")), "key", "left"))
+    shapes.append(svg.text(0, foot - _BARS - 8, words.say(mark("New inquiries")), "key", "left"))
+    if not is_told:
+        few = words.say(mark("Too few in each period to tell how long they waited."))
+        shapes.append(svg.text(0, 30, few, "tick", "left"))
     return svg.frame(
         "trend", foot + 26, shapes, words.say(mark("Median first response and new inquiries over time"))
     )
@@ -121,9 +128,15 @@ def _median(words: Words, points: Rows, step: float) -> list[str]:
 
 
 def _period(
-    words: Words, dates: Dates, point: Mapping[str, Any], place: int, step: float, most: int, definition: str
+    words: Words,
+    dates: Dates,
+    point: Mapping[str, Any],
+    place: int,
+    step: float,
+    most: int,
+    foot: float,
+    definition: str,
 ) -> str:
-    foot = _HEAD + _LINE + _GAP + _BARS
     tall = _BARS * point["inquiries"] / most
     answered = _BARS * point["answered"] / most
     left = place * step
@@ -134,7 +147,7 @@ def _period(
         answered=point["answered"],
         median=words.duration(point["median_s"]),
     )
-    inside = svg.bar(left, _HEAD, step, _LINE + _GAP + _BARS, "hit")
+    inside = svg.bar(left, _HEAD, step, foot - _HEAD, "hit")
     inside += svg.bar(left + step * 0.16, foot - tall, step * 0.68, tall - answered, "column never")
     inside += svg.bar(left + step * 0.16, foot - answered, step * 0.68, answered, "column")
     return svg.opening(definition, f"first;t={place}", label, inside)

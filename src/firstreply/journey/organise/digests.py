@@ -1,9 +1,9 @@
 """Digests: figures that somebody wants by mail, day by day or quarter by quarter; each is sent once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -85,7 +85,15 @@ def one(own: UUID, member: UUID, *, now: datetime) -> Due:
     return _due(row, now)
 
 
-def sent(organisation_id: UUID, one_due: Due, title: str, lines: Sequence[str], *, now: datetime) -> bool:
+def sent(
+    organisation_id: UUID,
+    one_due: Due,
+    title: str,
+    lines: Sequence[str],
+    figures: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> bool:
     """Put what was written on its way and wait for the next; False when another worker did. One transaction."""
     with acting(organisation_id):
         row = (
@@ -96,13 +104,15 @@ def sent(organisation_id: UUID, one_due: Due, title: str, lines: Sequence[str], 
         if row is None:
             return False
         Digest.objects.filter(pk=row.pk).update(last_at=now, next_at=_next(row, now))
-        put(one_due, title, lines, key=one_due.next_at.isoformat(), now=now)
+        put(one_due, title, lines, figures, key=one_due.next_at.isoformat(), now=now)
         return True
 
 
-def put(one_due: Due, title: str, lines: Sequence[str], *, key: str, now: datetime) -> None:
-    """A letter of figures to its member, once for each `key`."""
-    told = {"title": title, "lines": list(lines), "query": one_due.query}
+def put(
+    one_due: Due, title: str, lines: Sequence[str], figures: Mapping[str, Any], *, key: str, now: datetime
+) -> None:
+    """A letter to its member, once for each `key`: its lines as text, its figures for tables."""
+    told = {"title": title, "lines": list(lines), "figures": dict(figures), "query": one_due.query}
     row = {
         "id": new_id(),
         "key": f"digest:{one_due.id}:{key}",

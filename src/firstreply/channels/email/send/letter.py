@@ -35,6 +35,7 @@ class Letter:
     automatic: Literal["", "auto-replied", "auto-generated"] = ""
     answers: tuple[str, ...] = ()  #: Message-IDs, the oldest first
     reply_to: str = ""  #: where it is not the sender
+    html: str = ""  #: the same as a page, for mail programs that show such
 
     @property
     def message_id(self) -> str:
@@ -50,11 +51,10 @@ def written(letter: Letter) -> bytes:
     """
     sender, to = _address(letter.sender), _address(letter.to)
     reply_to = _address(letter.reply_to) if letter.reply_to else ""
-    kind, body = _body(letter.text)
+    about, body = _two(letter) if letter.html else _part("plain", letter.text)
     head = [
         ("MIME-Version", "1.0"),
-        ("Content-Type", 'text/plain; charset="utf-8"'),
-        ("Content-Transfer-Encoding", kind),
+        *about,
         ("From", mailbox(letter.sender_name, sender)),
         ("To", mailbox(letter.to_name, to)),
         ("Subject", words(letter.subject)),
@@ -86,6 +86,27 @@ def _more(letter: Letter, reply_to: str) -> list[tuple[str, str]]:
         ("Auto-Submitted", automatic),
         ("X-Auto-Response-Suppress", "All" if automatic else ""),
     ]
+
+
+def _two(letter: Letter) -> tuple[list[tuple[str, str]], bytes]:
+    """Text and page: the reader's program shows the last that it can."""
+    mark = f"=_{letter.id.hex}"  # neither encoding ever writes `=_`
+    octets = b""
+    for kind, text in (("plain", letter.text), ("html", letter.html)):
+        head, body = _part(kind, text)
+        about = "".join(f"{name}: {value}\r\n" for name, value in head)
+        octets += f"--{mark}\r\n{about}\r\n".encode() + body + b"\r\n"
+    return [
+        ("Content-Type", f'multipart/alternative; boundary="{mark}"')
+    ], octets + f"--{mark}--\r\n".encode()
+
+
+def _part(kind: str, text: str) -> tuple[list[tuple[str, str]], bytes]:
+    encoding, body = _body(text)
+    return [
+        ("Content-Type", f'text/{kind}; charset="utf-8"'),
+        ("Content-Transfer-Encoding", encoding),
+    ], body
 
 
 def _body(text: str) -> tuple[str, bytes]:
