@@ -23,7 +23,7 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
          "rules/promises/new", "rules/promises/<uuid:sla>", "rules/pools", "rules/pools/new", "rules/pools/<uuid:pool>",
          "rules/replays/<uuid:replay>", "search", "leads", "templates", "templates/new", "templates/<uuid:template>",
          "templates/<uuid:template>/history", "organisations", "account", "account/confirm", "account/password",
-         "account/app", "account/passkeys"),
+         "account/app", "account/passkeys", "account/address", "account/address/<str:key>"),
         ("",),
     ),
     "channels/new/<slug:kind>": ("",),

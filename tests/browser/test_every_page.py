@@ -7,6 +7,7 @@ Arabic on a tablet; with FIRSTREPLY_TEST_EVERY_LOOK=1 each in both directions, b
 import os
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -17,7 +18,7 @@ from tests.api.tenants import accounts, desk
 from tests.browser.conftest import AXE, sitting
 from tests.browser.filled import fill
 from tests.browser.places import OPEN, PAGES, STRANGERS, every, path_of
-from tests.web.desk import Desk
+from tests.web.desk import Desk, account
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.postgres]
 
@@ -55,7 +56,12 @@ LOOKS: Final = ALL if os.environ.get("FIRSTREPLY_TEST_EVERY_LOOK") else SOME
 def ids(office: Office) -> dict[str, str]:
     from django.core import signing
 
-    return {**fill(office), "away": signing.dumps("https://shop.example/chairs", salt="firstreply.desk.away")}
+    from firstreply.journey import moving
+
+    owner = account(office, office.founded.member).pk
+    _, key = moving.ask(owner, "new@example.net", now=datetime.now(UTC))
+    away = signing.dumps("https://shop.example/chairs", salt="firstreply.desk.away")
+    return {**fill(office), "away": away, "key": key}
 
 
 @pytest.fixture

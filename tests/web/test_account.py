@@ -151,7 +151,8 @@ def test_going_on_after_signing_in_leads_nowhere_else(office: Office, user: Any)
 @pytest.mark.parametrize(
     "path",
     ["/sign-in", "/sign-in/passkey", "/sign-in/code", "/sign-out", "/password", "/welcome", "/organisations", "/looks",
-     "/account/password", "/account/app", "/account/app/remove", "/account/passkeys", "/account/passkeys/1/remove",
+     "/account/password", "/account/address", "/account/address/x",
+     "/account/app", "/account/app/remove", "/account/passkeys", "/account/passkeys/1/remove",
      "/account/codes", "/account/sessions/end", "/account/sessions/1/end", "/account/verify", "/account/confirm"],
 )  # fmt: skip
 def test_a_form_without_the_proof_of_its_page_does_nothing(office: Office, user: Any, path: str) -> None:

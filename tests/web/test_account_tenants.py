@@ -18,11 +18,12 @@ KNOWN: Final = {
     **dict.fromkeys(("sign-in", "sign-in/passkey", "sign-in/off", "sign-out", "welcome", "password"), "of nobody"),
     **dict.fromkeys(("sign-in/code", "sign-in/oidc", "sign-in/oidc/callback"), "of the browser that began it"),
     **dict.fromkeys(
-        ("account", "account/confirm", "account/password", "account/app", "account/app/remove", "account/passkeys",
-         "account/codes", "account/sessions/end", "account/verify", "looks", "organisations"),
+        ("account", "account/confirm", "account/password", "account/address", "account/app", "account/app/remove",
+         "account/passkeys", "account/codes", "account/sessions/end", "account/verify", "looks", "organisations"),
         OWN,
     ),
     **dict.fromkeys(("password/<str:link>", "verify/<str:key>", "invitation/<str:token>"), "a secret is the key to it"),
+    "account/address/<str:key>": "a secret of that account: tests/web/test_account_moving.py",
     **dict.fromkeys(
         ("account/passkeys/<int:passkey>/remove", "account/sessions/<int:session>/end"), "asked for below"
     ),

@@ -56,6 +56,36 @@ def verification(words: Words, *, link: str) -> Written:
     return Written(say("Is this your address?"), _text(first, link))
 
 
+def moving(words: Words, *, link: str) -> Written:
+    """To an address by which somebody wants to sign in."""
+    say = words.say
+    first = say("Open this link to sign in to your account by this address from now on. It works for a day:")
+    last = say("If it was not you, do nothing: this address is not used.")
+    return Written(say("Is this your address?"), _text(first, link, last))
+
+
+def moving_asked(words: Words, *, to: str, link: str) -> Written:
+    """To the address by which they sign in until then."""
+    say = words.say
+    first = say(
+        "Somebody, probably you, wants to sign in to your account by {address}. Until the letter that went there"
+        " is opened, nothing changes.",
+        address=to,
+    )
+    last = say("If it was not you, set a new password at once; then that letter is worth nothing:")
+    return Written(say("Another address for your account"), _text(first, last, link))
+
+
+def moved(words: Words, *, to: str) -> Written:
+    """To the address by which they signed in until now."""
+    say = words.say
+    first = say(
+        "You sign in to your account by {address} from now on, and no longer by this address.", address=to
+    )
+    last = say("If it was not you, tell an admin of your organisation at once.")
+    return Written(say("Your account was changed"), _text(first, last))
+
+
 def changed(words: Words, what: str, *, link: str) -> Written:
     """Something about how somebody signs in was changed: a name of CHANGED."""
     say = words.say

@@ -21,6 +21,7 @@ REFUSALS: Final[dict[str, str]] = {
         "This invitation is used up, withdrawn or too old. Ask whoever invited you for a new one."
     ),
     "email_taken": mark("There is an account with the address {email} already. Sign in with it."),
+    "address_same": mark("You sign in by {email} already. Nothing was changed."),
     "account_elsewhere": mark(
         "This account works there already as somebody else. Sign in with another one to become {name}."
     ),

@@ -4,6 +4,7 @@ Being there and being away (presence, leave) is theirs to say at once: `journey.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -78,9 +79,27 @@ def change_member(
         changes["email"] = _address(changes["email"])
         if changes["email"] != row.email:
             may_give(by, Role(row.role))  # whoever reads their mail can become them
-            Identity.objects.filter(member=row, value=row.email, until=None).update(until=by.at)
-            _identity(row.pk, changes["email"], by)
+            _known_by(row, changes["email"], by)
     return changed(row, changes, by).pk
+
+
+def follow(account: UUID, before: str, after: str, at: datetime) -> None:
+    """Whoever an account signs in as is reached by its new address, if it was by the old one and nobody else is.
+
+    In the transaction of whoever moves the account.
+    """
+    one_at_a_time()
+    row = (
+        Member.objects.select_for_update(of=("self",))
+        .filter(user=account, email=before, left_at=None)
+        .first()
+    )
+    others = Identity.objects.filter(value=after, until=None).exclude(member=row)
+    if row is None or others.exists() or Member.objects.filter(email=after, left_at=None).exists():
+        return
+    by = By(row.pk, Role(row.role), at)
+    _known_by(row, after, by)
+    changed(row, {"email": after}, by)
 
 
 def retire(member_id: UUID, by: By, *, revision: int | None = None) -> None:
@@ -162,6 +181,12 @@ def _address(email: str) -> str:
     if not folded:
         raise Refused("email_malformed", field="email", email=email)
     return folded
+
+
+def _known_by(row: Member, address: str, by: By) -> None:
+    """From now on mail of that address is theirs; what came from the one before stays theirs."""
+    Identity.objects.filter(member=row, value=row.email, until=None).update(until=by.at)
+    _identity(row.pk, address, by)
 
 
 def _identity(member: UUID, address: str, by: By) -> None:

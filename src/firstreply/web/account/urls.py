@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from firstreply.web.account import entering, factors, forgotten, invited, looks, oidc, own, sure, welcome
+from firstreply.web.account import (
+    entering,
+    factors,
+    forgotten,
+    invited,
+    looks,
+    moving,
+    oidc,
+    own,
+    sure,
+    welcome,
+)
 
 urlpatterns: list[URLPattern] = [
     path("welcome", welcome.page),
@@ -22,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("account", own.page),
     path("account/confirm", sure.confirm, name="account_reauthenticate"),
     path("account/password", own.password),
+    path("account/address", moving.page),
+    path("account/address/<str:key>", moving.opened),
     path("account/app", factors.app),
     path("account/app/remove", factors.app_gone),
     path("account/passkeys", factors.passkey),

@@ -32,6 +32,8 @@ SAYS: Final[Mapping[str, str]] = {
     "factor_removed": mark("Removed a second factor"),
     "recovery_codes_renewed": mark("Made new recovery codes"),
     "address_verified": mark("Showed that the address is theirs"),
+    "address_asked": mark("Asked to sign in by another address"),
+    "address_changed": mark("Signs in by another address"),
     "service_connected": mark("Connected a sign-in service"),
     "invitation_made": mark("Invited somebody"),
     "invitation_revoked": mark("Withdrew an invitation"),
