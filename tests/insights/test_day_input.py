@@ -27,6 +27,7 @@ DAY = date(2026, 11, 22)
         ("١٤٤٨/٠٦/١٢", "hijri"),
         (" 1/9/1405 ", "jalali"),
         ("٢٠٢٦/١١/٢٢", "gregorian"),
+        ("26-11-22", "jalali"),
     ],
 )
 def test_a_typed_day_is_read_in_the_readers_calendar(text: str, system: str) -> None:
@@ -40,8 +41,20 @@ def test_what_is_no_day_is_refused_with_what_was_typed(text: str) -> None:
     assert (refused.value.code, refused.value.facts) == ("date_unreadable", {"given": text})
 
 
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_a_year_of_four_figures_is_that_year(system: str) -> None:
+    assert read_day("0001-01-01", system) == date(1, 1, 1)
+    assert read_day("31.12.0069", system) == date(69, 12, 31)
+    assert read_day("9999-12-31", system) == date.max
+
+
+DAYS = st.dates(date(1930, 1, 1), date(2070, 1, 1)) | st.dates().filter(
+    lambda day: not 1200 <= day.year < 1600
+)
+
+
 @given(
-    day=st.dates(date(1930, 1, 1), date(2070, 1, 1)),
+    day=DAYS,
     system=st.sampled_from(SYSTEMS),
     lang=st.sampled_from(words.LANGUAGES),
     digits=st.sampled_from(words.DIGITS),

@@ -67,6 +67,10 @@ class Dates:
             self._numeric[day] = known
         return known
 
+    def iso(self, day: dt.date) -> str:
+        """The Gregorian day, whatever the calendar, in the reader's digits: `2026-11-22`."""
+        return self._words.digits(day.isoformat())
+
     def clock(self, hour: int, minute: int) -> str:
         return self._words.digits(f"{hour:02d}:{minute:02d}")
 

@@ -31,5 +31,19 @@ def read_day(text: str, system: str) -> date:
 
 
 def typed(day: date | None, dates: Dates) -> str:
-    """The day as it stands in a box, in the reader's calendar and digits; `read_day` reads it back. None: empty."""
-    return "" if day is None else dates.numeric(day)
+    """The day as it stands in a box, in the reader's calendar and digits; None: empty.
+
+    `read_day` reads it back: a day so far off that its year there would be taken for another is written in the
+    Gregorian calendar. Years 1200 to 1599 of that one are beyond this: they are always read as Jalali or Hijri.
+    """
+    if day is None:
+        return ""
+    shown = dates.numeric(day)
+    return shown if _reads_back(shown, day, dates.system) else dates.iso(day)
+
+
+def _reads_back(text: str, day: date, system: str) -> bool:
+    try:
+        return read_day(text, system) == day
+    except Refused:
+        return False

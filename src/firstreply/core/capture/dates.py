@@ -143,20 +143,19 @@ def _numbered(text: str, of: Shape) -> tuple[Written, str] | None:
             return None
         year, month, day = map(int, compact.groups())
         return Written(of.calendar if year in _OLD else "gregorian", year, month, day), text[compact.end() :]
-    a, b, c = (int(one) for one in found.groups())
-    if len(found[1]) >= 3 or a > 31:
-        year, month, day = a, b, c
+    first, second, third = found.groups()
+    if len(first) >= 3 or int(first) > 31 or (of.order == "ymd" and len(third) <= 2):
+        written, of_month, of_day = first, second, third
     else:
-        day, month, year = (b, a, c) if of.order == "mdy" else (a, b, c)
-        if of.order == "ymd" and len(found[3]) <= 2:
-            year, month, day = a, b, c
-    calendar = of.calendar if year in _OLD else "gregorian"
-    return Written(calendar, _whole_year(year), month, day), text[found.end() :]
+        of_day, of_month, written = (second, first, third) if of.order == "mdy" else (first, second, third)
+    calendar = of.calendar if int(written) in _OLD else "gregorian"
+    return Written(calendar, _whole_year(written), int(of_month), int(of_day)), text[found.end() :]
 
 
-def _whole_year(year: int) -> int:
-    """Two digits are of this century up to 69, as spreadsheets have it."""
-    return year if year >= 100 else year + (2000 if year < 70 else 1900)
+def _whole_year(written: str) -> int:
+    """Two digits are of this century up to 69, as spreadsheets have it; 0001 is the first year there was."""
+    year = int(written)
+    return year if len(written) > 2 else year + (2000 if year < 70 else 1900)
 
 
 def _named(text: str) -> tuple[Written, str] | None:
