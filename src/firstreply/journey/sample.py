@@ -10,6 +10,7 @@ from uuid import UUID
 
 import orjson
 
+from firstreply.core.calendar import Calendar
 from firstreply.core.refusal import Refused
 from firstreply.journey import acted, flow
 from firstreply.journey.bring import source_named
@@ -17,6 +18,7 @@ from firstreply.journey.door import Incoming, accept, incoming
 from firstreply.journey.effects import one_at_a_time
 from firstreply.journey.file.withdraw import withdraw
 from firstreply.store.models import ArrivalKind, Delivery, DeliveryState, Lead, Source
+from firstreply.store.queries.choices import hours
 from firstreply.store.tenancy import acting
 
 NAME: Final = "Sample data"
@@ -25,7 +27,9 @@ _MOST: Final = 500
 #: Minutes after which the people of one day were answered; None: not at all.
 _AFTER: Final = (3, 7, 18, 41, 4, 95, 12, 260, 6, 33, 9, 1500, 22, 2, 55, None, 14, 5, 130, 8)
 _DAYS: Final = 28
+_HOUR: Final = timedelta(hours=1)
 _STAGES: Final = ("contacted", "contacted", "qualified", "qualified", "negotiation", "customer", "nurture")
+_FURTHER: Final = len(_STAGES) * 3  #: how many have come further
 
 
 class Person(NamedTuple):
@@ -50,6 +54,13 @@ PEOPLE: Final = (
     Person("Priya Nair", "Kestrel Labs", "en", "IN", "desks", "We are moving in March: 45 desks, two heights."),
     Person("سلمى قاسم", "مدرسة النور", "ar", "JO", "shelves", "نريد رفوفاً لمكتبة المدرسة، هل تركّبونها؟"),
     Person("هومن شریفی", "پخش سپهر", "fa", "IR", "shelves", "قفسهٔ انبار برای پنج تن بار دارید؟"),
+    Person("Jonas Lindqvist", "Fjord Dental", "en", "SE", "chairs", "Which of your chairs can be wiped with alcohol?"),
+    Person("عمر الشامي", "مطعم زيتون", "ar", "AE", "tables", "كم يستغرق توصيل اثنتي عشرة طاولة إلى دبي؟"),
+    Person("لیلا توکلی", "کتاب‌سرای نو", "fa", "IR", "shelves", "برای کتاب‌فروشی تازه‌مان قفسهٔ چوبی می‌خواهیم."),
+    Person("Aisha Bello", "Bright Kitchens", "en", "GB", "lamps", "Is there a discount for 40 lamps or more?"),
+    Person("هدى العلي", "مكتبة المنارة", "ar", "KW", "lamps", "نبحث عن مصابيح للقراءة، هل يمكننا رؤيتها أولاً؟"),
+    Person("کاوه رستمی", "کلینیک مهر", "fa", "IR", "desks", "برای پذیرش میز بلند دارید؟ چه رنگ‌هایی؟"),
+    Person("Marta Kowalska", "Atlas Print", "en", "PL", "desks", "Can you assemble 20 desks on a Saturday?"),
 )  # fmt: skip
 
 
@@ -88,6 +99,9 @@ def remove(organisation_id: UUID, *, now: datetime) -> int:
 
 def _told(organisation_id: UUID, source: UUID, author: str, now: datetime) -> Iterator[Incoming]:
     """Somebody asked every day or two; the last ones a moment ago, who wait."""
+    with acting(organisation_id):
+        told = hours()
+    calendar = Calendar.from_dict(orjson.loads(told)) if told else Calendar.always()
     mark = now.strftime("%Y%m%d%H%M%S")  # brought again after it was removed, they are others
     count = len(_AFTER) * 2
     for number in range(count):
@@ -98,13 +112,23 @@ def _told(organisation_id: UUID, source: UUID, author: str, now: datetime) -> It
             if is_open
             else timedelta(days=_DAYS) * (count - number) / count
         )
-        at = now - ago
+        at = now - ago if is_open else _by_day(calendar, now - ago, number)
         party = f"person{number}.{mark}@sample.invalid"
         yield _asked(organisation_id, source, number, party, at, now)
         if after is not None and not is_open:
             yield _answered(
                 organisation_id, source, number, party, author, at + timedelta(minutes=after), now
             )
+
+
+def _by_day(calendar: Calendar, at: datetime, number: int) -> datetime:
+    """The moment where it is in working hours, else one before: what came by night is answered in no time of ours."""
+    for _ in range(24 * 7):
+        if calendar.is_open(at):
+            break
+        at -= _HOUR
+    earlier = at - timedelta(minutes=number * 47 % 360)
+    return earlier if calendar.is_open(earlier) else at
 
 
 def _asked(
@@ -117,6 +141,7 @@ def _asked(
         "source": NAME,
         "budget": 500 * (1 + number % 9),
         "currency": "EUR",
+        "deal_size": str(400 * (1 + number * 7 % 11)) if number < _FURTHER else "",
         "occurred_at": at.isoformat(),
     }
     payload = orjson.dumps(fields)
@@ -158,6 +183,7 @@ def _move(organisation_id: UUID, source: UUID, *, by: UUID, now: datetime) -> No
     """Some have come further."""
     with acting(organisation_id):
         rows = Lead.objects.filter(source_id=source, withdrawn_at=None).order_by("inquired_at")
-        leads = list(rows.values_list("pk", flat=True)[: len(_STAGES) * 4])
-    for number, lead in enumerate(leads[: len(_STAGES) * 3]):
-        acted.move_stage(organisation_id, lead, _STAGES[number % len(_STAGES)], by=by, now=now, reason=NAME)
+        leads = list(rows.values_list("pk", flat=True)[:_FURTHER])
+    for number, lead in enumerate(leads):
+        at = now - timedelta(days=number * 5 % 9, hours=number)
+        acted.move_stage(organisation_id, lead, _STAGES[number % len(_STAGES)], by=by, now=at, reason=NAME)
