@@ -116,3 +116,28 @@ def test_a_stopped_clock_is_due_at_no_instant(office: Office) -> None:
     office.ask("POST", f"/waits/{wait['id']}/pause", {"reason": "later"})
     promise = office.get(f"/waits/{wait['id']}/why").json()["promise"]
     assert (promise["due_at"], promise["counted"], promise["seconds"]) == (None, [], 3600)
+
+
+def test_where_nothing_was_promised_the_hours_of_whose_it_is_are_shown(office: Office) -> None:
+    from firstreply.journey import acted, flow
+
+    for sla in office.get("/slas").json()["items"]:
+        assert office.ask("DELETE", f"/slas/{sla['id']}", match="*").status_code == 204
+    tehran = office.ask("POST", "/calendars", {"name": "Tehran", "value": SATURDAY_TO_WEDNESDAY}).json()
+    omid, _ = office.member("rep", "Omid Rep")
+    office.ask("PATCH", f"/members/{omid}", {"calendar": tehran["id"]}, match="*")
+    asked = {
+        "channel": "sms",
+        "party": "+4915123456789",
+        "direction": "in",
+        "text": "Hi",
+        "at": told(at(6, 14)),
+    }
+    assert office.ask("POST", "/messages", asked).status_code == 202
+    flow.arrived(office.id, now=at(6, 14))
+    (wait,) = office.get("/waits").json()["items"]
+    acted.assign(office.id, wait["lead"], to=omid, by=office.founded.member, now=at(6, 15))
+    acted.talked(office.id, wait["id"], by=omid, now=at(7, 6, 30), channel="phone")
+    why = office.get(f"/waits/{wait['id']}/why").json()
+    assert (why["promise"], why["hours"]["name"], why["hours"]["calendar"]) == (None, "Tehran", tehran["id"])
+    assert (seconds(why["parts"]), why["business_seconds"], why["wall_seconds"]) == ([3600], 3600, 59_400)

@@ -17,6 +17,7 @@ from firstreply.core.access import Scope
 from firstreply.core.calendar.breaks import Stretch
 from firstreply.core.respond import Outcome
 from firstreply.core.sla import Standing
+from firstreply.insights import live
 from firstreply.insights.why_number import counted, open_parts, within
 from firstreply.store.queries import waits
 from firstreply.store.queries.own_clock import Hand, own_clock
@@ -68,9 +69,10 @@ def why(request: Asked, wait: UUID) -> Any:
         found(row, "wait", wait)
         assert row is not None  # `found` has said otherwise
         behind = waits.behind(row)
+        measured_by = live.hours_of_then(row, behind)
         hands = own_clock([wait], now=at).get(wait, ())
     until = row.ended_at or at
-    hours = None if behind.calendar is None else behind.calendar.value
+    hours = None if measured_by is None else measured_by.value
     stops = [(stopped, int(when.timestamp())) for stopped, when in behind.pauses]
     count = counted(int(row.started_at.timestamp()), int(until.timestamp()), hours, stops)
     return {
@@ -82,7 +84,7 @@ def why(request: Asked, wait: UUID) -> Any:
         "opened": behind.opened,
         "joined": behind.joined,
         "ended": behind.ended,
-        "hours": behind.calendar,
+        "hours": measured_by,
         **_parts("parts", count.parts),
         "pauses": [_part(one) for one in count.pauses],
         "promise": None if behind.promise is None else _promised(behind.promise, row, hours, stops),

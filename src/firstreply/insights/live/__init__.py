@@ -6,7 +6,7 @@ What asks (and what it needs: DuckDB, NumPy) is loaded when it is first used: a 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from firstreply.insights.live.asked import Answer, Asked, Group, Where
+from firstreply.insights.live.asked import Answer, Asked, Group, Where, Which
 
 if TYPE_CHECKING:
     from firstreply.insights.live.asking import (
@@ -21,14 +21,16 @@ if TYPE_CHECKING:
         typical,
         waits_csv,
     )
+    from firstreply.insights.live.of_then import hours_of_then
     from firstreply.insights.live.stretches import presets
     from firstreply.insights.live.tables import table_csv
 
-_ROOMS: Final = {"presets": "stretches", "table_csv": "tables"}  #: all others: `asking`
+#: All others: `asking`.
+_ROOMS: Final = {"hours_of_then": "of_then", "presets": "stretches", "table_csv": "tables"}
 
 __all__ = [
-    "Answer", "Asked", "BehindPage", "Group", "Typical", "WaitBehind", "Where", "ask", "behind", "behind_funnel",
-    "known", "meanings", "presets", "table_csv", "typical", "waits_csv",
+    "Answer", "Asked", "BehindPage", "Group", "Typical", "WaitBehind", "Where", "Which", "ask", "behind",
+    "behind_funnel", "hours_of_then", "known", "meanings", "presets", "table_csv", "typical", "waits_csv",
 ]  # fmt: skip
 
 

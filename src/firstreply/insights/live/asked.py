@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypedDict
 from uuid import UUID
 
 Clock = Literal["wall", "business"]
@@ -71,6 +71,18 @@ class Group(NamedTuple):
 
     dimension: str = ""
     key: UUID | str | int | None = None
+
+
+class Which(TypedDict, total=False):
+    """Which of the waits that were asked about: those of a group, that ended so, that took so long.
+
+    `end`: answered, open, dismissed, voided, unattributed, off_hours, covered, met, missed, pending; "": all that
+    count. `bucket`: of `statistics.buckets.NAMES`; "": any time.
+    """
+
+    group: Group | None
+    end: str
+    bucket: str
 
 
 EVERYTHING = Group()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict, TypeVar, Unpack
 from uuid import UUID
 
 import numpy as np
@@ -17,12 +17,13 @@ from firstreply.core.sight import Viewer
 from firstreply.insights.instants import iso, iso_or_none
 from firstreply.insights.live import drill as pages
 from firstreply.insights.live import funnel
-from firstreply.insights.live.asked import EVERYTHING, Answer, Asked, Group, Where
+from firstreply.insights.live.asked import EVERYTHING, Answer, Asked, Where, Which
 from firstreply.insights.live.chosen import DIMENSIONS, Chosen
 from firstreply.insights.live.file import Mirror
 from firstreply.insights.live.fresh import Mirrors
 from firstreply.insights.live.groups import labels
 from firstreply.insights.live.parts import PARTS
+from firstreply.insights.live.size import FOLDER
 from firstreply.insights.live.tables import line
 from firstreply.insights.metrics.registry import definitions
 from firstreply.insights.rows import CSV_COLUMNS
@@ -62,7 +63,7 @@ class BehindPage(NamedTuple):
 @lru_cache(maxsize=1)
 def mirrors() -> Mirrors:
     """The copies of this process, in the home folder."""
-    return Mirrors(Path(settings.FIRSTREPLY_HOME) / "insights", settings.FIRSTREPLY_DSN)
+    return Mirrors(Path(settings.FIRSTREPLY_HOME) / FOLDER, settings.FIRSTREPLY_DSN)
 
 
 def ask(organisation: UUID, who: Viewer, asked: Asked, *parts: str, now: datetime | None = None) -> Answer:
@@ -110,55 +111,30 @@ def behind(
     asked: Asked,
     *,
     now: datetime,
-    group: Group | None = None,
-    end: str = "",
-    bucket: str = "",
     after: str | None = None,
     limit: int = 50,
+    **which: Unpack[Which],
 ) -> BehindPage:
     """The waits that a number was counted from, their rows read under row-level security.
 
-    `end`: answered, open, dismissed, voided, unattributed, off_hours, covered, met, missed, pending; "": all that
-    count. `bucket`: of `statistics.buckets.NAMES`. Refuses `question_malformed`.
+    Refuses `question_malformed`.
     """
     from firstreply.store.queries import waits
 
+    group, end, bucket = which.get("group") or EVERYTHING, which.get("end", ""), which.get("bucket", "")
     mirror = mirrors().current(organisation)
-    page = _read(
-        mirror,
-        who,
-        asked,
-        lambda chosen: pages.behind(chosen, group or EVERYTHING, end, bucket, after, limit),
-    )
+    page = _read(mirror, who, asked, lambda chosen: pages.behind(chosen, group, end, bucket, after, limit))
     if page is None or mirror.standing is None:
         return BehindPage([], None, 0)
     with acting(organisation):
         rows = waits.some(who, [one.id for one in page.waits], now)
-    teams = mirror.standing.teams
-    shown = [
-        WaitBehind(
-            wait=rows[one.id],
-            wall_s=one.wall_s,
-            business_s=one.business_s,
-            off_hours=one.off_hours,
-            team=teams[one.team][0] if one.team in teams else None,
-            mailbox=one.mailbox,
-        )
-        for one in page.waits
-        if one.id in rows  # gone since, or no longer to be seen
-    ]
+    # Others are gone since, or no longer to be seen.
+    shown = [_shown(rows[one.id], one, mirror.standing.teams) for one in page.waits if one.id in rows]
     return BehindPage(shown, page.after, page.total)
 
 
 def waits_csv(
-    organisation: UUID,
-    who: Viewer,
-    asked: Asked,
-    *,
-    now: datetime,
-    group: Group | None = None,
-    end: str = "",
-    bucket: str = "",
+    organisation: UUID, who: Viewer, asked: Asked, *, now: datetime, **which: Unpack[Which]
 ) -> Iterator[str]:
     """All of them as CSV, in the columns of `analyze --csv`."""
     from firstreply.store.queries import waits
@@ -166,17 +142,7 @@ def waits_csv(
     yield "\ufeff" + line(CSV_COLUMNS)
     after: str | None = None
     while True:
-        page = behind(
-            organisation,
-            who,
-            asked,
-            now=now,
-            group=group,
-            end=end,
-            bucket=bucket,
-            after=after,
-            limit=_CSV_PAGE,
-        )
+        page = behind(organisation, who, asked, now=now, after=after, limit=_CSV_PAGE, **which)
         with acting(organisation):
             ids = waits.message_ids([one.wait.id for one in page.rows])
         for one in page.rows:
@@ -274,6 +240,17 @@ def _choices(chosen: Chosen, kind: str, codes: list[int]) -> list[tuple[str, str
     texts = chosen.texts(kind, codes)
     names = labels(chosen, kind, texts)
     return [(texts[code], names[code]) for code in codes if code in texts]
+
+
+def _shown(wait: "WaitShown", one: pages.Found, teams: Mapping[UUID, tuple[str, UUID | None]]) -> WaitBehind:
+    return WaitBehind(
+        wait=wait,
+        wall_s=one.wall_s,
+        business_s=one.business_s,
+        off_hours=one.off_hours,
+        team=teams[one.team][0] if one.team is not None and one.team in teams else None,
+        mailbox=one.mailbox,
+    )
 
 
 def _cells(one: WaitBehind, opened_by: str, ended_by: str) -> list[object]:

@@ -1,7 +1,7 @@
 """Clocks: whose working hours measure a wait, and open seconds up to an instant by each version of them."""
 
 from collections import defaultdict
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from firstreply.core.calendar import Calendar
 from firstreply.core.refusal import Refused
 from firstreply.insights.names import Codes
 from firstreply.insights.statistics.survival import Ints
-from firstreply.store.queries.mirror import Hours, Standing
+from firstreply.store.queries.mirror import Standing
 
 _ORIGIN: Final = 1_262_304_000  #: from here open seconds are counted; what lies before is negative
 _NOBODY: Final = -1
@@ -29,14 +29,6 @@ class Clocks:
         for place, one in enumerate(self.versions):
             self._of_calendar[one.calendar].append(place)
         self.calendars = tuple(self._of_calendar)
-
-    def calendar(self, version: int) -> int:
-        """The place of a version's calendar."""
-        return self._calendar_of[version]
-
-    @cached_property
-    def _calendar_of(self) -> list[int]:
-        return [self.calendars.index(one.calendar) for one in self.versions]
 
     def in_force(self, owners: Codes, members: list[UUID | None], start: Ints) -> Codes:
         """The version by which a wait is measured that no promise froze: its owner's own hours, else those of their
@@ -104,11 +96,6 @@ class Clocks:
 
     def _value(self, place: int) -> Calendar:
         return _read(orjson.dumps(self.versions[place].value))
-
-
-def calendar_of(hours: Hours) -> Calendar:
-    """The calendar of a version."""
-    return _read(orjson.dumps(hours.value))
 
 
 @lru_cache(maxsize=256)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-VERSION: Final = 2  #: of these tables and of what is in them: another one is made anew
+VERSION: Final = 3  #: of these tables and of what is in them: another one is made anew
 LEAD_CODES: Final = ("source", "product", "segment", "campaign", "country", "language")
 _LEAD: Final = ", ".join(f"{name} INTEGER" for name in LEAD_CODES)
 
@@ -44,6 +44,7 @@ STAGED: Final = {
         "truncated": "BOOLEAN", "author": "VARCHAR", "author_name": "VARCHAR", "owner": "VARCHAR",
         "addressed": "VARCHAR", "channel": "VARCHAR", "party": "VARCHAR", "mailbox": "VARCHAR", "lead": "UUID",
         "version": "VARCHAR", "due": "BIGINT", "touched": "BIGINT", "assigned": "BIGINT", "called": "BIGINT",
+        "promised": "BOOLEAN",
     },
     "message": {
         "id": "UUID", "instant": "BIGINT", "kind": "VARCHAR", "author": "VARCHAR", "author_name": "VARCHAR",

@@ -36,6 +36,7 @@ _AUTHOR: Final = "coalesce(s.author, s.author_name)"
 _OWNER: Final = "coalesce(s.owner, s.addressed)"
 _LEAD: Final = ", ".join(f"coalesce(l.{name}, -1)" for name in LEAD_CODES)
 _UNKNOWN: Final = -1
+_OWN_HOURS: Final = -2  #: in the place of hours that a promise froze: none was made
 
 
 def take(into: duckdb.DuckDBPyConnection, standing: Standing, clocks: Clocks) -> None:
@@ -98,7 +99,8 @@ def _place(into: duckdb.DuckDBPyConnection, standing: Standing) -> None:
             {code("person", _AUTHOR)}::INTEGER AS author, {code("person", _OWNER)}::INTEGER AS owner,
             {code("person", "s.owner")}::INTEGER AS holder, {code("channel", "s.channel")} AS channel,
             {code("mailbox", "s.mailbox")} AS mailbox, {code("domain", DOMAIN)} AS domain, s.lead,
-            {code("version", "s.version")} AS frozen, s.due, s.touched, s.assigned, s.called FROM stage_wait s)"""
+            CASE WHEN s.promised THEN {code("version", "s.version")} ELSE {_OWN_HOURS} END AS frozen,
+            s.due, s.touched, s.assigned, s.called FROM stage_wait s)"""
     )
 
 
@@ -112,7 +114,8 @@ def _worked_out(
     names = _names(into, "person")
     version = _versions(into, clocks, read["frozen"], owner, names, start)
     pauses, since = _pauses(into, clocks, start, stop, ended, version)
-    business = np.maximum(clocks.between(version, start, stop) - pauses, 0)
+    opened = clocks.between(version, start, stop)
+    business = np.maximum(opened - pauses, 0)
     short = clocks.between(version, start, np.maximum(stop - 1, start))
     wall, came = stop - start, read["touched"] >= 0
     touch = np.where(came, np.maximum(read["touched"], start), stop) - start
@@ -128,8 +131,8 @@ def _worked_out(
         "wall_cell": cells(wall, outcome, ended),
         "business_cell": cells(business, outcome, ended),
         "touch_cell": cells(touch, np.where(came, int(End.ANSWERED), outcome), ended | came),
-        "last_open": ended & (clocks.between(version, start, stop) > short),
-        "off_hours": hours & (outcome == End.ANSWERED) & (business == 0) & (stop > start),
+        "last_open": ended & (opened > short),
+        "off_hours": hours & (outcome == End.ANSWERED) & (opened == 0) & (stop > start),
         "opened_s": np.where(ended, 0, clocks.upto(version, start)),
         "paused_s": pauses,
         "held_s": np.where(since >= 0, np.maximum(clocks.between(version, start, since) - pauses, 0), -1),
@@ -139,12 +142,14 @@ def _worked_out(
 def _versions(
     into: duckdb.DuckDBPyConnection, clocks: Clocks, frozen: Ints, owner: Codes, names: list[str], start: Ints
 ) -> Codes:
-    """The place of the hours that measure each wait: those a promise froze, else those in force when it began."""
+    """The place of the hours that measure each wait: those a promise froze (-1: day and night), else those in force
+    when it began.
+    """
     members = [_id(name) for name in names]
     current = clocks.in_force(owner, members, start)
     places = [clocks.place.get(UUID(name), _UNKNOWN) for name in _names(into, "version")]
     of_code = np.array([*places, _UNKNOWN], dtype=np.int32)
-    return np.where(frozen >= 0, of_code[frozen], current).astype(np.int32)
+    return np.where(frozen > _OWN_HOURS, of_code[np.maximum(frozen, _UNKNOWN)], current).astype(np.int32)
 
 
 def _pauses(

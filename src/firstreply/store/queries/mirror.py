@@ -6,17 +6,23 @@ none is missed. A database that was brought back from somewhere else counts its 
 another `place`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+import orjson
 import psycopg
 from psycopg import IsolationLevel, sql
 
-from firstreply.store.tenancy import SETTING
+from firstreply.store import bulk
+from firstreply.store.tenancy import SETTING, organisation
 
+FOLLOWED: Final = timedelta(days=7)  #: a copy that nobody looked after for longer is made anew
+#: What was deleted is remembered so long: for every copy that goes on, whatever ran while it was looked after.
+REMEMBERED: Final = FOLLOWED + timedelta(days=1)
 _MARK: Final = """
 SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint,
        extract(epoch FROM transaction_timestamp())::bigint,
@@ -38,7 +44,7 @@ _WAIT: Final = f"""
 SELECT t.id, {_epoch("t.started_at")}, {_epoch("t.ended_at")}, t.outcome, t.first, t.truncated, t.author_id,
        {_LINE.format("t.author_name")}, t.owner_id, t.addressed, t.channel, {_LINE.format("t.party")},
        {_LINE.format("coalesce(m.mailbox, '')")}, t.lead_id, t.calendar_version_id, {_epoch("t.due_at")},
-       {_epoch("t.touched_at")}, {_epoch("t.assigned_at")}, {_epoch("t.called_at")}
+       {_epoch("t.touched_at")}, {_epoch("t.assigned_at")}, {_epoch("t.called_at")}, t.sla_id IS NOT NULL
 FROM wait t LEFT JOIN message m ON m.organisation_id = t.organisation_id AND m.id = t.opened_by_id
 WHERE t.organisation_id = {{own}} AND {{which}}
 """
@@ -93,6 +99,7 @@ class Hours(NamedTuple):
     since: int  #: when it came into force, epoch seconds
     value: dict[str, Any]
     name: str
+    number: int = 1
 
 
 class Works(NamedTuple):
@@ -120,9 +127,9 @@ class Standing:
 class Snapshot:
     """One instant of one organisation's rows."""
 
-    def __init__(self, connection: "psycopg.Connection[Any]", organisation: UUID) -> None:
+    def __init__(self, connection: "psycopg.Connection[Any]", own: UUID) -> None:
         self._connection = connection
-        self._own = sql.Literal(str(organisation))
+        self._own = sql.Literal(str(own))
         self.mark = self._mark()
 
     def rows(self, table: str, since: Mark | None = None) -> Iterator[bytes]:
@@ -155,34 +162,7 @@ class Snapshot:
 
     def standing(self) -> Standing:
         """What is set now; six small queries."""
-        ask = self._ask
-        zone = ask("SELECT zone FROM organisation WHERE id = {own}")
-        hours = ask(
-            "SELECT v.id, v.calendar_id, extract(epoch FROM v.created_at)::bigint, v.value, c.name"
-            " FROM calendar_version v JOIN calendar c ON c.id = v.calendar_id WHERE v.organisation_id = {own}"
-            " ORDER BY c.created_at, c.id, v.number"
-        )
-        works = ask(
-            f"SELECT member_id, team_id, {_epoch('since')}, {_epoch('until')} FROM membership"
-            " WHERE organisation_id = {own} ORDER BY created_at, id"
-        )
-        return Standing(
-            zone=str(zone[0][0]) if zone else "UTC",
-            members=_named(
-                ask("SELECT id, name, calendar_id FROM member WHERE organisation_id = {own} ORDER BY id")
-            ),
-            teams=_named(
-                ask("SELECT id, name, calendar_id FROM team WHERE organisation_id = {own} ORDER BY id")
-            ),
-            works=tuple(Works(*row) for row in works),
-            hours=tuple(Hours(*row) for row in hours),
-            sources=dict(ask("SELECT id, name FROM source WHERE organisation_id = {own} ORDER BY id")),
-            stages=tuple(
-                ask(
-                    "SELECT key, kind FROM stage WHERE organisation_id = {own} AND retired_at IS NULL ORDER BY position"
-                )
-            ),
-        )
+        return _standing(self._ask)
 
     def _ask(self, query: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql.SQL(query).format(own=self._own)).fetchall()
@@ -204,14 +184,50 @@ class Snapshot:
 
 
 @contextmanager
-def snapshot(dsn: str, organisation: UUID) -> Iterator[Snapshot]:
+def snapshot(dsn: str, own: UUID) -> Iterator[Snapshot]:
     """Read one instant of an organisation's rows, over a connection of one's own; nobody waits for it."""
     with psycopg.connect(dsn, application_name="firstreply mirror") as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
-        connection.execute("SELECT set_config(%s, %s, true)", [SETTING, str(organisation)])
-        yield Snapshot(connection, organisation)
+        connection.execute("SELECT set_config(%s, %s, true)", [SETTING, str(own)])
+        yield Snapshot(connection, own)
         connection.rollback()
+
+
+def standing() -> Standing:
+    """What is set now by the acting organisation, within its transaction."""
+    own = {"own": organisation()}
+    return _standing(lambda query: bulk.fetch(query.format(own="%(own)s"), own))
+
+
+def _standing(ask: Callable[[str], list[tuple[Any, ...]]]) -> Standing:
+    zone = ask("SELECT zone FROM organisation WHERE id = {own}")
+    hours = ask(
+        "SELECT v.id, v.calendar_id, extract(epoch FROM v.created_at)::bigint, v.value::text, c.name, v.number"
+        " FROM calendar_version v JOIN calendar c ON c.id = v.calendar_id WHERE v.organisation_id = {own}"
+        " ORDER BY c.created_at, c.id, v.number"
+    )
+    works = ask(
+        f"SELECT member_id, team_id, {_epoch('since')}, {_epoch('until')} FROM membership"
+        " WHERE organisation_id = {own} ORDER BY created_at, id"
+    )
+    stages = (
+        "SELECT key, kind FROM stage WHERE organisation_id = {own} AND retired_at IS NULL ORDER BY position"
+    )
+    return Standing(
+        zone=str(zone[0][0]) if zone else "UTC",
+        members=_named(
+            ask("SELECT id, name, calendar_id FROM member WHERE organisation_id = {own} ORDER BY id")
+        ),
+        teams=_named(ask("SELECT id, name, calendar_id FROM team WHERE organisation_id = {own} ORDER BY id")),
+        works=tuple(Works(*row) for row in works),
+        hours=tuple(
+            Hours(own, of, since, orjson.loads(value), name, number)
+            for own, of, since, value, name, number in hours
+        ),
+        sources=dict(ask("SELECT id, name FROM source WHERE organisation_id = {own} ORDER BY id")),
+        stages=tuple(ask(stages)),
+    )
 
 
 def _named(rows: list[tuple[Any, ...]]) -> dict[UUID, tuple[str, UUID | None]]:

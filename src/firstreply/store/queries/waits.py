@@ -73,7 +73,8 @@ class Behind(NamedTuple):
     opened: "Said | None"
     joined: list["Said"]  #: chasers
     ended: "Said | None"
-    calendar: "Hours | None"  #: None: 24/7
+    frozen: "Hours | None"  #: with the promise, if one was made; None: 24/7
+    whose: UUID | None  #: by whose hours it is measured where nothing was promised
     promise: "Promised | None"
     pauses: list[tuple[bool, datetime]]  #: stopped (true) or went on (false), in order
 
@@ -157,7 +158,8 @@ def behind(wait: WaitShown) -> Behind:
         opened=said.get(row.opened_by_id),
         joined=sorted((said[one] for one in chasers if one in said), key=lambda one: one.at),
         ended=said.get(row.ended_by_id) if row.ended_by_id else None,
-        calendar=_hours(row.calendar_version),
+        frozen=_hours(row.calendar_version),
+        whose=row.owner_id or _id(row.addressed),
         promise=_promised(row.sla),
         pauses=pauses,
     )
@@ -207,6 +209,14 @@ def _shown(rows: list[Wait]) -> list[WaitShown]:
 def _said(row: Message) -> Said:
     kind = row.overruled or row.kind
     return Said(row.pk, row.at, kind, row.evidence, row.party, row.author_name, row.subject)
+
+
+def _id(text: str) -> UUID | None:
+    """Whom a wait was addressed to: a member's id, or whatever an archive called them."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _hours(row: CalendarVersion | None) -> Hours | None:

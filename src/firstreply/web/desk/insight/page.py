@@ -10,7 +10,17 @@ from firstreply.core.refusal import Refused
 from firstreply.insights.asked_for import DIMENSIONS, IDS, count, id_of
 from firstreply.insights.dates import Dates
 from firstreply.insights.day_input import typed
-from firstreply.insights.live import Answer, Group, ask, behind, behind_funnel, known, table_csv, waits_csv
+from firstreply.insights.live import (
+    Answer,
+    Group,
+    Which,
+    ask,
+    behind,
+    behind_funnel,
+    known,
+    table_csv,
+    waits_csv,
+)
 from firstreply.insights.metrics import registry
 from firstreply.insights.statistics.buckets import NAMES
 from firstreply.store.queries import leads, stages
@@ -177,7 +187,7 @@ def _chosen(text: str) -> tuple[str, ...]:
     return tuple(name for name in groups.MORE if name in text.split(","))
 
 
-def _behind(who: Visit) -> dict[str, Any]:
+def _behind(who: Visit) -> Which:
     """Group, end and bucket that the address names; what is none of ours asks for nothing."""
     given = who.request.GET
     dimension, key = given.get("group", ""), given.get("key", "")

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.wait import Outcome
+from firstreply.insights import live
 from firstreply.insights.reasons.terms import TERMS
 from firstreply.insights.why_number import counted
 from firstreply.store.queries import waits
@@ -31,16 +32,18 @@ def page(who: Visit, lead: UUID, wait: UUID) -> HttpResponse:
         if one is None:
             raise Refused("not_found", what="wait", id=str(wait))
         behind = waits.behind(one)
+        hours = live.hours_of_then(one, behind)
     stop = one.ended_at or who.now
-    hours = behind.calendar.value if behind.calendar else None
     stops = [(stopped, int(at.timestamp())) for stopped, at in behind.pauses]
-    found = counted(int(one.started_at.timestamp()), int(stop.timestamp()), hours, stops)
+    value = None if hours is None else hours.value
+    found = counted(int(one.started_at.timestamp()), int(stop.timestamp()), value, stops)
     return show(
         who,
         "lead/why.html.j2",
         row=row,
         wait=one,
         behind=behind,
+        hours=hours,
         found=found,
         is_open=one.outcome == Outcome.OPEN.value,
         outcome=who.words.say(_ENDS[one.outcome]),
