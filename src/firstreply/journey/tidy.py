@@ -1,4 +1,5 @@
-"""Tidy: what triggers wrote down is worked off a moment later: counts are added up, words of leads are made anew.
+"""Tidy: what triggers wrote down is worked off a moment later: counts are added up, words of leads are made anew;
+what was deleted is forgotten once no copy of the rows goes on from before.
 
 Each run is one transaction. One that dies leaves what it took where it was.
 """
@@ -12,10 +13,12 @@ import orjson
 from firstreply.core.lead import Persona
 from firstreply.core.lead.words import Said, words
 from firstreply.store import bulk
+from firstreply.store.queries.mirror import REMEMBERED
 from firstreply.store.tenancy import acting
 
 BATCH: Final = 500  #: leads at once
 _CHANGES: Final = 20_000  #: of counts at once
+_FORGOTTEN: Final = 1000  #: ids of what was deleted, at once
 _MESSAGES: Final = 30  #: the latest of a lead
 _TEXT: Final = 4000  #: characters of one message
 _COUNT: Final = """
@@ -55,12 +58,18 @@ SELECT %(own)s, lead, array_to_tsvector(array(SELECT jsonb_array_elements_text(w
 FROM jsonb_to_recordset(%(rows)s::jsonb) AS v(lead uuid, words jsonb) ORDER BY lead
 ON CONFLICT (lead_id) DO UPDATE SET words = excluded.words WHERE t.words <> excluded.words
 """
+#: The ids that were noted first lie together; most of the time they are too young, and nothing else is read.
+_FORGET: Final = """
+WITH first AS (SELECT ctid AS place, at FROM gone WHERE organisation_id = %(own)s ORDER BY changed LIMIT %(limit)s
+    FOR UPDATE SKIP LOCKED)
+DELETE FROM gone g USING first WHERE g.ctid = first.place AND first.at < now() - %(kept)s::interval
+"""
 _GONE: Final = "DELETE FROM lead_words WHERE organisation_id = %(own)s AND lead_id = ANY(%(ids)s)"
 
 
 def tidy(organisation_id: UUID) -> int:
     """Work off what there is, one batch of each; how many rows that was. 0: nothing is left for now."""
-    return count(organisation_id) + read(organisation_id)
+    return count(organisation_id) + read(organisation_id) + forget(organisation_id)
 
 
 def count(organisation_id: UUID, *, limit: int = _CHANGES) -> int:
@@ -87,6 +96,12 @@ def read(organisation_id: UUID, *, limit: int = BATCH) -> int:
         if took:
             _read(organisation_id, sorted(set(took)))
         return len(took)
+
+
+def forget(organisation_id: UUID, *, limit: int = _FORGOTTEN) -> int:
+    """Forget the first of what was deleted so long ago that every copy knows it; how many ids."""
+    with acting(organisation_id):
+        return bulk.run(_FORGET, {"own": organisation_id, "limit": limit, "kept": REMEMBERED})
 
 
 def _read(own: UUID, leads: Sequence[UUID]) -> None:

@@ -2,11 +2,13 @@
 
 Any room declares what it counts with `prometheus_client` itself; the values of each process lie in files of the home
 folder (`PROMETHEUS_MULTIPROC_DIR`, set by `prepare` before the library is loaded), and `/metrics` adds them up.
-Figures that the database knows better (open waits, queue lengths) come from the functions in `GAUGES`.
+Figures that the database or the home folder knows better (open waits, queue lengths, copies for Insights) come from
+the functions in `GAUGES`.
 """
 
 import hmac
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -17,7 +19,7 @@ _FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class Gauge(NamedTuple):
-    """One figure asked from the database when Prometheus asks us."""
+    """One figure that is looked up when Prometheus asks us."""
 
     name: str
     says: str
@@ -42,7 +44,6 @@ def _backlog() -> Iterator[Gauge]:
     yield Gauge("firstreply_deliveries", sending, found.failed, {"state": "failed"})
 
 
-#: What to ask the database at each scrape.
 def _channels() -> Iterator[Gauge]:
     from firstreply.store.queries.accounts import known_kinds
     from firstreply.store.queries.health import states
@@ -52,7 +53,21 @@ def _channels() -> Iterator[Gauge]:
         yield Gauge("firstreply_channel_state", "Accounts by kind and how they are", count, labels)
 
 
-GAUGES: Final[list[Callable[[], Iterable[Gauge]]]] = [_backlog, _channels]
+def _insights() -> Iterator[Gauge]:
+    from django.conf import settings
+
+    from firstreply.insights.live.size import FOLDER, copies
+
+    found = copies(Path(settings.FIRSTREPLY_HOME) / FOLDER, time.time())
+    yield Gauge("firstreply_insights_copies", "Copies that Insights are counted from", found.files)
+    yield Gauge("firstreply_insights_copies_bytes", "What they take on disk", found.octets)
+    says = "How long ago the copy that was brought up to date last, and first, was so"
+    yield Gauge("firstreply_insights_copy_age_seconds", says, found.newest_s, {"copy": "newest"})
+    yield Gauge("firstreply_insights_copy_age_seconds", says, found.oldest_s, {"copy": "oldest"})
+
+
+#: What to ask at each scrape.
+GAUGES: Final[list[Callable[[], Iterable[Gauge]]]] = [_backlog, _channels, _insights]
 
 
 def prepare(settings: Settings, *, fresh: bool = False) -> None:

@@ -14,7 +14,7 @@ import duckdb
 from firstreply.insights.live.clocks import Clocks
 from firstreply.insights.live.feed import fill, follow
 from firstreply.insights.live.file import Mirror, opened
-from firstreply.store.queries.mirror import Snapshot, snapshot
+from firstreply.store.queries.mirror import FOLLOWED, Snapshot, snapshot
 
 OLD_S: Final = 10.0
 PATIENCE_S: Final = 2.0
@@ -113,9 +113,13 @@ def look(mirror: Mirror, rows: Snapshot) -> int | None:
 
 
 def _goes_on(mirror: Mirror, rows: Snapshot) -> bool:
-    """Whether what is new can be told from what is there: the same database, and not an earlier state of it."""
-    mark = mirror.mark
-    return mark is not None and mark.place == rows.mark.place and mark.high <= rows.mark.high
+    """Whether what is new can be told from what is there: the same database, and not an earlier state of it, nor one
+    from so long ago that what was deleted since is forgotten.
+    """
+    mark, now = mirror.mark, rows.mark
+    if mark is None or mark.place != now.place or mark.high > now.high:
+        return False
+    return now.at - mark.at < FOLLOWED.total_seconds()
 
 
 def _teller(mirror: Mirror) -> Callable[[int, int], None]:
