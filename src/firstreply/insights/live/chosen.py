@@ -1,9 +1,10 @@
 # ruff: noqa: S608 (names are ours, values are numbers or parameters)
 """Chosen: the rows a question is about, as SQL. What people typed goes in as numbers or parameters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from functools import cached_property
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 import duckdb
@@ -32,6 +33,7 @@ _ON_LEADS: Final = {
     "countries": ("country", "country"),
     "languages": ("language", "language"),
 }
+_Found = TypeVar("_Found")
 _UNKNOWN: Final = -2  #: no row has it
 #: What an equal key of each dimension stands in, by the kind of its texts; None: a number of its own.
 DIMENSIONS: Final[dict[str, str | None]] = {
@@ -41,10 +43,19 @@ DIMENSIONS: Final[dict[str, str | None]] = {
 
 
 class Chosen:
-    """A question, an instant and a viewer, as conditions on the copy's tables."""
+    """A question, an instant and a viewer, as conditions on the copy's tables.
+
+    `found` is what was found for it so far: parts of one answer count much the same.
+    """
 
     def __init__(
-        self, mirror: Mirror, cursor: duckdb.DuckDBPyConnection, who: Viewer, asked: Asked, as_of: int
+        self,
+        mirror: Mirror,
+        cursor: duckdb.DuckDBPyConnection,
+        who: Viewer,
+        asked: Asked,
+        as_of: int,
+        found: dict[Hashable, object] | None = None,
     ) -> None:
         assert mirror.standing is not None
         self.mirror = mirror
@@ -53,19 +64,29 @@ class Chosen:
         self.asked = asked
         self.as_of = as_of
         self.standing: Standing = mirror.standing
+        self._found = {} if found is None else found
+
+    def once(self, find: Callable[..., _Found], *given: Hashable) -> _Found:
+        """What `find(self, *given)` finds, which is asked once for each set of waits."""
+        key = (find, self.waits, *given)
+        if key not in self._found:
+            self._found[key] = find(self, *given)
+        return cast("_Found", self._found[key])
 
     def within(self, since: int | None, until: int | None) -> "Chosen":
         """The same question of another stretch of time."""
         where = replace(self.asked.where, since=since, until=until)
-        return Chosen(self.mirror, self.cursor, self.who, replace(self.asked, where=where), self.as_of)
+        return Chosen(
+            self.mirror, self.cursor, self.who, replace(self.asked, where=where), self.as_of, self._found
+        )
 
     def on(self, **changes: Any) -> "Chosen":
         """The same question with another clock, or of all waits instead of the first ones."""
         first = changes.pop("first", self.asked.where.first)
         asked = replace(self.asked, where=replace(self.asked.where, first=first), **changes)
-        return Chosen(self.mirror, self.cursor, self.who, asked, self.as_of)
+        return Chosen(self.mirror, self.cursor, self.who, asked, self.as_of, self._found)
 
-    @property
+    @cached_property
     def waits(self) -> str:
         """The condition on `wait`."""
         where = self.asked.where
@@ -86,7 +107,7 @@ class Chosen:
             found.append(f"(holder = {me} OR lead_owner = {me} OR lead_team IN ({teams}))")
         return " AND ".join(found)
 
-    @property
+    @cached_property
     def messages(self) -> str:
         """The condition on `message`: what they have, and whose lead they are about."""
         where = self.asked.where
@@ -97,7 +118,7 @@ class Chosen:
             found.append(f"lead IN (SELECT id FROM lead WHERE {' AND '.join(leads)})")
         return " AND ".join(found)
 
-    @property
+    @cached_property
     def leads(self) -> str:
         """The condition on `lead`; when they came first is the funnel's to say."""
         return " AND ".join(["NOT withdrawn", "NOT merged", *self._leads(self.asked.where)])

@@ -84,6 +84,10 @@ class Counted(NamedTuple):
 
 def counts(chosen: Chosen, key: str, most: int | None = None, extra: str = "") -> Counted:
     """The counts of each group, the `most` busiest ones; `key` is an expression over `wait` (and `extra` joins)."""
+    return chosen.once(_counts, key, most, extra)
+
+
+def _counts(chosen: Chosen, key: str, most: int | None, extra: str) -> Counted:
     compiled = queries(LIVE)["counted"]
     sums = ", ".join(f"sum({name})::BIGINT" for name in COUNTS)
     only = "" if most is None else f" AND ({key}) IN ({_busiest(chosen, key, most, extra)})"
@@ -111,6 +115,17 @@ def tallies(
     chosen: Chosen, key: str, clock: str, *, binned: bool, only: str = "", extra: str = ""
 ) -> dict[int, Tally]:
     """The tally of each group on a clock: wall, business, or touch (wall seconds to whatever of ours arrived)."""
+    return chosen.once(_tallies, key, clock, binned, only, extra)
+
+
+def _tallies(
+    chosen: Chosen,
+    key: str,
+    clock: str,
+    binned: bool,
+    only: str,
+    extra: str,
+) -> dict[int, Tally]:
     inside = f"outcome <> {_VOIDED} AND {chosen.waits}{only}"
     if not binned:
         return _split(_rows(chosen, key, chosen.seconds(clock), chosen.end(clock), inside, extra))
