@@ -7,8 +7,8 @@ import duckdb
 import pytest
 
 from firstreply.insights.facts import facts
-from firstreply.insights.metrics.compile import MESSAGES, WAITS, compiled
-from firstreply.insights.metrics.engine import COMPILED, Tables, queries
+from firstreply.insights.metrics.compile import MESSAGES, WAITS, compiled, live_expressions
+from firstreply.insights.metrics.engine import COMPILED, LIVE, Tables, queries
 from firstreply.insights.metrics.registry import ALL
 from tests.insights.looks import large_look
 
@@ -19,6 +19,7 @@ OUTCOMES = ("answered", "dismissed", "voided", "open")
 def test_compiled_sql_is_what_ibis_compiles_now() -> None:
     # When this fails: python -m firstreply.insights.metrics.compile
     assert COMPILED.read_text(encoding="utf-8") == compiled()
+    assert LIVE.read_text(encoding="utf-8") == compiled(live_expressions())
 
 
 def test_every_table_metric_is_compiled() -> None:
