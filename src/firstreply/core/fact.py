@@ -21,7 +21,7 @@ class FactKind(StrEnum):
     #: `waits` went with the lead where the fact names none; `line` says how the pool's moved, `lines` those of others.
     ASSIGNED = "assigned"
     OFFERED = "offered"  #: {assignment, member, until, how}
-    #: {assignment, member}: refused, or let run out; {withdrawn: true} by who had asked
+    #: {assignment, member}: refused, or let run out; {withdrawn: true} by who asked, {taken_back: true}: not after all
     DECLINED = "declined"
     CHANGED = "changed"  #: by a person: {field: [before, after], reach?: contact points [gone, come]}
     STAGE_MOVED = (

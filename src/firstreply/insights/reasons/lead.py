@@ -14,5 +14,8 @@ REFUSALS: Final[dict[str, str]] = {
     "text_missing": mark("The {what} is empty. Write something first."),
     "already_theirs": mark("The lead belongs to this member already. Nothing was changed."),
     "one_receiver": mark("Name one receiver: a member or a pool, not both and not none."),
+    "offer_moved_on": mark(
+        "Somebody has this lead by now, so the offer cannot be opened again. Nothing was changed."
+    ),
     "offer_over": mark("This offer is over: its time ran out ({until}), or somebody was faster."),
 }

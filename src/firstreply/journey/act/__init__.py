@@ -11,7 +11,7 @@ from firstreply.journey.act.merging import merge, unmerge
 from firstreply.journey.act.message import overrule_class
 from firstreply.journey.act.moving import move_stage, put_back
 from firstreply.journey.act.presence import come_back, set_presence, take_leave
-from firstreply.journey.act.returning import give_back, keep_apart, withdraw_offer
+from firstreply.journey.act.returning import give_back, keep_apart, reconsider, withdraw_offer
 from firstreply.journey.act.snoozing import snooze, wake
 from firstreply.journey.act.tasks import finish, plan, take_up
 from firstreply.journey.act.unsaying import met, unsay
@@ -56,6 +56,7 @@ __all__ = [
     "pause",
     "plan",
     "put_back",
+    "reconsider",
     "release",
     "reopen",
     "resume",

@@ -1,4 +1,4 @@
-"""Returning: a lead that somebody gave away by mistake is as it was; an offer is withdrawn; two leads stay two."""
+"""Returning: a lead given away by mistake is as it was; an offer is withdrawn, or open again; two leads stay two."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,11 +7,12 @@ from firstreply.core.fact import FactKind
 from firstreply.core.permission import Act
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.alert import Change
+from firstreply.core.respond.wait import Outcome
 from firstreply.journey.act.actor import actor, lead_for
 from firstreply.journey.act.deed import Deed, known
 from firstreply.journey.act.giving import PROPOSALS, give, to_nobody, to_pool
 from firstreply.journey.effects import Happened
-from firstreply.store.models import Assignment, Fact, Lead, Moment, Pool, Suggestion
+from firstreply.store.models import Assignment, Fact, Lead, Moment, Pool, Suggestion, Wait
 
 _BACK = {"why": "taken_back"}
 
@@ -56,6 +57,41 @@ def withdraw_offer(offer: UUID, *, by: UUID | None, now: datetime) -> Deed:
     fact = Happened(kind=FactKind.DECLINED, at=now, lead=row.pk, member=by, data=data)
     change = Change(kind=FactKind.DECLINED.value, lead=row.pk, owner=row.owner_id, team=row.team_id)
     return Deed(at=now, facts=(fact,), changes=(change,), members=known(proposed.member_id))
+
+
+def reconsider(made: UUID, *, by: UUID, now: datetime) -> Deed:
+    """The offer that they declined by the assignment `made` is open to them again, for as long as it would have been.
+
+    Others who were asked meanwhile may still take it: the first gets it. Refuses `not_found` for what they did not
+    decline, `offer_moved_on` once somebody has the lead, `offer_over` when its time ran out, `lead_merged`.
+    """
+    actor(by, now)  # they are still here
+    said = Assignment.objects.filter(pk=made, kind="declined", member_id=by).first()
+    offer = None if said is None else Assignment.objects.filter(pk=said.reasons.get("offer")).first()
+    if said is None or offer is None:
+        raise Refused("not_found", what="offer", id=str(made))
+    row = Lead.objects.get(pk=offer.lead_id)
+    if row.merged_into_id is not None:
+        raise Refused("lead_merged", lead=str(row.pk), into=str(row.merged_into_id))
+    after = Assignment.objects.filter(lead_id=row.pk, id__gt=offer.pk)
+    if row.withdrawn_at is not None or after.exclude(kind__in=PROPOSALS).exists():
+        raise Refused("offer_moved_on")
+    if offer.until is not None and offer.until <= now:
+        raise Refused("offer_over", offer=str(offer.pk), until=offer.until.isoformat())
+    Assignment.objects.filter(pk=made).update(reasons={"taken_back": str(offer.pk)})
+    _due_again(offer)
+    data = {"assignment": str(offer.pk), "member": str(by), "taken_back": True}
+    fact = Happened(kind=FactKind.DECLINED, at=now, lead=row.pk, member=by, data=data)
+    change = Change(kind=FactKind.DECLINED.value, lead=row.pk, owner=row.owner_id, team=row.team_id)
+    return Deed(at=now, facts=(fact,), changes=(change,), members=known(by), made=offer.pk)
+
+
+def _due_again(offer: Assignment) -> None:
+    """The lead moves on when the offer ends, unless it will because another one does."""
+    waits = Wait.objects.filter(lead_id=offer.lead_id, outcome=Outcome.OPEN.value)
+    offers = Moment.objects.filter(kind="offer", wait__in=waits)
+    if not offers.filter(done_at=None).exists():
+        offers.filter(step__assignment=str(offer.pk), outcome="declined").update(done_at=None, outcome="")
 
 
 def keep_apart(suggestion: UUID, *, by: UUID | None, now: datetime, apart: bool = True) -> Deed:

@@ -37,8 +37,10 @@ def claim(who: Visit, offer: UUID) -> HttpResponse:
 @posted
 def decline(who: Visit, offer: UUID) -> HttpResponse:
     """Leave it to the next in line."""
-    did.decline_offer(who.organisation, offer, by=_member(who), now=who.now)
-    return acted(who, to=back(who), done="inbox-declined")
+    said = did.decline_offer(who.organisation, offer, by=_member(who), now=who.now).made
+    return acted(
+        who, to=back(who), done="inbox-declined", undo=undo.ticket(who, "inbox-reconsider", made=said)
+    )
 
 
 def _taken(who: Visit, deed: Deed) -> HttpResponse:

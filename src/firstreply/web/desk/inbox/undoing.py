@@ -44,6 +44,12 @@ def release(who: Visit, lead: str, made: str) -> None:
     did.release(who.organisation, *ids((lead, made)), by=who.caller.member, now=who.now, but=but)
 
 
+def reconsider(who: Visit, made: str) -> None:
+    """An offer that they declined is open to them again."""
+    if who.caller.member is not None:
+        did.reconsider(who.organisation, *ids([made]), by=who.caller.member, now=who.now)
+
+
 def ids(texts: Iterable[str]) -> list[UUID]:
     """Ids as they stand in a ticket or a form; what is none is left out."""
     found = []
@@ -73,3 +79,4 @@ register("inbox-reopen", reopen)
 register("inbox-unsay", unsay)
 register("inbox-take-up", take_up)
 register("inbox-release", release)
+register("inbox-reconsider", reconsider)

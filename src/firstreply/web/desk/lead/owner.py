@@ -72,8 +72,8 @@ def claim(who: Visit, lead: UUID, offer: UUID) -> HttpResponse:
         if leads.offered(offer) != lead:
             raise Refused("not_found", what="offer", id=str(offer))
     if given(who, "take") == "no":
-        acted.decline_offer(who.organisation, offer, by=me, now=who.now)
-        return answered(who, lead, "lead-declined")
+        said = acted.decline_offer(who.organisation, offer, by=me, now=who.now).made
+        return answered(who, lead, "lead-declined", undo.ticket(who, "reconsider", made=said))
     made = acted.claim(who.organisation, offer, by=me, now=who.now).made
     return answered(who, lead, "lead-claimed", undo.ticket(who, "give-back", lead=lead, made=made))
 
@@ -106,6 +106,11 @@ def _ask(who: Visit, lead: UUID, to: str) -> HttpResponse:
 def give_back(who: Visit, lead: str, made: str) -> None:
     """It is whose it was."""
     acted.give_back(who.organisation, UUID(lead), UUID(made), by=who.caller.member, now=who.now)
+
+
+def reconsider(who: Visit, made: str) -> None:
+    """What they left to others is open to them again."""
+    acted.reconsider(who.organisation, UUID(made), by=member(who), now=who.now)
 
 
 def withdraw(who: Visit, offer: str) -> None:

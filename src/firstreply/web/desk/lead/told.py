@@ -130,6 +130,8 @@ def _declined(speech: Speech, entry: Entry, data: Mapping[str, Any]) -> Said:
     if data.get("withdrawn"):
         return Said(title=speech.words.say("The offer was withdrawn"))
     name = speech.name(identified(data.get("member")))
+    if data.get("taken_back"):
+        return Said(title=speech.words.say("The offer is open to {name} again", name=name))
     return Said(title=speech.words.say("{name} did not take the offer", name=name))
 
 
