@@ -143,6 +143,11 @@ def account_of(organisation: UUID, member: UUID) -> UUID | None:
         return Member.objects.filter(pk=member).values_list("user_id", flat=True).first()
 
 
+def remember_place(account: UUID, organisation_id: UUID) -> None:
+    """Where they want to sit, the next time that they sign in, too. No fact: it says nothing about the work."""
+    User.objects.filter(pk=account).exclude(chosen_id=organisation_id).update(chosen_id=organisation_id)
+
+
 def keep_looks(organisation: UUID, member: UUID, chosen: Mapping[str, Any]) -> None:
     """How pages look to a member; what is not named stays as it was. No fact: it says nothing about the work."""
     with acting(organisation):

@@ -28,6 +28,8 @@ class User(AbstractBaseUser, Row):
     email = models.EmailField(unique=True, max_length=254)
     name = text()
     is_active = models.BooleanField(default=True)
+    #: The organisation that they chose last, where they work for several. It is only tried: they may have left it.
+    chosen_id = models.UUIDField(null=True, blank=True)
 
     objects = Users()
 

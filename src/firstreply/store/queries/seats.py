@@ -77,6 +77,11 @@ def organisations(account: UUID) -> tuple[UUID, ...]:
     return tuple(own for (own,) in bulk.fetch("SELECT organisations_of_account(%s)", [account]))
 
 
+def chosen(account: UUID) -> UUID | None:
+    """The organisation that they chose last; they may not work there any more."""
+    return User.objects.filter(pk=account).values_list("chosen_id", flat=True).first()
+
+
 def places(account: UUID) -> tuple[Place, ...]:
     """The same with names: one transaction each, for nobody sees two organisations at once."""
     return tuple(_named(organisations(account)))

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from firstreply.journey import audit
+from firstreply.journey import accounts, audit
 from firstreply.store.queries import seats
 from firstreply.web.account.inner import get_authentication_records
 from firstreply.web.desk.visit import ORGANISATION, OWN, SEVERAL, Visitor, visitor
@@ -21,7 +21,7 @@ KEEP: Final = "keep"
 
 
 def begin(request: HttpRequest, user: Any) -> None:
-    """Who was signed in just now sits down where they work, the oldest membership first; the audit says so."""
+    """Who was signed in just now sits down where they did last, else where they work longest; the audit says so."""
     choose(request, user.pk, None)
     session = request.session
     own = UserSession.objects.filter(session_key=session.session_key).values_list("id", flat=True).first()
@@ -34,11 +34,17 @@ def begin(request: HttpRequest, user: Any) -> None:
 
 
 def choose(request: HttpRequest, account: UUID, wanted: UUID | None) -> bool:
-    """Sit down in an organisation of theirs; whether they work in `wanted` (without it: in any)."""
+    """Sit down in an organisation of theirs; whether they work in `wanted` (without it: in any).
+
+    What they want is remembered for the next time that they sign in.
+    """
     places = seats.organisations(account)
-    found = wanted or next(iter(places), None)
     if wanted is not None and wanted not in places:
         return False
+    if wanted is not None:
+        accounts.remember_place(account, wanted)
+    last = wanted or (seats.chosen(account) if len(places) > 1 else None)
+    found = last if last in places else next(iter(places), None)
     request.session[ORGANISATION] = str(found or "")
     request.session[SEVERAL] = len(places) > 1
     return found is not None
