@@ -209,8 +209,9 @@ def test_the_palette_finds_people_whom_one_may_see_and_asks_as_often_for_three_a
     ("role", "hidden"),
     [
         ("owner", set()),
-        ("rep", {"/rules", "/files", "/people"}),
-        ("viewer", {"/inbox", "/rules", "/templates", "/files", "/people"}),
+        ("rep", {"/files", "/people"}),
+        ("marketer", {"/people"}),
+        ("viewer", {"/inbox", "/templates", "/files", "/people"}),
     ],
 )
 def test_pages_that_are_not_for_somebody_are_not_shown_to_them(

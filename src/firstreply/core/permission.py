@@ -14,6 +14,12 @@ MARKETING: Final = DECIDING | {Role.MARKETER}
 WRITING: Final = MARKETING | {Role.MANAGER}
 
 
+#: Who may show figures to people who do not sign in.
+SHOWING: Final = DECIDING | {Role.MANAGER}
+#: Who may send a test lead in: whoever may then do something about it.
+TESTING: Final = frozenset(Role) - {Role.VIEWER}
+
+
 class Act(StrEnum):
     """What can be done to a lead, to one of its waits, or (the last two) to somebody's own standing."""
 
@@ -67,3 +73,8 @@ def may(role: Role, act: Act, *, own: bool, same_team: bool) -> bool:
     """
     mine, ours, anybodys = _MAY[role]
     return act in anybodys or (own and act in mine) or (same_team and act in ours)
+
+
+def may_revoke(role: Role, *, own: bool, same_team: bool) -> bool:
+    """Whether somebody of that role may end what is shown outside: managers what is theirs, or shows their team."""
+    return role in DECIDING or (role in SHOWING and (own or same_team))

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from firstreply.core import access
+from firstreply.core import access, permission
 from firstreply.core.refusal import Refused
+from firstreply.core.sight import Viewer
 from firstreply.journey.access import drawn
 from firstreply.journey.organise.decided import By, changed, held, made, there
 from firstreply.store.models import SharedLink, Team
+from firstreply.store.queries import sight
 from firstreply.store.tenancy import acting, organisation
 
 KINDS: Final = ("wall", "badge")
@@ -37,10 +39,19 @@ def share(kind: str, name: str, settings: Mapping[str, Any], by: By) -> tuple[UU
 
 
 def revoke(link: UUID, by: By) -> None:
-    """Show nothing there any more. Refuses `not_found`; again it does nothing."""
+    """Show nothing there any more; again it does nothing. Refuses `not_found`, `not_allowed` (as `may_revoke`)."""
     row = held(SharedLink, link)
+    if not may_revoke(sight.viewer(by.member, by.role, by.at), row.member_id, row.settings):
+        raise Refused("not_allowed", act="decide", role=by.role.value)
     if row.revoked_at is None:
         changed(row, {"revoked_at": by.at}, by)
+
+
+def may_revoke(who: Viewer, made_by: UUID | None, settings: Mapping[str, Any]) -> bool:
+    """Whether they may revoke what somebody made with these settings."""
+    own = made_by is not None and made_by == who.member
+    ours = settings.get("team", "") in map(str, who.teams | who.manages)
+    return permission.may_revoke(who.role, own=own, same_team=ours)
 
 
 def opened(organisation_id: UUID, link: UUID, at: datetime) -> None:

@@ -20,6 +20,7 @@ class LinkShown:
     kind: str
     name: str
     settings: dict[str, Any]
+    member: UUID | None  #: who made it
     created_at: datetime
     used_at: datetime | None
 
@@ -51,6 +52,7 @@ def _shown(row: SharedLink) -> LinkShown:
         kind=row.kind,
         name=row.name,
         settings=row.settings,
+        member=row.member_id,
         created_at=row.created_at,
         used_at=row.used_at,
     )

@@ -32,7 +32,7 @@ PLACES: Final = (
     Place(path="/leads", says=mark("Leads"), icon="leads", key="l", often=True),
     Place(path="/pipeline", says=mark("Pipeline"), icon="pipeline", key="p", often=True),
     Place(path="/insights", says=mark("Insights"), icon="insights", key="n", often=True),
-    Place(path="/rules", says=mark("Rules"), icon="rules", key="r", roles=_LEADING),
+    Place(path="/rules", says=mark("Rules"), icon="rules", key="r"),
     Place(path="/templates", says=mark("Templates"), icon="templates", key="t", roles=_WORKING),
     Place(path="/channels", says=mark("Channels"), icon="channels", key="c"),
     Place(path="/files", says=mark("Files"), icon="files", key="f", roles=LISTS),

@@ -7,8 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
-from firstreply.core.member import Role
-from firstreply.core.permission import DECIDING, Act
+from firstreply.core.permission import SHOWING, Act
 from firstreply.core.refusal import Refused
 from firstreply.core.sight import SEE_ALL
 from firstreply.insights.words import LANGUAGES
@@ -19,8 +18,6 @@ from firstreply.web.desk.looks import THEMES
 from firstreply.web.desk.page import go, posted, show, signed_in
 from firstreply.web.desk.visit import Visit
 
-#: Who may show figures to people who do not sign in.
-SHOWING: Final = DECIDING | {Role.MANAGER}
 _NAME: Final = 80
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 
@@ -60,7 +57,7 @@ def _within_sight(who: Visit, team: str) -> None:
 
 @posted
 def revoke(who: Visit, link: UUID) -> HttpResponseBase:
-    """That address shows nothing any more."""
+    """That address shows nothing any more. Refuses `not_allowed` for what shows another's team."""
     with acting(who.organisation):
         sharing.revoke(link, who.decides(SHOWING))
     return go("/insights/shown", "link-revoked")
@@ -81,4 +78,5 @@ def _page(who: Visit, *, made: tuple[str, str, str] | None = None, status: int =
         everybody=everybody,
         made=made,
         may_show=who.caller.role in SHOWING,
+        may_revoke=lambda one: sharing.may_revoke(viewer, one.member, one.settings),
     )
