@@ -35,6 +35,39 @@ def test_a_test_lead_goes_the_whole_way_and_its_answer_is_seen(desk: Desk, offic
     assert "Answered after" in said(desk.get(sent.url))
 
 
+def test_who_answers_leads_sends_one_to_themselves(office: Office) -> None:
+    from firstreply.journey import flow
+    from firstreply.store.models import Lead
+
+    members = {role: office.member(role, f"{role.title()} One")[0] for role in ("rep", "manager")}
+    office.member("rep", "Rita Rep")
+    for member in members.values():
+        at = Desk(office, member=member)
+        assert "Send a test lead" in said(at.get("/begin"))
+        sent = at.post("/begin/test")
+        flow.arrived(office.id, now=datetime.now(UTC))
+        assert "somebody waits" in said(at.get(sent.url))
+    with office.acting():
+        assert set(Lead.objects.values_list("owner_id", flat=True)) == set(members.values())
+
+
+def test_who_only_looks_sends_none(office: Office) -> None:
+    at = Desk(office, member=office.member("viewer")[0])
+    assert "Send a test lead</button>" not in at.get("/begin").content.decode()
+    assert at.post("/begin/test").status_code == 403
+
+
+def test_a_test_lead_of_another_says_no_more_than_that_it_is_there(desk: Desk, office: Office) -> None:
+    from firstreply.journey import flow
+
+    sent = desk.post("/begin/test")
+    flow.arrived(office.id, now=datetime.now(UTC))
+    rita = Desk(office, member=office.member("rep")[0])
+    told = rita.get(sent.url).content.decode()
+    assert "somebody whose leads you do not see" in told
+    assert ("somebody waits" in told, "every 2s" in told) == (False, False)
+
+
 def test_sample_data_comes_once_is_marked_and_tells_nobody_outside(desk: Desk, office: Office) -> None:
     from firstreply.store.models import Delivery, Lead, Wait
 

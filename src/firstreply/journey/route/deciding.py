@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
 
+from firstreply.core.qualify import Condition as Equal
 from firstreply.core.qualify import Rule as Condition
 from firstreply.core.qualify import Sheet, holds
 from firstreply.core.respond.wait_row import WaitRow
@@ -16,6 +17,12 @@ from firstreply.store.queries.identity import LeadRow
 
 #: Asked before all rules: whoever has a lead keeps it, as long as they can take it.
 OWNER: Final = Rule(id="previous_owner", order=-2, action=Action.PREVIOUS_OWNER)
+#: The tag of leads that somebody sends in to see how it works.
+TEST: Final = "test"
+#: Asked before all published rules: a test lead stays with the member who sent it, and wakes nobody else.
+TESTED: Final = Rule(
+    id="capturer", order=-1, condition=Equal(field="tags", op="has", value=TEST), action=Action.CAPTURER
+)
 #: Asked where nothing is published: whom a message was addressed to, or who took it down, keeps it.
 CAPTURER: Final = Rule(id="capturer", order=-1, action=Action.CAPTURER)
 
@@ -94,7 +101,7 @@ class Deciding:
     def _sales(self) -> Ruleset:
         if self._ruleset is None:
             return Ruleset(version=0, rules=(OWNER, CAPTURER), fallback=(self._pools.everyone(),))
-        return replace(self._ruleset, rules=(OWNER, *self._ruleset.rules))
+        return replace(self._ruleset, rules=(OWNER, TESTED, *self._ruleset.rules))
 
     def _aside(self) -> Ruleset:
         return Ruleset(version=0, fallback=(self._pools.aside(),))

@@ -11,13 +11,14 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
 from firstreply.core.calendar import Calendar
-from firstreply.core.permission import DECIDING
+from firstreply.core.permission import DECIDING, TESTING
 from firstreply.core.sight import Viewer
 from firstreply.insights.sentences import Sentences
 from firstreply.insights.sentences.hours import for_week
 from firstreply.journey import sample
 from firstreply.journey.access import api_source
 from firstreply.journey.door import accept, incoming
+from firstreply.journey.route import TEST
 from firstreply.store.queries import arrivals, channels, leads, members, rules, waits
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import go, posted, show, signed_in
@@ -33,6 +34,7 @@ class Tested(NamedTuple):
 
     arrival: UUID
     lead: UUID | None
+    elsewhere: bool  #: it is there, and somebody has it whose leads they do not see
     due_at: datetime | None
     started_at: datetime | None
     answered_s: float | None
@@ -59,21 +61,26 @@ def page(who: Visit) -> HttpResponse:
         tested=tested,
         test=arrival,
         may_decide=who.caller.role in DECIDING,
-        may_test=who.may_decide,
+        may_test=who.caller.role in TESTING,
     )
 
 
 @posted
 def test(who: Visit) -> HttpResponseBase:
-    """Somebody who was never here asks, by the whole way. Whoever decides where inquiries come from may have that."""
-    who.decides()
+    """Somebody who was never here asks, by the whole way. Whoever may do something about it may have that.
+
+    It goes by the rules of those who make them; of anybody else it is their own, so that nobody is woken by it.
+    """
+    who.decides(TESTING)
     tag, title = secrets.token_hex(3), who.words.say("Test")
     asked = {
         "name": f"{title} {tag}",
         "email": f"test-{tag}@test.invalid",
         "need": who.words.say("A test of the way in: answer me, and watch the clock stop."),
-        "tags": ["test"],
+        "tags": [TEST],
     }
+    if not who.may_decide:
+        asked["capturer"] = str(who.me)
     source = api_source(who.organisation)
     sent = incoming(
         who.organisation, source, "inquiry", at=who.now, external_id=_NAMED + tag, payload=orjson.dumps(asked)
@@ -120,6 +127,7 @@ def _tested(viewer: Viewer, text: str, who: Visit) -> Tested | None:
     return Tested(
         found.id,
         lead.id if lead else None,
+        found.lead is not None and lead is None,
         wait.due_at if wait else None,
         wait.started_at if wait else None,
         took,
