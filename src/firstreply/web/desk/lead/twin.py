@@ -81,8 +81,9 @@ def unmerge(who: Visit, lead: UUID) -> HttpResponse:
 def apart(who: Visit, lead: UUID, suggestion: UUID) -> HttpResponse:
     """They are two people."""
     with acting(who.organisation):
+        pair = lead_beside.suggestion(suggestion) or ()
         find(who, lead)
-        if lead not in (lead_beside.suggestion(suggestion) or ()):
+        if lead not in pair or len(leads.several(who.viewer, pair)) < len(pair):
             raise Refused("not_found", what="suggestion", id=str(suggestion))
     acted.keep_apart(who.organisation, suggestion, by=who.caller.member, now=who.now)
     return answered(who, lead, "lead-apart", undo.ticket(who, "alike-again", suggestion=suggestion))
