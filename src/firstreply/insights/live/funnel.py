@@ -14,7 +14,7 @@ from uuid import UUID
 from firstreply.core.lead.stage import STAGES, StageKind
 from firstreply.insights.instants import iso
 from firstreply.insights.live.chosen import Chosen
-from firstreply.insights.live.groups import labels
+from firstreply.insights.live.groups import in_order, labels
 from firstreply.insights.periods import trend_edges
 from firstreply.insights.statistics.survival import CONFIDENCE
 
@@ -62,9 +62,8 @@ def _by(chosen: Chosen, name: str) -> tuple[Any, float]:
     rows = _reached(chosen, column, f"ORDER BY leads DESC, key LIMIT {_MOST}")
     texts = chosen.texts(name, [row[0] for row in rows])
     shown = labels(chosen, name, texts)
-    return [
-        {"key": texts.get(code), "name": shown.get(code), **_told(chosen, row)} for code, *row in rows
-    ], 0.0
+    told = [{"key": texts.get(code), "name": shown.get(code), **_told(chosen, row)} for code, *row in rows]
+    return in_order(told, "leads"), 0.0
 
 
 def _by_period(chosen: Chosen) -> tuple[Any, float]:

@@ -22,7 +22,9 @@ _MOST: Final = {
 }
 NAMES: Final = (*DIMENSIONS, "tag")
 #: Where nobody knows it, or it is nobody's, is a group of its own: else the groups would not add up.
-_WITH_NOTHING: Final = frozenset({"team", "source", "product", "segment", "campaign", "country", "language"})
+_WITH_NOTHING: Final = frozenset(
+    {"team", "source", "product", "segment", "campaign", "country", "language", "calendar"}
+)
 _TAGS: Final = "JOIN tag ON tag.lead = wait.lead"
 _PLACES: Final = {"weekday": 7, "hour": 24}
 
@@ -47,9 +49,16 @@ def labels(chosen: Chosen, kind: str, texts: dict[int, str]) -> dict[int, str]:
     return {code: known.get(text, text) for code, text in texts.items()}
 
 
+def in_order(rows: list[dict[str, Any]], size: str) -> list[dict[str, Any]]:
+    """The largest group first; equal ones by their names: their numbers are others in another copy."""
+    return sorted(rows, key=lambda row: (-row[size], row["name"] or "", str(row["key"] or "")))
+
+
 def _by(chosen: Chosen, name: str) -> tuple[Any, float]:
     if name in _PLACES:
         return _places(chosen, name)
+    if name == "calendar" and not chosen.standing.hours:  # day and night is all there is
+        return [], 0.0
     extra = _TAGS if name == "tag" else ""
     key = "tag.tag" if name == "tag" else chosen.key(name)
     counted = counts(chosen, key, _MOST.get(name, MOST_DOMAINS + 1), extra)
@@ -72,8 +81,8 @@ def _by(chosen: Chosen, name: str) -> tuple[Any, float]:
         for code, told in found.items()
     ]
     if name == "person":
-        rows = _people(chosen, rows, found)
-    return rows, counted.precision
+        return _people(chosen, rows, found), counted.precision
+    return in_order(rows, size), counted.precision
 
 
 def _people(chosen: Chosen, rows: list[Any], found: dict[int, Any]) -> list[Any]:
