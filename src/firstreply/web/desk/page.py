@@ -251,6 +251,7 @@ def _globals(who: Visitor) -> dict[str, Any]:
         "sentence": words.for_refusal,
         "moment": writing.moment,
         "day": writing.day,
+        "brief": writing.brief,
         "clock": writing.clock,
         "ago": writing.ago,
         "span": writing.span,

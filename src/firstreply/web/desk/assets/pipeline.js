@@ -10,10 +10,21 @@ const stageOf = (card) => card.closest("[data-stage]").dataset.stage;
 const mine = new Map(); // leads that were moved here, and when: what others did is told, what one did oneself is seen
 let chosen = null;
 
+/** Where the board and each of its stages stand, and a function that puts them there again. */
+function standing() {
+  const across = board().scrollLeft, down = new Map();
+  for (const one of board().querySelectorAll("[data-stage]")) down.set(one.dataset.stage, one.querySelector(".cards").scrollTop);
+  return () => {
+    board().scrollLeft = across;
+    for (const one of board().querySelectorAll("[data-stage]")) one.querySelector(".cards").scrollTop = down.get(one.dataset.stage) ?? 0;
+  };
+}
+
 function swap(verb, url, values, keep) {
-  const back = keep ?? board().querySelector("[data-row][aria-selected=true]")?.id;
+  const back = keep ?? board().querySelector("[data-row][aria-selected=true]")?.id, stand = standing();
   return window.htmx.ajax(verb, url, { source: shown, target: shown, swap: "innerHTML", values }).then(() => {
     sort();
+    stand();
     const card = back && document.getElementById(back);
     if (card) choose(card);
   });

@@ -15,6 +15,7 @@ from firstreply.insights.words import Words
 from firstreply.web.desk.insight.asking import Question
 from firstreply.web.desk.insight.cards import of_limit
 from firstreply.web.desk.insight.opening import figure
+from firstreply.web.desk.kinds import kind
 
 #: Shown at once, and behind "more".
 FIRST: Final = ("person", "team", "channel", "source")
@@ -22,6 +23,7 @@ MORE: Final = (
     "product", "segment", "campaign", "country", "language", "tag", "mailbox", "domain", "calendar", "weekday", "hour",
 )  # fmt: skip
 _NAME: Final = 60
+_NOTHING: Final = {"person": mark("Nobody"), "team": mark("Nobody"), "calendar": mark("Around the clock")}
 
 
 class Row(NamedTuple):
@@ -89,9 +91,11 @@ def _row(words: Words, dates: Dates, asked: Question, dimension: str, row: Mappi
 
 def _named(words: Words, dates: Dates, dimension: str, row: Mapping[str, Any]) -> str:
     if row["key"] is None:
-        return words.say(mark("Nobody")) if dimension in ("person", "team") else words.say(mark("Not known"))
+        return words.say(_NOTHING.get(dimension, mark("Not known")))
     if dimension == "weekday":
         return dates.weekday(int(row["key"]))
     if dimension == "hour":
         return dates.clock(int(row["key"]), 0)
+    if dimension == "channel":
+        return kind(words, str(row["key"])).name
     return plain(str(row.get("name") or row["key"]), _NAME)

@@ -27,6 +27,7 @@ from firstreply.store.queries import leads, stages
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.insight import asking, cards, drawn, groups
 from firstreply.web.desk.insight.asking import PERIODS, Question
+from firstreply.web.desk.kinds import kind
 from firstreply.web.desk.lead.stages import stage_name
 from firstreply.web.desk.page import show, signed_in
 from firstreply.web.desk.views_bar import views_bar
@@ -88,6 +89,7 @@ def waits(who: Visit) -> HttpResponse:
         asked=asked,
         found=found,
         named=named,
+        kind=kind,
         onward=asked.address("/insights/waits", **kept, after=found.after or ""),
         csv=asked.address("/insights/waits.csv", **kept),
         back=asked.address(),
@@ -165,13 +167,15 @@ def _filters(who: Visit, asked: Question) -> dict[str, Any]:
     """What can be chosen; a dimension with nothing to choose from is left out."""
     offered = known(who.organisation, who.viewer, who.now)
     dates = Dates(who.words, who.looks.system, who.zone)
+    channels = [(one, kind(who.words, one).name) for one, _ in offered.get("channels") or ()]
+    called = {**offered, "channels": channels}
     choices = [
-        (name, groups.title(who.words, name), offered.get(field) or [], asked.chosen.get(name, ()))
+        (name, groups.title(who.words, name), called.get(field) or [], asked.chosen.get(name, ()))
         for name, (field, _) in DIMENSIONS.items()
     ]
     return {
         "choices": [one for one in choices if one[2] or one[3]],
-        "periods": [(name, who.words.say(title)) for name, title in PERIODS],
+        "periods": [(name, who.words.digits(who.words.say(title))) for name, title in PERIODS],
         "since": typed(asked.since, dates),
         "until": typed(asked.until, dates),
     }

@@ -24,6 +24,11 @@ class Writing:
             return self.dates.day(at.isoformat())
         return "–" if at is None else self.dates.long(at)
 
+    def brief(self, at: datetime) -> str:
+        """The day where room is scarce: `22 November`, with its year where that is another than today's."""
+        there, today = (self.dates.local(one.isoformat()).date() for one in (at, self._now))
+        return self.dates.day_and_month(there) if there.year == today.year else self.dates.long(there)
+
     def clock(self, at: datetime) -> str:
         """The time of day: `13:05`."""
         local = self.dates.local(at.isoformat())
