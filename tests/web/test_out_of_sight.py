@@ -2,8 +2,10 @@
 
 import re
 import time
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import pytest
 
@@ -67,6 +69,7 @@ def test_no_page_says_anything_of_it(teams: TwoTeams, seat: str) -> None:
 def test_whose_it_is_meets_it_there(teams: TwoTeams) -> None:
     told = set(_told(teams.desk(teams.bea), teams))
     assert MET - told == set()
+    assert {"by_person", "by_team", "by_product", "by_tag"} <= _parts_that_tell(teams, teams.bea, "rep")
 
 
 @SEATS
@@ -178,8 +181,23 @@ def test_numbers_count_what_they_see(teams: TwoTeams, seat: str) -> None:
     for narrowed in (f"person={teams.bea}", f"team={teams.team_b}", "product=xanthippe+quokka"):
         path = f"/insights?period=all&part=headline&{narrowed}"
         assert teams.office.get(path, token=token).json()["parts"]["headline"]["inquiries"] == 0, narrowed
+    assert _parts_that_tell(teams, at.member, seat) == set()
     assert "2 waits behind the number" in said(at.get("/insights/waits?period=all"))
     assert len(text_of(at.client.get("/insights/waits.csv?period=all")).strip().split("\n")) == 3
+
+
+def _parts_that_tell(teams: TwoTeams, member: UUID, role: str) -> set[str]:
+    """The parts of an answer that name Bea, her team, or what they asked for."""
+    from firstreply.core.member import Role
+    from firstreply.insights.live import Asked, ask
+    from firstreply.insights.live.parts import PARTS
+    from firstreply.store.queries import sight
+
+    with teams.office.acting():
+        viewer = sight.viewer(member, Role(role), datetime.now(UTC))
+    parts = ask(teams.office.id, viewer, Asked(), *PARTS).parts
+    named = (WORD, str(teams.bea), str(teams.team_b))
+    return {name for name, part in parts.items() if any(one in repr(part).lower() for one in named)}
 
 
 class Calls(Two):

@@ -48,13 +48,17 @@ Content-Disposition: attachment; filename="xanthippe.pdf"
 %%PDF-1.7
 --b--
 """
+#: Parts of what is known of it: of a name, an address, a number, of what was written.
+_BITS: Final = [{"q": one} for one in ("quok", "quokka@", "30123456", "saddles", "quokka saddles come")]
 #: Lists in each of their faces.
 _LISTS: Final = {
     "inbox": [{"split": split, "whose": whose} for split in ("new", "waiting", "tasks", "snoozed")
               for whose in ("mine", "team", "all")],
     "leads": [{"order": order, "cols": "name,company,email,step,city,tags"}
-              for order in ("newest", "inquired", "points", "rotting", "value")],
-    "pipeline": [{"order": order} for order in ("rotting", "newest", "value")],
+              for order in ("newest", "inquired", "points", "rotting", "value")] + _BITS,
+    "search": _BITS,
+    "palette": _BITS,
+    "pipeline": [{"order": order} for order in ("rotting", "newest", "value")] + _BITS,
     "insights": [{"period": "all", "by": "product,segment,campaign,tag,country,mailbox,domain"}],
     "insights/waits": [{"period": "all"}, {"period": "all", "end": "open"}, {"period": "all", "end": "answered"}],
     "insights/leads": [{"period": "all", "stage": stage} for stage in (STAGES[0].key, STAGES[1].key)],
