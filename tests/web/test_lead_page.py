@@ -321,6 +321,20 @@ def test_why_this_number_shows_the_hours_and_the_messages(office: Office, desk: 
     assert "Messages" in text
 
 
+def test_why_this_number_shows_the_hours_of_whose_it_is_where_nothing_was_promised(
+    office: Office, desk: Desk
+) -> None:
+    from firstreply.store.models import Calendar, Wait
+
+    lead = asks(office)
+    with office.acting():
+        Calendar.objects.update(name="Our hours")
+        Wait.objects.update(sla=None, calendar_version=None, due_at=None)
+    text = said(desk.get(f"/leads/{lead}/waits/{row(office, 'Wait', lead_id=lead).pk}/why"))
+    assert ("nothing by a certain time" in text, "Our hours" in text) == (True, True)
+    assert "day and night" not in text
+
+
 def test_earlier_entries_are_asked_for_page_by_page_and_none_is_lost(office: Office, desk: Desk) -> None:
     import re
 
