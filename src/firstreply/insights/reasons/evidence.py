@@ -22,6 +22,7 @@ EVIDENCE: Final[dict[str, str]] = {
     "team_sender": mark("the sender is on the team"),
     "no_outside_recipient": mark("everybody on it is on the team"),
     "form": mark("a form notification with a person behind it"),
+    "submitted": mark("asked by a form, a program or a list"),
     "form:rule": mark("read by the rule “{detail}”"),
     "call_answered": mark("the call was answered after all"),
     "took_call": mark("took the call"),
