@@ -143,6 +143,9 @@ def test_after_a_day_whatsapp_takes_templates_only(accounts: Accounts, cloud: Cl
     assert [(one["name"], one["parameters"]) for one in listed] == [
         ("appointment", ["1", "2"]),
         ("welcome_back", ["name"]),
+        ("offer", ["1"]),
+        ("plan", []),
+        ("spring", []),
     ]
 
 

@@ -122,7 +122,9 @@ def _doors(office: Office, desk: Desk) -> dict[str, Any]:
         )
         file = keep.add("people.csv", _PEOPLE, member=office.founded.member, now=office.now)
         program = models.Source.objects.create(**whose, name="Shop", kind="webhook")
+        whatsapp = models.Source.objects.create(**whose, name="Sales number", kind="whatsapp")
     return {
+        "whatsapp": whatsapp.pk,
         "program": program.pk,
         "form": form,
         "source": mailbox.pk,

@@ -11,6 +11,7 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(
         ("channels", "channels/new", "channels/<uuid:source>", "channels/<uuid:source>/form",
          "channels/<uuid:source>/form/preview", "channels/<uuid:source>/mapping", "channels/<uuid:source>/rules",
+         "channels/<uuid:source>/templates",
          "channels/<uuid:source>/arrivals/<uuid:arrival>", "files", "files/new", "files/<uuid:file>", "webhooks",
          "webhooks/new", "webhooks/<uuid:webhook>", "begin", "palette", "workers", "inbox", "insights",
          "insights/waits", "insights/leads", "insights/shown", "insights/digests", "leads/<uuid:lead>",
@@ -53,6 +54,8 @@ def path_of(place: str, ids: dict[str, str], kind: str = "") -> str:
         given |= {"file": ids["lead_file"]}
     if "/form" in place:
         given |= {"source": ids["form"]}
+    if place.endswith("<uuid:source>/templates"):
+        given |= {"source": ids["whatsapp"]}
     if place.endswith("/mapping"):
         given |= {"source": ids["program"]}
     if place.startswith(("wall", "badge", "invitation")):

@@ -82,7 +82,7 @@ def test_a_slash_brings_a_quick_reply_and_tab_goes_to_what_is_not_known(
     assert text.input_value() == "One/two\nHello Sara,\nto Berlin it takes 3 days."
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") != "text"
-    assert {name for url in asked for name in parse_qs(urlsplit(url).query)} <= {"q", "channel"}
+    assert {name for url in asked for name in parse_qs(urlsplit(url).query)} <= {"q", "channel", "only"}
 
 
 def test_arrows_choose_escape_gives_the_slash_back_and_a_press_of_the_mouse_takes_one(

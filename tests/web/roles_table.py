@@ -30,6 +30,8 @@ WHO: Final[dict[str, tuple[str, str]]] = {
     "channels/<uuid:source>/mapping": ("OAMRKV", "OAK"),
     "channels/<uuid:source>/rules": ("OAMRKV", "OAK"),
     "channels/<uuid:source>/rules/drop": ("", "OAK"),
+    "channels/<uuid:source>/templates": ("OAMRKV", ""),
+    "channels/<uuid:source>/templates/again": ("", "OAK"),
     "files": ("OAMK", "OAMK"),
     "files/new": ("OAK", "OAK"),
     "files/begin": ("", "OAK"),
@@ -194,6 +196,7 @@ WHO: Final[dict[str, tuple[str, str]]] = {
 NOTHING_THERE: Final = {
     "channels/<uuid:source>/check", "channels/<uuid:source>/tell", "channels/<uuid:source>/compare",
     "channels/<uuid:source>/connect", "channels/<uuid:source>/mapping", "channels/<uuid:source>/rules",
+    "channels/<uuid:source>/templates", "channels/<uuid:source>/templates/again",
     "channels/<uuid:source>/arrivals/<uuid:arrival>", "away", "insights/table.csv",
     "leads/<uuid:lead>/messages/<uuid:message>/page",
     "leads/<uuid:lead>/messages/<uuid:message>/files/<int:number>",

@@ -10,7 +10,7 @@ from tests.api.tenants import everything
 from tests.web.desk import Desk
 
 #: Accounts of the kinds that pages are for.
-KINDS = ("email", "webhook", "telegram")
+KINDS = ("email", "webhook", "telegram", "whatsapp")
 #: What no page of another organisation says.
 SECRET = "onlyhere"
 _SAID = {

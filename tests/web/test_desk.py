@@ -45,7 +45,18 @@ def test_what_a_button_does_no_link_does(desk: Desk) -> None:
     source = desk.add("form", "Contact")
     statuses = {
         act: desk.get(f"/channels/{source}/{act}").status_code
-        for act in ("check", "tell", "secret", "switch", "test", "again", "compare", "connect", "rules/drop")
+        for act in (
+            "check",
+            "tell",
+            "secret",
+            "switch",
+            "test",
+            "again",
+            "compare",
+            "connect",
+            "rules/drop",
+            "templates/again",
+        )
     }
     assert statuses == dict.fromkeys(statuses, 405)
     assert desk.get("/looks").status_code == 405

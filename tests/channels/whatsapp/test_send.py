@@ -65,14 +65,18 @@ def test_after_a_day_only_templates_are_sent(cloud: Cloud, last: datetime | None
 
 
 def test_parameters_of_a_template_go_by_place_or_by_name(cloud: Cloud) -> None:
-    send(outgoing(template={"name": "appointment", "language": "en", "parameters": ["a"]}), setup(cloud.url))
+    send(
+        outgoing(template={"name": "appointment", "language": "en", "parameters": ["a", "b"]}),
+        setup(cloud.url),
+    )
     send(
         outgoing(template={"name": "welcome_back", "language": "de", "parameters": {"name": "Sara"}}),
         setup(cloud.url),
     )
     assert [one["template"] for one in cloud.sent] == [
         {"name": "appointment", "language": {"code": "en"},
-         "components": [{"type": "body", "parameters": [{"type": "text", "text": "a"}]}]},
+         "components": [
+             {"type": "body", "parameters": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]}]},
         {"name": "welcome_back", "language": {"code": "de"},
          "components": [{"type": "body", "parameters": [{"type": "text", "parameter_name": "name", "text": "Sara"}]}]},
     ]  # fmt: skip
@@ -157,12 +161,48 @@ def test_an_address_that_does_not_prove_itself_is_not_connected(cloud: Cloud) ->
 
 
 def test_templates_of_all_pages_are_listed(cloud: Cloud) -> None:
-    assert templates(setup(cloud.url)) == (
-        {"name": "appointment", "language": "en", "status": "APPROVED", "category": "UTILITY",
-         "text": "Your visit is on {{1}} at {{2}}.", "parameters": ["1", "2"]},
-        {"name": "welcome_back", "language": "de", "status": "APPROVED", "category": "UTILITY",
-         "text": "Guten Tag {{name}}, wir sind wieder da.", "parameters": ["name"]},
-    )  # fmt: skip
+    first, *others = templates(setup(cloud.url))
+    assert first == {
+        "name": "appointment", "language": "en", "status": "APPROVED", "category": "UTILITY", "header": "",
+        "header_parameters": [], "text": "Your visit is on {{1}} at {{2}}.", "parameters": ["1", "2"], "needs": "",
+    }  # fmt: skip
+    assert [(one["name"], one["status"], one["header_parameters"], one["parameters"]) for one in others] == [
+        ("welcome_back", "APPROVED", [], ["name"]),
+        ("offer", "APPROVED", ["1"], ["1"]),
+        ("plan", "APPROVED", [], []),
+        ("spring", "REJECTED", [], []),
+    ]
+
+
+_LINK = {"type": "URL", "text": "Pay", "url": "https://example.com/pay/{{1}}"}
+
+
+@pytest.mark.parametrize(
+    ("part", "needs"),
+    [
+        ({"type": "HEADER", "format": "IMAGE"}, "media"),
+        ({"type": "HEADER", "format": "TEXT", "text": "Hello"}, ""),
+        ({"type": "FOOTER", "text": "Acme"}, ""),
+        ({"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Yes"}]}, ""),
+        ({"type": "BUTTONS", "buttons": [_LINK | {"url": "https://example.com/pay"}]}, ""),
+        ({"type": "BUTTONS", "buttons": [_LINK]}, "button"),
+        ({"type": "BUTTONS", "buttons": [{"type": "COPY_CODE"}]}, "button"),
+        ({"type": "CAROUSEL", "cards": []}, "cards"),
+    ],
+)
+def test_what_a_template_needs_beside_text_is_known(cloud: Cloud, part: dict[str, Any], needs: str) -> None:
+    cloud.templates = [cloud.templates[0]]
+    cloud.templates[0]["components"].append(part)
+    assert [one["needs"] for one in templates(setup(cloud.url))] == [needs]
+
+
+@pytest.mark.parametrize("given", [{}, {"parameters": ["a"]}, {"parameters": ["a", "b"], "header": ["c"]}])
+def test_too_few_or_too_many_parameters_are_said_to_be_wrong(cloud: Cloud, given: dict[str, Any]) -> None:
+    template = {"name": "appointment", "language": "en", **given}
+    assert send(outgoing(template=template), setup(cloud.url)) == Rejected(
+        reason="whatsapp_template_parameters"
+    )
+    assert cloud.sent == []
 
 
 def test_no_secret_shows_in_what_is_told_of_an_account(cloud: Cloud) -> None:

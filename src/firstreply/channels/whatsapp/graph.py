@@ -18,6 +18,10 @@ _SHOWN: Final = (
     "code_verification_status",
     "name_status",
 )
+_MEDIA: Final = frozenset({"IMAGE", "VIDEO", "DOCUMENT", "LOCATION", "PRODUCT"})
+_CARDS: Final = frozenset({"CAROUSEL", "LIMITED_TIME_OFFER"})
+#: Buttons whose code, order or products go along with each message.
+_TOLD_BUTTONS: Final = frozenset({"COPY_CODE", "OTP", "FLOW", "MPM", "SPM", "CATALOG", "ORDER_DETAILS"})
 _PAGES: Final = 20  #: of a hundred templates
 
 
@@ -55,8 +59,9 @@ def connect(setup: Setup) -> Checked:
 
 
 def templates(setup: Setup) -> tuple[Mapping[str, Any], ...]:
-    """The templates of the account: {name, language, status, category, text, parameters}, of which the last are names
-    or, where they have none, numbers.
+    """The templates of the account: {name, language, status, category, header, header_parameters, text, parameters,
+    needs}. Parameters are names or, where they have none, numbers; `needs` says what more Meta wants to be told of each
+    message, and we cannot: `media`, `button`, `cards`.
 
     Refuses `settings_invalid`, `channel_unreachable`, and `channel_refused` with Meta's reason.
     """
@@ -81,12 +86,26 @@ def templates(setup: Setup) -> tuple[Mapping[str, Any], ...]:
 
 
 def _template(one: Any) -> dict[str, Any]:
-    body = next((part for part in items(one, "components") if text(part, "type").upper() == "BODY"), None)
-    told = text(body, "text")
+    parts = {text(part, "type").upper(): part for part in items(one, "components")}
+    above, told = text(parts.get("HEADER"), "text"), text(parts.get("BODY"), "text")
     return {name: text(one, name) for name in ("name", "language", "status", "category")} | {
+        "header": above,
+        "header_parameters": _parameters(above),
         "text": told,
         "parameters": _parameters(told),
+        "needs": _needs(parts),
     }
+
+
+def _needs(parts: Mapping[str, Any]) -> str:
+    if text(parts.get("HEADER"), "format").upper() in _MEDIA:
+        return "media"
+    if any(
+        text(one, "type").upper() in _TOLD_BUTTONS or "{{" in text(one, "url")
+        for one in items(parts.get("BUTTONS"), "buttons")
+    ):
+        return "button"
+    return "cards" if parts.keys() & _CARDS else ""
 
 
 def _parameters(told: str) -> list[str]:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 import time
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from firstreply.channels.peering import Asked, Brought, Peer
 
 _WINDOW_S: Final = 24 * 3600
 _CHALLENGE: Final = "1158201444"
+_GAP: Final = re.compile(r"\{\{(\w+)\}\}")
 
 
 class Cloud(Peer):
@@ -29,6 +31,9 @@ class Cloud(Peer):
         self.templates: list[dict[str, Any]] = [
             _template("appointment", "en", "Your visit is on {{1}} at {{2}}."),
             _template("welcome_back", "de", "Guten Tag {{name}}, wir sind wieder da."),
+            _template("offer", "en", "It holds until {{1}}.", header="Your offer for {{1}}"),
+            _template("plan", "en", "Here is the plan.", media="DOCUMENT"),
+            _template("spring", "en", "Spring is here.") | {"status": "REJECTED"},
         ]
         self._count = 0
 
@@ -113,10 +118,8 @@ class Cloud(Peer):
             return 400, _error(100, "Invalid parameter")
         if given["type"] == "text" and time.time() - self.wrote.get(to, 0) >= _WINDOW_S:
             return 400, _error(131047, "Re-engagement message")
-        if given["type"] == "template" and not any(
-            self._is(one, given["template"]) for one in self.templates
-        ):
-            return 404, _error(132001, "Template name does not exist in the translation")
+        if given["type"] == "template" and (wrong := self._unfit(given["template"])):
+            return wrong
         own = self._id()
         self.sent.append({**given, "id": own})
         return 200, {
@@ -125,9 +128,16 @@ class Cloud(Peer):
             "messages": [{"id": own}],
         }
 
-    @staticmethod
-    def _is(one: dict[str, Any], wanted: dict[str, Any]) -> bool:
-        return (one["name"], one["language"]) == (wanted["name"], wanted["language"]["code"])
+    def _unfit(self, wanted: dict[str, Any]) -> tuple[int, Any] | None:
+        """What Meta says to a template that there is not, or to one with too few or too many parameters."""
+        named = (wanted["name"], wanted["language"]["code"])
+        found = next((one for one in self.templates if (one["name"], one["language"]) == named), None)
+        if found is None or found["status"] != "APPROVED":
+            return 404, _error(132001, "Template name does not exist in the translation")
+        given = {one["type"]: _told(one["parameters"]) for one in wanted.get("components", ())}
+        if given != {part: gaps for part, gaps in map(_gaps, found["components"]) if gaps}:
+            return 400, _error(132000, "Number of parameters does not match the expected number of params")
+        return None
 
     def _page(self, query: Any) -> dict[str, Any]:
         """One template a page, so that who does not turn pages is found out."""
@@ -145,9 +155,22 @@ class Cloud(Peer):
         return f"wamid.HBgL{self._count:012d}"
 
 
-def _template(name: str, language: str, text: str) -> dict[str, Any]:
+def _template(name: str, language: str, text: str, *, header: str = "", media: str = "") -> dict[str, Any]:
+    above = {"type": "HEADER", "format": media or "TEXT", **({"text": header} if header else {})}
     return {"name": name, "language": language, "status": "APPROVED", "category": "UTILITY", "id": "1",
-            "components": [{"type": "BODY", "text": text}]}  # fmt: skip
+            "components": [*([above] if header or media else []), {"type": "BODY", "text": text}]}  # fmt: skip
+
+
+def _gaps(component: dict[str, Any]) -> tuple[str, list[str]]:
+    """What a message must say of a part: the names of its gaps in order; for numbers their count in ones."""
+    if component.get("format", "TEXT") != "TEXT":
+        return "header", [component["format"]]
+    named = list(dict.fromkeys(_GAP.findall(component["text"])))
+    return component["type"].lower(), ["" if one.isdecimal() else one for one in named]
+
+
+def _told(parameters: list[dict[str, str]]) -> list[str]:
+    return [one.get("parameter_name", "") for one in parameters if one["type"] == "text" and one["text"]]
 
 
 def _error(code: int, message: str, kind: str = "GraphMethodException") -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from firstreply.web.desk import asset, listing
-from firstreply.web.desk.account import adding, changing, consent, mailbox, raw
+from firstreply.web.desk.account import adding, approved, changing, consent, mailbox, raw
 from firstreply.web.desk.begin import urls as begin
 from firstreply.web.desk.file import failed, upload
 from firstreply.web.desk.file import page as file_page
@@ -51,6 +51,8 @@ urlpatterns = [
     path(f"{_ONE}/mapping", mapping.page),
     path(f"{_ONE}/rules", rules.page),
     path(f"{_ONE}/rules/drop", rules.drop),
+    path(f"{_ONE}/templates", approved.page),
+    path(f"{_ONE}/templates/again", approved.again),
     path("files", upload.listing),
     path("files/new", upload.new),
     path("files/begin", upload.begin),

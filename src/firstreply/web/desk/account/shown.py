@@ -129,4 +129,6 @@ def tabs(who: Visit, row: AccountShown) -> list[tuple[str, str]]:
         found.append((f"{base}/mapping", say("Mapping")))
     if row.kind == "email":
         found.append((f"{base}/rules", say("Mail rules")))
+    if (kind := channel(row.kind)) is not None and kind.templates is not None:
+        found.append((f"{base}/templates", say("Approved templates")))
     return found

@@ -43,7 +43,9 @@ function through() {
   closed.hidden = !one.dataset.closed;
   closed.querySelector("span").textContent = one.dataset.closed;
   closed.querySelector("button").hidden = one.dataset.channel !== "whatsapp";
-  document.getElementById("quick").dataset.channel = one.dataset.channel;
+  const quick = document.getElementById("quick");
+  quick.dataset.channel = one.dataset.channel;
+  quick.dataset.only = one.dataset.closed && one.dataset.channel === "whatsapp" ? "approved" : "";
 }
 through();
 

@@ -12,6 +12,7 @@ function open(fromKey) {
   if (!quick || quick.matches(":popover-open")) return;
   typed = fromKey;
   document.getElementById("quick-channel").value = quick.dataset.channel ?? "";
+  document.getElementById("quick-only").value = quick.dataset.only ?? "";
   search.value = "";
   quick.showPopover();
   search.focus();
@@ -62,22 +63,32 @@ function take(one) {
   text.dispatchEvent(new CustomEvent("fr:quick", { bubbles: true, detail: { version: one.dataset.version, gaps: gaps.length } }));
 }
 
+/** What an approved text says once its gaps are filled in; those that are not still stand in it. */
+function filled(one) {
+  const gaps = [...one.querySelectorAll("[data-gap]")];
+  const part = (name, said) => gaps.filter((gap) => gap.dataset.part === name && gap.value.trim())
+    .reduce((told, gap) => told.replaceAll(`{{${gap.dataset.gap}}}`, () => gap.value.trim()), said);
+  return [part("header", one.dataset.header), part("parameters", one.dataset.text)].filter(Boolean).join("\n");
+}
+
 /** A text that was approved is sent as it is: its gaps are filled in here, and the composer is closed to typing. */
 function approve(one, text, form) {
   const gaps = [...one.querySelectorAll("[data-gap]")], empty = gaps.find((gap) => !gap.value.trim());
   if (empty) { empty.focus(); return; }
-  const values = gaps.map((gap) => [gap.dataset.gap, gap.value.trim()]);
-  const parameters = one.dataset.named ? Object.fromEntries(values) : values.map(([, value]) => value);
-  const said = values.reduce((told, [name, value]) => told.replaceAll(`{{${name}}}`, () => value), one.dataset.text);
+  const given = JSON.parse(one.dataset.approved);
+  for (const part of ["header", "parameters"]) {
+    const values = gaps.filter((gap) => gap.dataset.part === part).map((gap) => [gap.dataset.gap, gap.value.trim()]);
+    if (values.length) given[part] = one.dataset.named ? Object.fromEntries(values) : values.map(([, value]) => value);
+  }
   close(false);
-  text.value = said;
+  text.value = filled(one);
   text.readOnly = true;
-  field(form, "template", JSON.stringify({ ...JSON.parse(one.dataset.approved), ...(values.length ? { parameters } : {}) }));
+  field(form, "template", JSON.stringify(given));
   field(form, "template_version", "");
   const source = form.elements.namedItem("source");
   if (source && [...(source.options ?? [])].some((each) => each.value === one.dataset.source)) source.value = one.dataset.source;
   const told = document.getElementById("quick-chosen");
-  told.querySelector("[data-name]").textContent = JSON.parse(one.dataset.approved).name;
+  told.querySelector("[data-name]").textContent = given.name;
   told.hidden = false;
   text.dispatchEvent(new Event("input", { bubbles: true }));
   text.dispatchEvent(new CustomEvent("fr:quick", { bubbles: true, detail: { version: "", gaps: 0 } }));
@@ -124,6 +135,10 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "Enter" && text.tagName === "INPUT") { event.preventDefault(); take(text.closest("[role=option]") ?? current()); }
 });
+document.addEventListener("input", ({ target }) => {
+  const one = target.matches?.("#quick [data-gap]") && target.closest("[role=option]");
+  if (one) one.querySelector("[data-filled]").textContent = filled(one);
+});
 document.addEventListener("click", (event) => {
   const target = event.target;
   if (target.closest?.("[data-opens-quick]")) { event.preventDefault(); open(false); return; }
@@ -131,7 +146,7 @@ document.addEventListener("click", (event) => {
   const one = target.closest?.("#quick [role=option]");
   if (one) {
     if (target.closest("input, label")) choose(one);
-    else if (!one.dataset.approved || target.closest("[data-take]")) take(one);
+    else if (!one.dataset.approved || target.closest("[data-use]")) take(one);
     else choose(one);
     return;
   }

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-import orjson
 from django.http import HttpResponse, JsonResponse
 
 from firstreply.core.refusal import Refused
@@ -16,7 +15,7 @@ from firstreply.store.queries import lead_beside, lead_page, replies
 from firstreply.store.queries.leads import LeadShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.frame import undo
-from firstreply.web.desk.lead.composer import composer
+from firstreply.web.desk.lead.composer import composer, template_of
 from firstreply.web.desk.lead.finding import find, given, given_id, may, member
 from firstreply.web.desk.lead.page import PAGE, whole
 from firstreply.web.desk.page import acted, posted, show, status_of, told
@@ -31,7 +30,11 @@ def write(who: Visit, lead: UUID) -> HttpResponse:
     with acting(who.organisation):
         row = find(who, lead)
     text, subject, source = given(who, "text", 30_000), given(who, "subject", 1000), given_id(who, "source")
-    kept: dict[str, Any] = {"text": text, "subject": subject, "chosen": source, "since": given(who, "since")}
+    template, version = given(who, "template", 20_000), given_id(who, "template_version")
+    kept: dict[str, Any] = {
+        "text": text, "subject": subject, "chosen": source, "since": given(who, "since"),
+        "template": template, "template_version": version,
+    }  # fmt: skip
     warning = _warning(who, lead, text, subject)
     if warning:
         return _again(who, row, **kept, **warning)
@@ -40,13 +43,19 @@ def write(who: Visit, lead: UUID) -> HttpResponse:
             text=text,
             source=source,
             subject=subject,
-            template=_template(who),
-            template_version=given_id(who, "template_version"),
+            template=template_of(template),
+            template_version=version,
             not_before=who.now + WAITS,
         )
         own = written.write(who.organisation, lead, said, by=who.caller.member, now=who.now)
     except Refused as refused:
         return _again(who, row, status=status_of(refused), **kept, said=told(who.words, refused))
+    return _sent(who, row, own)
+
+
+def _sent(who: Visit, row: LeadShown, own: UUID) -> HttpResponse:
+    """An empty composer, and the offer to take the message back."""
+    lead = row.id
     if who.caller.member:
         drafting.forget(who.organisation, lead, who.caller.member)
         drafting.look(who.organisation, lead, who.caller.member, writing=False, now=who.now)
@@ -169,12 +178,3 @@ def _unfilled(who: Visit, fields: Sequence[str]) -> str:
         "Not filled in: {fields}. Write what belongs there, or take it out; nothing was sent yet.",
         fields=named,
     )
-
-
-def _template(who: Visit) -> dict[str, Any]:
-    """What the other side has approved, if that was chosen: {name, language, parameters}."""
-    try:
-        found = orjson.loads(given(who, "template", 20_000) or "{}")
-    except orjson.JSONDecodeError:
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
+
 from firstreply.channels import registry
 from firstreply.channels.base import Channel
 from firstreply.channels.whatsapp.sending import WINDOW
@@ -39,11 +41,27 @@ class Composer:
     said: str = ""
     warned: bool = False
     gaps: Sequence[str] = ()  #: fields of a template that they know are not filled in
+    template: str = ""  #: what the other side has approved and was chosen: JSON {name, language, parameters}
+    template_version: UUID | None = None  #: of ours, that the text began as
 
     @property
     def channel(self) -> str:
         """Of the account that is chosen."""
         return next((one.channel for one in self.by if one.id == self.chosen), "")
+
+    @property
+    def approved(self) -> str:
+        """The name of what was chosen of the other side's; empty: what is typed is sent."""
+        return str(template_of(self.template).get("name") or "")
+
+
+def template_of(given: str) -> dict[str, Any]:
+    """What was chosen of the other side's templates, as a form says it; empty for nothing that can be read."""
+    try:
+        found = orjson.loads(given or "{}")
+    except orjson.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def composer(who: Visit, row: LeadShown, **over: Any) -> dict[str, Any]:

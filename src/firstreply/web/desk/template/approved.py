@@ -1,7 +1,7 @@
 """Approved: what WhatsApp lets us send out of the blue, with what we know put in where its names say what it is."""
 
-import time
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -19,11 +19,20 @@ from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import show, signed_in, told
 from firstreply.web.desk.visit import Visit
 
-_KEPT_S: Final = 300.0
+_KEPT: Final = timedelta(minutes=5)
 _MOST: Final = 30
 _ACCOUNTS: Final = 3
 _LONGEST: Final = 100
-_kept: dict[UUID, tuple[float, tuple[Mapping[str, Any], ...]]] = {}
+
+
+class Fetched(NamedTuple):
+    """What an account may send out of the blue, as `Channel.templates` lists it, and when it was asked."""
+
+    at: datetime
+    templates: tuple[Mapping[str, Any], ...]
+
+
+_kept: dict[UUID, Fetched] = {}
 
 
 class Parameter(NamedTuple):
@@ -39,7 +48,9 @@ class Approved(NamedTuple):
     source: UUID
     name: str
     language: str
+    header: str
     text: str
+    above: list[Parameter]  #: gaps of the header
     parameters: list[Parameter]
     is_named: bool
 
@@ -60,46 +71,57 @@ def page(who: Visit, lead: UUID) -> HttpResponse:
         setups = [accounts.setup(own) for own, _ in replies.accounts(["whatsapp"])[:_ACCOUNTS]]
     found: list[Approved] = []
     said = ""
-    for setup in setups:
-        if setup is None:
-            continue
+    for setup in filter(None, setups):
         try:
-            asked = _asked(setup)
+            asked = fetched(setup, who.now)
         except Refused as refused:
             said = told(who.words, refused)
             continue
-        for one in asked:
-            if one["status"].upper() == "APPROVED" and sought in fold(f"{one['name']} {one['text']}"):
+        for one in asked.templates:
+            if fits(one) and sought in fold(f"{one['name']} {one['header']} {one['text']}"):
                 language = str(one["language"]).replace("_", "-").lower()
                 values = put_in.values(facts, language, "whatsapp", who.now)
                 found.append(_approved(setup.id, one, values))
     return show(who, "template/approved.html.j2", approved=found[:_MOST], said=said)
 
 
+def fits(one: Mapping[str, Any]) -> bool:
+    """Whether it is approved, and we can say all that it wants to be told."""
+    return str(one["status"]).upper() == "APPROVED" and not one["needs"]
+
+
 def _approved(source: UUID, one: Mapping[str, Any], values: Mapping[str, str]) -> Approved:
     """Names that are ours get our value; numbers say nothing, and are filled in by hand."""
-    names = [str(name) for name in one["parameters"]]
+    above, names = ([str(name) for name in one[part]] for part in ("header_parameters", "parameters"))
     return Approved(
         source=source,
         name=str(one["name"]),
         language=str(one["language"]),
+        header=str(one["header"]),
         text=str(one["text"]),
+        above=[Parameter(name, values.get(name, "")) for name in above],
         parameters=[Parameter(name, values.get(name, "")) for name in names],
-        is_named=any(not name.isdecimal() for name in names),
+        is_named=any(not name.isdecimal() for name in (*above, *names)),
     )
 
 
-def _asked(setup: Setup) -> tuple[Mapping[str, Any], ...]:
-    """Refuses `settings_invalid`, `channel_unreachable`, `channel_refused`."""
-    at, found = _kept.get(setup.id, (-_KEPT_S, ()))
-    if time.monotonic() - at < _KEPT_S:
-        return found
+def fetched(setup: Setup, now: datetime) -> Fetched:
+    """Asked of Meta, and remembered for five minutes.
+
+    Refuses `settings_invalid`, `channel_unreachable`, `channel_refused`.
+    """
+    kept = _kept.get(setup.id)
+    if kept is not None and now - kept.at < _KEPT:
+        return kept
     channel = registry.channel(setup.kind)
-    found = channel.templates(setup) if channel and channel.templates else ()
-    _kept[setup.id] = (time.monotonic(), found)
+    found = Fetched(now, channel.templates(setup) if channel and channel.templates else ())
+    _kept[setup.id] = found
     return found
 
 
-def forget() -> None:
-    """Ask anew next time: for tests."""
-    _kept.clear()
+def forget(source: UUID | None = None) -> None:
+    """Ask anew next time: of one account, or (for tests) of all."""
+    if source is None:
+        _kept.clear()
+    else:
+        _kept.pop(source, None)

@@ -48,14 +48,15 @@ class Offered:
 
 @signed_in
 def page(who: Visit, lead: UUID) -> HttpResponse:
-    """Those that fit what was typed and the channel, the likeliest first."""
+    """Those that fit what was typed and the channel, the likeliest first; none of ours where only approved ones go."""
     sought = fold(who.request.GET.get("q", "").strip().lstrip("/")[:_LONGEST])
     channel = who.request.GET.get("channel", "")[:40]
+    is_ours = who.request.GET.get("only", "") != "approved"
     with acting(who.organisation):
         if leads.one(who.viewer, lead) is None:
             raise Refused("not_found", what="lead", id=str(lead))
         told = known(lead, who.caller.member, who.now)
-        rows = templates.visible(who.caller.member)
+        rows = templates.visible(who.caller.member) if is_ours else []
     found = [one for one in _fitting(rows, told, channel) if _rank(one, sought) is not None]
     found.sort(key=lambda one: (_rank(one, sought) or 0, fold(one[0].name)))
     offered = [_offered(who, row, said, why, told, channel) for row, said, why in found[:_MOST]]
