@@ -51,6 +51,20 @@ def test_who_answers_leads_sends_one_to_themselves(office: Office) -> None:
         assert set(Lead.objects.values_list("owner_id", flat=True)) == set(members.values())
 
 
+def test_nothing_but_a_test_goes_past_the_rules_to_who_took_it_down(office: Office) -> None:
+    from firstreply.journey import flow
+    from firstreply.store.models import Assignment
+
+    rita, _ = office.member("rep")
+    for name, tags in (("Ann", ["fair"]), ("Ben", ["test"])):
+        asked = {"name": name, "email": f"{name}@example.net", "tags": tags, "capturer": str(rita)}
+        assert office.ask("POST", "/inquiries", asked).status_code == 202
+        flow.arrived(office.id, now=datetime.now(UTC))
+    with office.acting():
+        reasons = Assignment.objects.order_by("id").values_list("reasons", flat=True)
+        assert [one["why"] == "capturer" for one in reasons] == [False, True]
+
+
 def test_who_only_looks_sends_none(office: Office) -> None:
     at = Desk(office, member=office.member("viewer")[0])
     assert "Send a test lead</button>" not in at.get("/begin").content.decode()
