@@ -213,7 +213,7 @@ def _every_figure_is_the_same(look: Look, mirror: Mirror, zone: str) -> None:
     assert asked_of(mirror, wall, "trend") == told["trend"]
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_without_hours_working_time_is_clock_time(data: st.DataObject) -> None:
     look, mirror = read_both_ways(data.draw(some_waits(when(("", "2026-03-29T01:00Z")))), "UTC", None)
