@@ -116,8 +116,10 @@ def test_after_a_day_a_template_is_chosen_filled_in_and_sent_and_its_ticks_come_
     expect(page.locator("#line .entry", has_text="Your visit is on Monday").last).to_contain_text("Read")
 
 
-def test_a_template_with_a_header_is_filled_in_part_by_part(at_desk: Callable[..., Page], line: Line) -> None:
-    page = at_desk(f"/leads/{line.lead}")
+def test_on_a_phone_a_template_with_a_header_is_filled_in_part_by_part(
+    at_desk: Callable[..., Page], line: Line
+) -> None:
+    page = at_desk(f"/leads/{line.lead}", viewport={"width": 390, "height": 800})
     one = offered(page, "It holds until")
     one.locator("[data-part=header]").fill("80 chairs")
     one.locator("[data-part=parameters]").fill("1 May")

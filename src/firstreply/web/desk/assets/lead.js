@@ -171,6 +171,10 @@ function sent(answer) {
   location.assign(`${next}?${new URLSearchParams({ next: "1", reply: "1", done: "lead-sending", undo: told })}`);
 }
 
+// On a phone the composer grows when it gets the focus: a button in it would move away under the finger that presses it.
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest?.("#composer button") && !composer().contains(document.activeElement)) event.preventDefault();
+});
 document.addEventListener("submit", ({ target }) => { if (target.id === "composer") { sending = true; clearTimeout(saving); } });
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.("#composer, dialog form, #side form");
