@@ -12,7 +12,8 @@ from firstreply.core.message import MessageClass
 from firstreply.store import bulk
 from firstreply.store.tenancy import organisation
 
-#: Whatever was said to a lead, and to those that are that lead by now. OFFSET has each looked up by its index.
+#: Whatever was said to a lead, and to those that are that lead by now. OFFSET has each looked up by its index: what is
+#: worked out of a row may not be compared within one, lest it tells of rows that are another organisation's.
 _REACHED: Final = """
 SELECT v.id, max(k.at) FROM (SELECT unnest(%(ids)s::uuid[])
     UNION SELECT merged_into_id FROM lead WHERE organisation_id = %(own)s AND id = ANY(%(ids)s)
@@ -21,9 +22,10 @@ SELECT v.id, max(k.at) FROM (SELECT unnest(%(ids)s::uuid[])
     FROM (SELECT v.id AS own UNION ALL SELECT id FROM lead
           WHERE organisation_id = %(own)s AND merged_into_id = v.id) kin
     LEFT JOIN LATERAL (
-        SELECT m.at FROM message m WHERE m.organisation_id = %(own)s AND m.lead_id = kin.own
-        AND coalesce(nullif(m.overruled, ''), m.kind) = %(ours)s AND m.reaches <> '[]'
-        AND NOT EXISTS (SELECT FROM named n WHERE n.organisation_id = %(own)s AND n.value = 'lost:' || m.external_id)
+        SELECT m.at FROM (SELECT at, 'lost:' || external_id AS lost FROM message
+            WHERE organisation_id = %(own)s AND lead_id = kin.own
+            AND coalesce(nullif(overruled, ''), kind) = %(ours)s AND reaches <> '[]' OFFSET 0) m
+        WHERE NOT EXISTS (SELECT FROM named n WHERE n.organisation_id = %(own)s AND n.value = m.lost)
         ORDER BY m.at DESC LIMIT 1) said ON true
     LEFT JOIN LATERAL (
         SELECT max(f.at) AS at FROM (SELECT * FROM fact WHERE organisation_id = %(own)s AND lead_id = kin.own

@@ -86,6 +86,11 @@ class Wait(Row, OfOrganisation):
             models.Index(
                 fields=["organisation_id", "ended_at"], condition=Q(ended_at__isnull=False), name="wait_ended"
             ),
+            models.Index(
+                fields=["organisation_id", "ended_by"],
+                condition=Q(evidence="new_thread"),
+                name="wait_new_thread",
+            ),
         ]
 
 

@@ -35,7 +35,7 @@ undone AS MATERIALIZED (
     SELECT data FROM fact WHERE organisation_id = %(own)s AND lead_id = whose.lead
       AND kind IN ('reopened', 'noted') OFFSET 0) f),
 keys AS MATERIALIZED (
-  SELECT k.* FROM whose CROSS JOIN LATERAL (
+  SELECT k.*, 'reply:' || k.id::text AS delivery FROM whose CROSS JOIN LATERAL (
     (SELECT 'fact' AS of, id, at FROM fact WHERE organisation_id = %(own)s AND lead_id = whose.lead
        AND kind = ANY(%(kinds)s) AND {_BEYOND} AND NOT (kind = 'noted' AND data ? 'gone')
        ORDER BY at DESC, id DESC LIMIT %(limit)s)
@@ -63,7 +63,7 @@ LEFT JOIN outgoing o ON k.of = 'outgoing' AND o.organisation_id = %(own)s AND o.
 LEFT JOIN LATERAL (SELECT * FROM outgoing WHERE organisation_id = %(own)s AND external_id = m.external_id
                    AND external_id <> '' AND m.party = '' ORDER BY id LIMIT 1) s ON k.of = 'message'
 LEFT JOIN arrival a ON a.organisation_id = %(own)s AND a.id = m.arrival_id
-LEFT JOIN delivery d ON k.of = 'outgoing' AND d.organisation_id = %(own)s AND d.key = 'reply:' || k.id::text
+LEFT JOIN delivery d ON k.of = 'outgoing' AND d.organisation_id = %(own)s AND d.key = k.delivery
 ORDER BY k.at DESC, k.id DESC
 """
 
