@@ -19,26 +19,35 @@ NAMES: Final = (
 )  # fmt: skip
 
 
+_Name = Annotated[str, typer.Argument(metavar="NAME", help=f"One of: {', '.join(NAMES)}.")]
+_Data = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER", envvar="FIRSTREPLY_DATA", help="The reference archives, if you have them."
+    ),
+]
+_Rows = Annotated[
+    int | None,
+    typer.Option(min=0, help="intake, pages: leads in the table; file: rows of the list; insights: waits."),
+]
+_Runs = Annotated[int | None, typer.Option(min=1, help="Measured so often; medians are printed.")]
+_Kills = Annotated[int | None, typer.Option(min=1, help="crash: processes killed.")]
+_Inquiries = Annotated[int | None, typer.Option(min=1, help="How many, where they are counted.")]
+_Clients = Annotated[int | None, typer.Option(min=1, help="push: screens that are connected.")]
+_Seed = Annotated[int | None, typer.Option(help="crash: what is killed when.")]
+_Json = Annotated[bool, typer.Option("--json", help="Figures as JSON.")]
+
+
 def command(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=f"One of: {', '.join(NAMES)}.")],
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER", envvar="FIRSTREPLY_DATA", help="The reference archives, if you have them."
-        ),
-    ] = None,
-    rows: Annotated[
-        int | None,
-        typer.Option(
-            min=0, help="intake, pages: leads in the table; file: rows of the list; insights: waits."
-        ),
-    ] = None,
-    runs: Annotated[int | None, typer.Option(min=1, help="Measured so often; medians are printed.")] = None,
-    kills: Annotated[int | None, typer.Option(min=1, help="crash: processes killed.")] = None,
-    inquiries: Annotated[int | None, typer.Option(min=1, help="How many, where they are counted.")] = None,
-    clients: Annotated[int | None, typer.Option(min=1, help="push: screens that are connected.")] = None,
-    seed: Annotated[int | None, typer.Option(help="crash: what is killed when.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Figures as JSON.")] = False,
+    name: _Name,
+    data: _Data = None,
+    rows: _Rows = None,
+    runs: _Runs = None,
+    kills: _Kills = None,
+    inquiries: _Inquiries = None,
+    clients: _Clients = None,
+    seed: _Seed = None,
+    json: _Json = False,
 ) -> None:
     """Print the figures of one benchmark beside their goals and the peers run in the same minute.
 
@@ -55,8 +64,9 @@ def command(
     if data is not None and not data.is_dir():
         raise Refused("file_not_found", path=str(data))
     module = importlib.import_module(f"firstreply.cli.bench.{name}")
-    numbers = (rows, runs, kills, inquiries, clients, seed)
-    given = dict(zip(("rows", "runs", "kills", "inquiries", "clients", "seed"), numbers, strict=True))
+    given = {
+        "rows": rows, "runs": runs, "kills": kills, "inquiries": inquiries, "clients": clients, "seed": seed,
+    }  # fmt: skip
     figures: list[Figure] = module.figures(data, **_fitting(name, module.figures, given))
     typer.echo(as_json.dumps(document(name, figures), indent=1) if json else "\n".join(map(_line, figures)))
     if name == "crash" and any(figure.met is False for figure in figures):

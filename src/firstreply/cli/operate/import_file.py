@@ -78,23 +78,23 @@ def command(
     if take_back:
         _undo(whose, path, json)
         return
-    options = {
-        "clock": clock,
-        "source": source,
-        "tags": tag,
-        "dates": _pairs(dates),
-        "owner": _owner(whose, owner),
-    }
+    options = {"clock": clock, "source": source, "tags": tag, "dates": _pairs(dates)}
+    options["owner"] = _owner(whose, owner)
     given: _Chosen = {
         "reading": {"encoding": encoding, "sheet": sheet},
         "mapping": {name: _column(column) for name, column in _pairs(fields).items()},
         "options": {name: value for name, value in options.items() if value},
     }
-    how = _looked_at(whose, Path(path), given, quiet=json)
-    if dry_run:
-        _tell(preview.tried(whose, _octets(Path(path)), how), json)
-    elif yes or typer.confirm("Bring it?", err=True):
-        _bring(whose, Path(path), given, json)
+    _list(whose, Path(path), given, json, None if dry_run else yes)
+
+
+def _list(whose: UUID, file: Path, given: _Chosen, json: bool, sure: bool | None) -> None:
+    """Say how it is understood, and bring it, `sure` or once they say so; None: only try it."""
+    how = _looked_at(whose, file, given, quiet=json)
+    if sure is None:
+        _tell(preview.tried(whose, _octets(file), how), json)
+    elif sure or typer.confirm("Bring it?", err=True):
+        _bring(whose, file, given, json)
     else:
         raise typer.Exit(1)
 

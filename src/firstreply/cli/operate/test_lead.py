@@ -1,14 +1,12 @@
 """`firstreply send-test-lead`: one marked inquiry through the door, and what became of it."""
 
 import json as as_json
-import secrets
 import time
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import orjson
 import typer
 
 from firstreply.cli.exits import FAILED, TEMPORARY
@@ -16,8 +14,8 @@ from firstreply.cli.import_archive import chosen
 from firstreply.core.member import Role
 from firstreply.core.route.assignment import Why
 from firstreply.core.sight import Viewer
+from firstreply.journey import trying
 from firstreply.journey.access import api_source
-from firstreply.journey.door import accept, incoming
 from firstreply.store.queries import arrivals, leads, members, rules, waits
 from firstreply.store.queries.arrivals import ArrivalShown
 from firstreply.store.queries.organisations import worker_alive
@@ -83,16 +81,8 @@ def command(
 
 def _sent(whose: UUID) -> UUID:
     """Bring somebody who was never here, so that the whole way is gone; the arrival."""
-    tag = secrets.token_hex(3)
-    asked = {
-        "name": f"Test {tag}",
-        "email": f"test-{tag}@test.invalid",
-        "need": "A test of the way in: no answer is needed.",
-        "tags": ["test"],
-    }
-    sent = incoming(whose, api_source(whose), "inquiry", at=datetime.now(UTC), payload=orjson.dumps(asked))
-    accept([sent])
-    return sent.id
+    asked = trying.somebody("Test", "A test of the way in: no answer is needed.")
+    return trying.bring(whose, api_source(whose), asked, now=datetime.now(UTC))
 
 
 def _worked_on(whose: UUID, arrival: UUID) -> ArrivalShown:

@@ -55,23 +55,41 @@ def queue(lead: Lead, said: Reply, *, by: UUID | None, now: datetime) -> UUID:
     `account_unfit`, `address_missing`, and what the channel refuses (`whatsapp_window_closed` ...); of an automatic one
     `no_automatic_answer` with the reason.
     """
+    _readable(said)
+    before = replies.before(lead.pk, said.conversation)
+    source, channel = _account(said, before)
+    mine = [one for one in before if one.channel == channel.channel]
+    own = new_id()
+    columns = {"source_id": source, "author_id": by, **_columns(lead, said, channel, mine)}
+    _fit(own, source, channel, columns, _name(by), now)
+    if said.automatic and (
+        why := silenced(lead.pk, str(columns["recipient"]), source=source, now=now, days=said.apart_days)
+    ):
+        raise Refused("no_automatic_answer", why=why)
+    at = max(said.not_before or now, now)
+    bulk.insert(Row, [{"id": own, "state": Passage.QUEUED.value, **columns}])
+    bulk.insert(Delivery, [_delivery(own, lead.pk, source, by, at)])
+    bulk.notify(TOLD, [organisation()])
+    return own
+
+
+def _readable(said: Reply) -> None:
+    """Refuses `text_missing`, `text_too_long`, `reference_unknown`."""
     if not said.text.strip() and not said.template:
         raise Refused("text_missing")
     if len(said.text) > LONGEST:
         raise Refused("text_too_long", limit=LONGEST)
     if said.template_version and not TemplateVersion.objects.filter(pk=said.template_version).exists():
         raise Refused("reference_unknown", field="template_version", id=str(said.template_version))
-    before = replies.before(lead.pk, said.conversation)
-    source, channel = _account(said, before)
-    mine = [one for one in before if one.channel == channel.channel]
+
+
+def _columns(lead: Lead, said: Reply, channel: Channel, mine: Sequence[Before]) -> dict[str, Any]:
+    """The message as it is kept: what was said, and what follows from what was said before by this channel."""
     theirs = next((one for one in mine if one.theirs), None)
-    own = new_id()
-    columns = {
-        "source_id": source,
+    return {
         "channel": channel.channel,
         "lead_id": lead.pk,
         "conversation_id": mine[0].conversation if mine else None,
-        "author_id": by,
         "recipient": said.to.strip() or _address(lead, channel, theirs),
         "recipient_name": lead.name[:200],
         "subject": " ".join((said.subject or _subject(mine)).split())[:LONG],
@@ -83,16 +101,6 @@ def queue(lead: Lead, said: Reply, *, by: UUID | None, now: datetime) -> UUID:
         "answers": _answers(mine),
         "last_in_at": theirs.at if theirs else None,
     }
-    _fit(own, source, channel, columns, _name(by), now)
-    if said.automatic and (
-        why := silenced(lead.pk, str(columns["recipient"]), source=source, now=now, days=said.apart_days)
-    ):
-        raise Refused("no_automatic_answer", why=why)
-    at = max(said.not_before or now, now)
-    bulk.insert(Row, [{"id": own, "state": Passage.QUEUED.value, **columns}])
-    bulk.insert(Delivery, [_delivery(own, lead.pk, source, by, at)])
-    bulk.notify(TOLD, [organisation()])
-    return own
 
 
 def cancel(own: UUID, *, now: datetime) -> None:

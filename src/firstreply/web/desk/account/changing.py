@@ -1,19 +1,16 @@
 """Changing: what can be done to an account on its page."""
 
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
 from uuid import UUID
 
-import orjson
 from django.http import HttpResponse
 
 from firstreply.channels.answer import Answer, Rejected, Sent
 from firstreply.channels.base import Checked, Outgoing, Setup
 from firstreply.core.refusal import Refused
-from firstreply.journey import watch
-from firstreply.journey.door import accept, incoming, replay, replay_one
+from firstreply.journey import trying, watch
+from firstreply.journey.door import replay, replay_one
 from firstreply.journey.organise import sources
 from firstreply.store.ids import new_id
 from firstreply.store.queries import channels
@@ -23,8 +20,6 @@ from firstreply.web.desk.account.sample import fitting
 from firstreply.web.desk.account.shown import Account, Came, find, page
 from firstreply.web.desk.page import go, posted, signed_in, status_of
 from firstreply.web.desk.visit import Visit
-
-_INQUIRY: Final = "inquiry"
 
 
 @signed_in
@@ -102,16 +97,9 @@ def test(who: Visit, source: UUID) -> HttpResponse:
     if to and found.channel and found.channel.send and found.setup:
         answer = found.channel.send(_letter(who, to), found.setup)
         return page(who, source, Came(checked=_said(who, answer)))
-    tag = secrets.token_hex(3)
-    asked = {
-        "name": f"Test {tag}",
-        "email": f"test-{tag}@test.invalid",
-        "need": "A test of the way in: no answer is needed.",
-        "tags": ["test"],
-    }
-    payload = orjson.dumps(fitting(asked, found.row.mapping))
-    sent = incoming(who.organisation, source, _INQUIRY, at=who.now, payload=payload)
-    accept([sent])
+    say = who.words.say
+    asked = trying.somebody(say("Test"), say("A test of the way in: no answer is needed."))
+    trying.bring(who.organisation, source, fitting(asked, found.row.mapping), now=who.now)
     return go(f"/channels/{source}", "tested")
 
 

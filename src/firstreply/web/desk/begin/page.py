@@ -1,12 +1,10 @@
 """Begin: the first ten minutes: week, channels, colleagues, a test lead whose clock one watches, sample data."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-import orjson
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -15,10 +13,8 @@ from firstreply.core.permission import DECIDING, TESTING
 from firstreply.core.sight import Viewer
 from firstreply.insights.sentences import Sentences
 from firstreply.insights.sentences.hours import for_week
-from firstreply.journey import sample
+from firstreply.journey import sample, trying
 from firstreply.journey.access import api_source
-from firstreply.journey.door import accept, incoming
-from firstreply.journey.route import TEST
 from firstreply.store.queries import arrivals, channels, leads, members, rules, waits
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import go, posted, show, signed_in
@@ -26,7 +22,6 @@ from firstreply.web.desk.sheet.writing import Writing
 from firstreply.web.desk.visit import Visit
 
 _KINDS: Final = frozenset({"api", "import"})  #: of sources that nobody has to set up
-_NAMED: Final = "test:"  #: begins the external id of test leads
 
 
 class Tested(NamedTuple):
@@ -72,21 +67,12 @@ def test(who: Visit) -> HttpResponseBase:
     It goes by the rules of those who make them; of anybody else it is their own, so that nobody is woken by it.
     """
     who.decides(TESTING)
-    tag, title = secrets.token_hex(3), who.words.say("Test")
-    asked = {
-        "name": f"{title} {tag}",
-        "email": f"test-{tag}@test.invalid",
-        "need": who.words.say("A test of the way in: answer me, and watch the clock stop."),
-        "tags": [TEST],
-    }
+    say = who.words.say
+    asked = trying.somebody(say("Test"), say("A test of the way in: answer me, and watch the clock stop."))
     if not who.may_decide:
         asked["capturer"] = str(who.me)
-    source = api_source(who.organisation)
-    sent = incoming(
-        who.organisation, source, "inquiry", at=who.now, external_id=_NAMED + tag, payload=orjson.dumps(asked)
-    )
-    accept([sent])
-    return go(f"/begin?test={sent.id}")
+    sent = trying.bring(who.organisation, api_source(who.organisation), asked, now=who.now)
+    return go(f"/begin?test={sent}")
 
 
 @posted
