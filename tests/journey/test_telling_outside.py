@@ -4,6 +4,7 @@ import email
 import email.policy
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -60,7 +61,9 @@ def test_alert_arrives_by_every_way_in_the_members_language(database: Database) 
     letter = email.message_from_bytes(peer.taken[0].octets, policy=email.policy.default)
     assert letter["Message-ID"] == f"<{ids['email']}@our.example>"
     assert letter["Content-Language"] == "fa"
-    assert f"https://us.example/leads/{lead}" in letter.get_content()
+    told, page = (one.get_content() for one in letter.iter_parts())  # type: ignore[union-attr]
+    assert f"https://us.example/leads/{lead}" in told
+    assert (f'href="https://us.example/leads/{lead}"' in page, 'dir="rtl"' in page) == (True, True)
     note = json.loads(http_ece.decrypt(pushed.got[0].body, private_key=browser, auth_secret=secret))
     assert (note["id"], note["title"], note["dir"]) == (str(ids["push"]), letter["Subject"], "rtl")
     assert json.loads(chat.got[0].body)["title"] == letter["Subject"]
@@ -72,6 +75,29 @@ def test_alert_arrives_by_every_way_in_the_members_language(database: Database) 
     )
     assert hooked.got[0].headers["webhook-id"] == str(ids["webhook"])
     assert [len(one.got) for one in (pushed, chat, hooked)] == [1, 1, 1]
+
+
+@override_settings(
+    FIRSTREPLY_MAIL_FROM="FirstReply <alerts@our.example>", FIRSTREPLY_ADDRESS="https://us.example", **HERE
+)
+def test_figures_arrive_as_lines_and_as_tables_in_the_readers_direction(database: Database) -> None:
+    facts = {
+        "title": "چقدر زود پاسخ دادید",
+        "lines": ["میانه: ۱۸ د"],
+        "figures": {"period": "هفتهٔ پیش", "figures": [["میانه", "۱۸ د"]], "people": []},
+        "query": "clock=wall",
+    }
+    peer = MailPeer()
+    with mail_server(peer) as smtp, override_settings(FIRSTREPLY_SMTP_URL=smtp):
+        own = office(ana={"languages": ["fa"]})
+        tell(own.id, alert(own.members["ana"], kind=AlertKind.DIGEST, facts=facts))
+        with couriers():
+            wait_until(lambda: bool(peer.taken))
+    letter = email.message_from_bytes(peer.taken[0].octets, policy=email.policy.default)
+    told, page = (one.get_content() for one in letter.iter_parts())  # type: ignore[union-attr]
+    assert told.splitlines() == ["میانه: ۱۸ د", "", "https://us.example/insights?clock=wall"]
+    assert re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", page) == ["<bdi>میانه</bdi>", "۱۸ د"]
+    assert ('dir="rtl"' in page, 'href="https://us.example/insights?clock=wall"' in page) == (True, True)
 
 
 @override_settings(**HERE)
