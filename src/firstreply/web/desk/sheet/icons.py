@@ -1,5 +1,6 @@
 """Icons: small line drawings of our own on a grid of 24; those that point somewhere are mirrored with the page."""
 
+from functools import cache
 from typing import Final
 
 from markupsafe import Markup
@@ -65,6 +66,7 @@ _ICON: Final = Markup(
 NAMES: Final = frozenset(_PATHS)
 
 
+@cache
 def icon(name: str) -> Markup:
     """A drawing beside a word that says the same; it says nothing to a screen reader. KeyError: there is none."""
     return _ICON.format(" flips" if name in _FLIPPED else "", _PATHS[name])
