@@ -1,5 +1,6 @@
 """Rehearsals: what would happen to one inquiry, and what a change of rules would have done in the last thirty days."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from firstreply.core.member import Role
 from firstreply.core.sight import SEE_ALL
 from firstreply.journey import rehearse
 from firstreply.store.queries import identity, leads, rehearsal, rules
+from firstreply.store.queries.rehearsal import ReplayShown
 from firstreply.store.tenancy import acting
 
 router = Router(tags=["Rules"])
@@ -59,13 +61,8 @@ def replay(request: Asked, new: ReplayNew) -> Any:
 @router.get("/replays/{replay}", response=ReplayOut, auth=needs(Scope.ADMIN), summary="Read a replay")
 def read(request: Asked, replay: UUID) -> Any:
     """How far it is, and once it is `done`, what it says."""
-    at = now()
     with acting(request.auth.organisation):
-        row = rehearsal.replay(replay)
-        found(row, "replay", replay)
-        assert row is not None  # `found` has said otherwise
-        decides(request, at, roles=_WHO.get(row.kind, DECIDING))
-        return row
+        return _one(request, replay, now())
 
 
 @router.delete("/replays/{replay}", response={204: None}, auth=needs(Scope.ADMIN), summary="Stop a replay")
@@ -73,9 +70,15 @@ def stop(request: Asked, replay: UUID) -> Any:
     """Nobody wants to know any more."""
     at = now()
     with acting(request.auth.organisation):
-        row = rehearsal.replay(replay)
-        found(row, "replay", replay)
-        assert row is not None  # `found` has said otherwise
-        decides(request, at, roles=_WHO.get(row.kind, DECIDING))
+        _one(request, replay, at)
         rehearse.stop(replay, at)
     return Status(204, None)
+
+
+def _one(request: Asked, replay: UUID, at: datetime) -> ReplayShown:
+    """Of those that they may ask for. Refuses as pages of rules do, and 404."""
+    row = rehearsal.replay(replay)
+    found(row, "replay", replay)
+    assert row is not None  # `found` has said otherwise
+    decides(request, at, roles=_WHO.get(row.kind, DECIDING))
+    return row

@@ -1,5 +1,6 @@
 // What is typed into a form that is marked data-keep="name" is kept in this browser until it was sent well, and offered back.
 import { span } from "./countdown.js";
+import { button } from "./toast.js";
 
 const BEFORE = `fr:keep:${document.body.dataset.who}:`;
 const words = document.getElementById("keep").dataset;
@@ -45,18 +46,9 @@ function offer(form) {
   line.className = "kept";
   line.setAttribute("role", "status");
   line.append(`${words.says.replace("{span}", span((Date.now() - found.at) / 1000))} `,
-    button(words.back, () => { fill(form, found.fields); line.remove(); }),
-    button(words.drop, () => { forget(name); line.remove(); }));
+    button(words.back, () => { fill(form, found.fields); line.remove(); }, "quiet"),
+    button(words.drop, () => { forget(name); line.remove(); }, "quiet"));
   form.prepend(line);
-}
-
-function button(says, press) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "quiet";
-  made.textContent = says;
-  made.addEventListener("click", press);
-  return made;
 }
 
 const look = () => { for (const form of document.querySelectorAll("form[data-keep]")) offer(form); };

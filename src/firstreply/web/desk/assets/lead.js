@@ -1,6 +1,7 @@
 // A lead: the newest stays in sight, what is typed is kept, who else is here is known, and sending goes on to the next one.
 import { refresh } from "./asking.js";
 import { forget } from "./keep.js";
+import { button } from "./toast.js";
 import { walk } from "./walk.js";
 
 const lead = document.getElementById("lead"), id = lead.dataset.lead, line = document.getElementById("line");
@@ -89,14 +90,6 @@ function conflict(form, other) {
   };
   box.append(says, shown, button(form.dataset.take, () => settle(other.text)), button(form.dataset.mine, () => settle(null)));
   form.prepend(box);
-}
-
-function button(says, press) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = says;
-  made.addEventListener("click", press);
-  return made;
 }
 
 document.addEventListener("input", ({ target, isTrusted }) => {

@@ -14,14 +14,12 @@ export function say({ said, undo = "", kind = "done" }) {
     const back = button(region.dataset.undo, () => {
       toast.remove();
       document.dispatchEvent(new CustomEvent("fr:undo", { detail: undo }));
-    });
-    back.className = "back";
+    }, "back");
     latest = back;
     toast.append(back);
   }
-  const close = button("×", () => toast.remove());
+  const close = button("×", () => toast.remove(), "quiet");
   close.setAttribute("aria-label", region.dataset.close);
-  close.className = "quiet";
   toast.append(close);
   region.append(toast);
   while (region.children.length > 4) region.firstElementChild.remove();
@@ -38,9 +36,11 @@ export function undoLatest() {
   return true;
 }
 
-function button(says, press) {
+/** A button that says something and does something. */
+export function button(says, press, look = "") {
   const made = document.createElement("button");
   made.type = "button";
+  made.className = look;
   made.textContent = says;
   made.addEventListener("click", press);
   return made;

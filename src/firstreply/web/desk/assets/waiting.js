@@ -1,5 +1,6 @@
 // What was sent while the network was away: kept, shown, sent again when it is back, and never thrown away unasked.
 import { post, refresh } from "./asking.js";
+import { button } from "./toast.js";
 
 const KEY = `fr:waiting:${document.body.dataset.who}`;
 const bar = document.getElementById("waiting");
@@ -42,19 +43,10 @@ function show() {
     const what = document.createElement("bdi");
     what.textContent = typed;
     line.append(one.why ? `${bar.dataset.refused} ${one.why} ` : `${bar.dataset.one} `, what, " ");
-    if (!one.why) line.append(button(bar.dataset.retry, send));
-    line.append(button(bar.dataset.drop, () => write(read().filter((kept) => kept.id !== one.id))));
+    if (!one.why) line.append(button(bar.dataset.retry, send, "quiet"));
+    line.append(button(bar.dataset.drop, () => write(read().filter((kept) => kept.id !== one.id)), "quiet"));
     return line;
   }));
-}
-
-function button(says, press) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "quiet";
-  made.textContent = says;
-  made.addEventListener("click", press);
-  return made;
 }
 
 addEventListener("online", send);

@@ -12,9 +12,10 @@ from firstreply.journey.organise import rules
 from firstreply.store.queries import rule_pages
 from firstreply.store.queries.rule_pages import VersionShown
 from firstreply.store.tenancy import acting
-from firstreply.web.desk.page import asks_for_part, go, show, signed_in, status_of, told
+from firstreply.web.desk.page import asks_for_part, show, signed_in, status_of, told
 from firstreply.web.desk.rule import condition
 from firstreply.web.desk.rule.choices import choices
+from firstreply.web.desk.rule.forming import on
 from firstreply.web.desk.rule.forms import FORMS, Value
 from firstreply.web.desk.rule.seen import KINDS, Seen, roles_of, seen
 from firstreply.web.desk.rule.tree import Tree, acted_on, soft, tree_of
@@ -65,7 +66,7 @@ def page(who: Visit, kind: str) -> HttpResponse:
             status=status_of(refused),
             theirs=theirs,
         )
-    return _on(who, f"/rules/{kind}?done=drafted")
+    return on(who, f"/rules/{kind}?done=drafted")
 
 
 def _save(who: Visit, kind: str, value: Value, by: Any, draft: VersionShown | None) -> None:
@@ -93,14 +94,6 @@ def _theirs(found: Seen, kind: str, tree: Tree, draft: VersionShown | None) -> T
     return Theirs(
         found.who(draft), theirs, found.differences(kind, draft.value, {**mine, "version": draft.number})
     )
-
-
-def _on(who: Visit, path: str) -> HttpResponse:
-    if not asks_for_part(who.request):
-        return go(path)
-    response = HttpResponse(status=200)
-    response["HX-Redirect"] = path
-    return response
 
 
 def _shown(

@@ -71,14 +71,15 @@ def formed(who: Visit, form: Formed, facts: Mapping[str, Any], *, tree: Tree) ->
         if refused.code in ("not_allowed", "token_lacks_scope"):
             raise
         return _shown(who, form, found, filled, facts, refused)
-    return _on(who, path if act == "replay" else f"{path}?done=in-force")
+    return on(who, path if act == "replay" else f"{path}?done=in-force")
 
 
 def _revision(given: str, otherwise: int) -> int:
     return int(given) if given.isascii() and given.isdigit() else otherwise
 
 
-def _on(who: Visit, path: str) -> HttpResponse:
+def on(who: Visit, path: str) -> HttpResponse:
+    """Go on to another page, also from a form that shows its answer in place."""
     if not asks_for_part(who.request):
         return go(path)
     response = HttpResponse(status=200)
