@@ -3,7 +3,8 @@ const { now, spans } = document.body.dataset;
 const says = JSON.parse(spans);
 const ahead = Number(now) - performance.timeOrigin - performance.getEntriesByType("navigation")[0]?.responseStart || 0;
 const zero = { arabic: 0x660, persian: 0x6f0 }[document.documentElement.dataset.digits] ?? 0x30;
-const written = (text) => text.replace(/\d/g, (digit) => String.fromCharCode(zero + Number(digit)));
+/** A text in the digits of whoever reads. */
+export const written = (text) => text.replace(/\d/g, (digit) => String.fromCharCode(zero + Number(digit)));
 const DAY = 86_400_000;
 let shift = ahead, timer = 0;
 

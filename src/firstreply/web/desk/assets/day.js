@@ -160,6 +160,7 @@ function open(box, button) {
     if (event.newState === "closed") picker.remove(), button.focus();
   });
   (box.closest("dialog") ?? document.body).append(picker);
+  draw(false); // drawn before it is measured
   picker.showPopover();
   const near = box.getBoundingClientRect();
   const size = picker.getBoundingClientRect();
@@ -168,7 +169,7 @@ function open(box, button) {
   const at = getComputedStyle(box).direction === "rtl" ? near.right - size.width : near.left;
   picker.style.setProperty("left", `${Math.max(4, Math.min(at, innerWidth - size.width - 4))}px`);
   picker.style.setProperty("top", `${below ? near.bottom + 4 : near.top - size.height - 4}px`);
-  draw();
+  picker.querySelector("[tabindex='0']").focus();
 }
 
 function dress(root) {

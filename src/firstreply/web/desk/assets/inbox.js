@@ -1,4 +1,5 @@
 // My leads: small forms for rows that are chosen, rows that follow what happens, and new ones that wait to be asked for.
+import { written } from "./countdown.js";
 import { choose } from "./keys.js";
 
 const box = document.getElementById("box"), sheet = document.getElementById("sheet"), body = document.getElementById("sheet-body");
@@ -8,7 +9,7 @@ const fresh = new Set();
 const rows = () => [...box.querySelectorAll("[data-row]")];
 const ticked = () => rows().map((row) => row.querySelector(".tick input:checked")).filter(Boolean);
 const current = () => box.querySelector("[data-row][aria-selected=true]");
-const count = (one, n) => (n === 1 ? one.dataset.one : one.dataset.many.replace("{n}", n.toLocaleString(document.documentElement.lang)));
+const count = (one, n) => (n === 1 ? one.dataset.one : one.dataset.many.replace("{n}", written(String(n))));
 
 box.classList.add("ready");
 

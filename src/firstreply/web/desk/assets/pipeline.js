@@ -1,4 +1,5 @@
 // The board: cards go from stage to stage by key, by menu and by drag; a stage that asks why is told why first.
+import { written } from "./countdown.js";
 import { choose } from "./keys.js";
 import { open } from "./dialog.js";
 
@@ -85,7 +86,7 @@ document.addEventListener("fr:reason", ({ detail }) => {
   list.replaceChildren(...detail.reasons.map(([key, says], n) => {
     const line = document.createElement("li"), button = document.createElement("button"), cap = document.createElement("kbd");
     button.type = "button";
-    cap.textContent = (n + 1).toLocaleString(document.documentElement.lang);
+    cap.textContent = written(String(n + 1));
     if (n < 9) { button.dataset.number = n + 1; button.append(cap, " "); }
     button.append(says);
     button.addEventListener("click", () => {
