@@ -8,6 +8,7 @@ index, and nobody's search walks through what is another's.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -160,10 +161,16 @@ class Place(NamedTuple):
 
 def places(text: str, asking: Asked) -> list[Place]:
     """Where words of a text begin with what was looked for, in the text as it was written."""
-    found = []
-    forms = [form for forms in asking.words for form in forms if not form.startswith("~")]
+    found: list[Place] = []
+    forms = tuple(form for forms in asking.words for form in forms if not form.startswith("~"))
+    lower = text.lower()
+    if text.isascii() and not any(form in lower for form in forms):
+        return found
     for match in _WORD.finditer(text):
-        own = fold(match[0])
-        if any(own.startswith(form) for form in forms):
+        if _folded(match[0]).startswith(forms):
             found.append(Place(match.start(), match.end()))
     return found
+
+
+#: The same few thousand words come again and again.
+_folded: Final = lru_cache(maxsize=4096)(fold)
