@@ -130,7 +130,10 @@ class WhyOut(Schema):
     opened: SaidOut | None
     joined: list[SaidOut] = Field(description="Chasers: they never move the start.")
     ended: SaidOut | None
-    hours: HoursOut | None = Field(description="The version that was frozen with the promise. Null: 24/7.")
+    hours: HoursOut | None = Field(
+        description="The version that was frozen with the promise; without one, that of whose it was when it began."
+        " Null: 24/7."
+    )
     parts: list[Part] = Field(description="The open parts by these hours, pauses left out, the first 500.")
     parts_in_all: int
     pauses: list[Part]
