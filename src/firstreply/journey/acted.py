@@ -24,8 +24,6 @@ from firstreply.store.queries import identity
 from firstreply.store.tenancy import acting
 
 _Given = ParamSpec("_Given")
-
-
 BATCH: Final = due.BATCH
 _SPOKEN: Final = frozenset({FactKind.TALKED, FactKind.CALLED, FactKind.REOPENED})
 
