@@ -281,6 +281,7 @@ def sample(waits: int = 240, seed: int = 7, **options: Any) -> tuple[Row, list[R
             "pending": 4,
             "from": half,
             "inquiries": 131,
+            "decided": 127,
             "answered_in_time": 107,
         },
         "benchmarks": [

@@ -78,6 +78,7 @@ def test_response_rate_is_of_the_last_30_days_and_leaves_young_leads_pending() -
         "pending": 1,
         "from": "2026-02-04T00:00:00Z",
         "inquiries": 5,
+        "decided": 4,
         "answered_in_time": 2,
     }
 

@@ -132,6 +132,7 @@ def _promises(look: Look, read: Facts, answers: Responses) -> Document:
             "pending": rate.pending,
             "from": iso(start),
             "inquiries": len(recent),
+            "decided": rate.met + rate.missed,
             "answered_in_time": rate.met,
         },
     }

@@ -125,6 +125,7 @@ def response_rate(chosen: Chosen) -> tuple[Part, float]:
         "pending": rate.pending,
         "from": iso(stop - RATE_WINDOW_S),
         "inquiries": rate.met + rate.missed + rate.pending + rate.dismissed,
+        "decided": rate.met + rate.missed,
         "answered_in_time": rate.met,
     }, 0.0
 

@@ -161,7 +161,7 @@ def _rate(words: Words, document: Mapping[str, Any]) -> Iterator[Card]:
     if not rate or rate["share"] is None:
         return
     remark = words.say(
-        mark("{kept} of {all} within 24 h"), kept=rate["answered_in_time"], all=rate["inquiries"]
+        mark("{kept} of {all} within 24 h"), kept=rate["answered_in_time"], all=rate["decided"]
     )
     pending = _pending(words, rate["pending"]) if rate["pending"] else ""
     title = words.say(mark("Response rate, last 30 days"))

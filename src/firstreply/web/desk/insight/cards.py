@@ -93,11 +93,16 @@ def _asked(words: Words, asked: Question, block: Block, change: Block) -> Card:
 def _rate(words: Words, asked: Question, rate: Block | None) -> Iterator[Card]:
     if not rate or rate["share"] is None:
         return
-    of = words.say(mark("{kept} of {all} within 24 h"), kept=rate["answered_in_time"], all=rate["inquiries"])
+    of = words.say(mark("{kept} of {all} within 24 h"), kept=rate["answered_in_time"], all=rate["decided"])
+    young = (
+        words.many("{n} not decided yet", "{n} not decided yet", rate["pending"]) if rate["pending"] else ""
+    )
     private = words.say(mark("Only your team sees this number."))
     href = asked.address(BEHIND, period="30d", since="", until="")
     title = words.say(mark("Response rate, last 30 days"))
-    yield Card(title, words.percent(rate["share"]), (of, private), "response_rate_30d", href)
+    yield Card(
+        title, words.percent(rate["share"]), (*filter(None, (of, young)), private), "response_rate_30d", href
+    )
 
 
 def _why_not(words: Words, block: Block) -> str:
