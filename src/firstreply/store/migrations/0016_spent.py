@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("organisation_id", models.UUIDField(editable=False)),
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("digest", models.TextField(blank=True, default="")),
+                ("digest", models.TextField(blank=True, default="", help_text="SHA-256, hexadecimal")),
                 ("at", models.DateTimeField()),
             ],
             options={"db_table": "spent"},
