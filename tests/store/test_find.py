@@ -200,3 +200,23 @@ def test_nobody_finds_what_they_may_not_see_nor_what_is_anothers(office: Office)
     assert hits(office, "example", viewer) == {people[0]}
     assert hits(office, "example") == set(people)
     assert hits(other, "example") == set(theirs)
+
+
+@pytest.mark.postgres
+def test_two_letters_find_among_what_is_theirs_and_their_teams(office: Office) -> None:
+    from firstreply.store.models import Lead, Team
+
+    people = list(peopled(office, 6))
+    rep, _ = office.member("rep")
+    with office.acting():
+        south, west = (
+            Team.objects.create(organisation_id=office.id, name=name).pk for name in ("South", "West")
+        )
+        Lead.objects.update(owner=None, team=None)
+        for lead, changes in zip(people, ({"owner": rep}, {"team": south}, {"team": west}), strict=False):
+            Lead.objects.filter(pk=lead).update(**changes)
+    nobodys = Viewer(member=rep, role=Role.REP)
+    both = Viewer(member=rep, role=Role.REP, teams=frozenset({south}), manages=frozenset({west}))
+    # Each has an address that begins with p.
+    assert (hits(office, "p", nobodys), hits(office, "p", both)) == ({people[0]}, set(people[:3]))
+    assert hits(office, "p") == set(people)

@@ -150,10 +150,10 @@ def _recent(who: Viewer, wanted: str) -> QuerySet[Lead]:
 
 def _newest_of(who: Viewer) -> Any:
     """Of their own and of each of their teams, those that came last."""
-    everything = Lead.objects.filter(merged_into=None, withdrawn_at=None).order_by("-id").values("pk")
+    everything = Lead.objects.filter(merged_into=None, withdrawn_at=None).order_by("-id").values("id")
     parts = [everything.filter(owner_id=who.member)[:_NEWEST]]
     parts += [everything.filter(team_id=team)[:_NEWEST] for team in sorted(who.teams | who.manages)]
-    return parts[0].union(*parts[1:]) if parts[1:] else parts[0]
+    return parts[0].union(*parts[1:]).order_by("-id")[:_NEWEST] if parts[1:] else parts[0]
 
 
 def _worded(who: Viewer, asking: Asked, wanted: str, limit: int) -> list[Lead]:
