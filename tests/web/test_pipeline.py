@@ -56,7 +56,7 @@ def stage_of(office: Office, lead: UUID) -> str:
 def test_board_shows_each_lead_in_its_stage_with_what_it_is_worth(office: Office) -> None:
     brought(office, 2, deal_size="1500", currency="EUR", company="Acme")
     page = said(Desk(office).get("/pipeline"))
-    assert "Open 2 leads 3,000 EUR" in page
+    assert "Open 2 2 leads 3,000 EUR" in page
     assert "Lead 0" in page
     assert "Acme" in page
     assert "No next step" in page
@@ -174,7 +174,7 @@ def test_rep_sees_and_finds_their_own_and_their_teams_only(office: Office) -> No
     desk = Desk(office, token=token)
     for path in ("/pipeline", "/leads", "/search?q=lead", "/leads?q=lead", "/leads?order=rotting"):
         assert set(re.findall(r"Lead \d", desk.get(path).content.decode())) == {"Lead 0"}
-    assert "Open 1 leads" in said(desk.get("/pipeline"))
+    assert "Open 1 1 lead" in said(desk.get("/pipeline"))
     assert moved(desk, theirs, "contacted").status_code == 404
 
 
@@ -272,7 +272,7 @@ def test_stages_are_renamed_ordered_added_and_retired_with_their_leads(office: O
     assert stage_of(office, lead) == "trial-run"
     board = said(desk.get("/pipeline"))
     assert "Won!" in board
-    assert "Trial run 1 leads" in board
+    assert "Trial run 1 1 lead" in board
     answer = desk.client.post("/pipeline/stages", {"proof": desk.proof, **form})
     assert answer.status_code == 409
 
