@@ -35,7 +35,9 @@ _NEEDED: Final = re.compile(r"var\((--tblr-[\w-]+)")
 
 
 class Taken(NamedTuple):
-    """A file of a package, the digest (SHA-256) of what it was, and what it is called here."""
+    """A file of a package, the digest (SHA-256) of what it was, and what it is called here: one after the other, where
+    several are one. So the gate of htmx is there before htmx looks at its first page, however slow the line.
+    """
 
     package: str
     path: str
@@ -54,7 +56,7 @@ FILES: Final = (
         "htmx.org",
         "dist/ext/hx-csp.min.js",
         "a7e1e6711ae6c3e50ad300fba7936cbe8d07599cdae313414a179ddd6b26e143",
-        "htmx-csp.js",
+        "htmx.js",
     ),
     Taken(
         "@tabler/core",
@@ -74,15 +76,18 @@ FILES: Final = (
 def main(packages: Path) -> None:
     """Take each file over, without its source map; of Tabler what pages use, in a cascade layer below ours."""
     TARGET.mkdir(parents=True, exist_ok=True)
-    for one in FILES:
+    for name in dict.fromkeys(one.name for one in FILES):
+        (TARGET / name).write_text("".join(_texts(packages, name)), "utf-8")
+
+
+def _texts(packages: Path, name: str) -> Iterator[str]:
+    for one in (one for one in FILES if one.name == name):
         octets = (packages / one.package / one.path).read_bytes()
         found = hashlib.sha256(octets).hexdigest()
         if found != one.sha256:
             sys.exit(f"{one.package}/{one.path} is another version: {found}")
         text = _SOURCE_MAP.sub("", octets.decode()).strip() + "\n"
-        if one.name == "tabler.css":
-            text = trimmed(text)
-        (TARGET / one.name).write_text(text, "utf-8")
+        yield trimmed(text) if name == "tabler.css" else text
 
 
 def trimmed(style: str) -> str:

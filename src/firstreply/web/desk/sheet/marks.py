@@ -19,7 +19,7 @@ HX: Final = frozenset(
     }
 )  # fmt: skip
 _NAMES: Final = {"push": "push-url", "replace": "replace-url"}
-_CLASSIC: Final = frozenset({"htmx.js", "htmx-csp.js", "sortable.js"})
+_CLASSIC: Final = frozenset({"htmx.js", "sortable.js"})
 # By `%`: `format` of markup takes eight times as long, and a board has a thousand of these.
 _NAME: Final = Markup("<bdi>%s</bdi>")
 _LTR: Final = Markup('<bdi dir="ltr">%s</bdi>')
