@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -113,3 +114,14 @@ def test_the_page_loads_nothing_and_runs_nothing(database: Database) -> None:
     assert page.count("<details") == len(
         _operations(json.loads(Client().get("/api/v1/openapi.json").content))
     )
+
+
+def test_no_two_bodies_have_one_name(document: Any) -> None:
+    """The document has one place for a name: the second would be told as the first."""
+    from ninja import Schema
+
+    def below(one: type) -> set[type]:
+        return {one}.union(*(below(each) for each in one.__subclasses__()))
+
+    names = [one.__name__ for one in below(Schema) if one.__module__.startswith("firstreply.api")]
+    assert [name for name, many in Counter(names).items() if many > 1] == []

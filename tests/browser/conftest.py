@@ -4,6 +4,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -25,9 +26,9 @@ FLAGS = (
 VIOLATIONS = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))"
 
 
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """A Chromium, where there is one."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A Chromium, where there is one; else what asks for it is skipped."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:
         pytest.skip("SKIPPED: no Chromium on this machine, no page was looked at")
@@ -37,6 +38,13 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield started
         started.close()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for all tests of this folder."""
+    with chromium() as started:
+        yield started
 
 
 class _Silent(WSGIRequestHandler):

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from firstreply.core.refusal import Refused
@@ -53,6 +53,7 @@ DAYS = st.dates(date(1930, 1, 1), date(2070, 1, 1)) | st.dates().filter(
 )
 
 
+@example(day=date.max, system="jalali", lang="fa", digits="")
 @given(
     day=DAYS,
     system=st.sampled_from(SYSTEMS),

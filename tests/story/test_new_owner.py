@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from firstreply.channels.telegram.peer import Bots
-from tests.browser.conftest import browser  # noqa: F401  (the fixture)
+from tests.browser.conftest import chromium
 from tests.story.test_quickstart import UP, answers, free
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs Chromium")
@@ -19,6 +19,12 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.browser]
 
 PASSWORD = "three calm green boats"
 WITHIN_S = 600  #: what a new owner may take; a script that types at once takes a fraction
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
 
 
 class Product(NamedTuple):
@@ -54,7 +60,7 @@ def product(home: Path) -> Iterator[Product]:
 
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_from_the_first_link_to_the_first_number(
-    browser: Any,  # noqa: F811  (the fixture's name)
+    browser: Any,
     product: Product,
     language: str,
 ) -> None:

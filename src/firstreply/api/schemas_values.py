@@ -1,5 +1,6 @@
 """Values that several schemas speak of, each with the limits that the database has."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -17,10 +18,12 @@ _DEEPEST, _MOST_NODES = 32, 20_000
 _LARGEST: Final = 2**63 - 1  #: of a number; JSON that is read back knows no larger whole one
 _DAY: Final = "((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
 _TIME: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
+#: pydantic would take a number in a text for seconds since 1970.
+_YEAR: Final = re.compile(r"\s*\d{4}-")
 
 
 def _only_text(value: Any) -> Any:
-    if not isinstance(value, str | datetime):
+    if not isinstance(value, str | datetime) or (isinstance(value, str) and not _YEAR.match(value)):
         raise PydanticCustomError("instant_not_text", "want a text such as 2026-01-31T09:00:00Z")
     return value
 

@@ -52,14 +52,14 @@ class HitOut(Schema):
     pieces: list[PieceOut]
 
 
-class FoundOut(Schema):
+class SearchOut(Schema):
     """The best first."""
 
     items: list[HitOut]
     more: bool = Field(description="Saying more may find others.")
 
 
-@router.get("/search", response=FoundOut, auth=needs(Scope.READ), summary="Search leads")
+@router.get("/search", response=SearchOut, auth=needs(Scope.READ), summary="Search leads")
 def search(request: Asked, wanted: Query[Wanted]) -> Any:
     """Leads that have every word and that you may see. What changed is found about a second later."""
     at = now()

@@ -32,8 +32,9 @@ WEEKDAYS: Final = (
 _FIRST_WEEKDAY: Final = {"en": 0, "ar": 6, "fa": 5}
 
 
-#: The first day of the first Jalali year.
+#: The first day of the first Jalali year, and the last of the last one that begins and ends in years we know.
 _FIRST_JALALI: Final = dt.date(622, 3, 22)
+_LAST_JALALI: Final = dt.date(9999, 3, 20)
 
 
 class Dates:
@@ -118,7 +119,7 @@ class Dates:
         """The Hijri tables end in 2077 and begin in 1924: days outside are written in the Gregorian calendar."""
         if self.system == "hijri" and not dt.date(1924, 8, 1) <= day <= dt.date(2077, 11, 16):
             return "gregorian"
-        if self.system == "jalali" and day < _FIRST_JALALI:
+        if self.system == "jalali" and not _FIRST_JALALI <= day <= _LAST_JALALI:
             return "gregorian"
         return self.system
 

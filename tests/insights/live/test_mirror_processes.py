@@ -80,7 +80,10 @@ def running(code: str, *given: object) -> Iterator[subprocess.Popen[str]]:
 
 def line(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
-    return process.stdout.readline().strip()
+    assert process.stderr is not None
+    told = process.stdout.readline().strip()
+    assert told, process.stderr.read()
+    return told
 
 
 def tell(process: subprocess.Popen[str], text: object) -> None:
