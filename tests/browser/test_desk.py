@@ -64,7 +64,6 @@ def test_a_form_is_added_designed_and_filled_in_and_becomes_a_lead(
     frame.locator("h1", has_text="Ask us").wait_for()
     page.get_by_role("button", name="Save").first.click()
     page.wait_for_url("**?done=saved")
-    page.wait_for_load_state()
     ((own, names),) = rows(database, "SELECT id, settings #> '{form,fields}' FROM source WHERE kind = 'form'")
     assert [one["name"] for one in names] == ["name", "email", "company", "need"]
 

@@ -87,7 +87,7 @@ def test_from_the_first_link_to_the_first_number(
         page.fill("[name='setting-base_url']", peer.url)
         page.locator("[name=name]").press("Enter")
         page.locator("form[action$='/tell'] button").first.click()
-        page.wait_for_load_state()
+        wait_until(lambda: peer.webhook, 30)
         steps += 6
 
         peer.write({"id": 7, "first_name": "Omid", "language_code": language}, "Do you have 20 chairs?")

@@ -42,7 +42,7 @@ def peer() -> Iterator[MailPeer]:
 
 def links(peer: MailPeer, to: str, count: int = 1) -> list[str]:
     """Paths of our own pages in the letters to somebody; waits until there are so many letters."""
-    until = time.monotonic() + 5
+    until = time.monotonic() + 20
     while time.monotonic() < until and sum(to in one.recipients for one in peer.taken) < count:
         time.sleep(0.02)
     found = []
