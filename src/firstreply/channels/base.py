@@ -14,6 +14,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from firstreply.channels.answer import Answer, Rejected, TryAgain
+from firstreply.channels.enclosed import Carried, Enclosed
 from firstreply.core.capture.brought import Brought, Wanted
 
 
@@ -132,6 +133,7 @@ class Outgoing:
     last_in_at: datetime | None = None  #: when the reader last wrote to us by this channel
     template: Mapping[str, Any] = field(default_factory=_none)  #: {name, language, parameters}
     attempt: int = 1
+    files: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +166,8 @@ class Channel:
     the other side must have approved it: {name, language, status, category, text, parameters}; raises Refused.
     `fetch` gets what the other side only named; asked for an empty id, whatever it has that we may have missed.
     `file` puts what was handed over, by its id and octets, where the account keeps what it sent, once however often it
-    is asked; `is_filed` says by an account's settings whether that is wanted.
+    is asked; `is_filed` says by an account's settings whether that is wanted. `carries` says how many files a message
+    takes.
     """
 
     kind: str
@@ -182,6 +185,7 @@ class Channel:
     validate: Callable[[Mapping[str, Any]], None] | None = None  #: of settings as a whole; raises Refused
     methods: tuple[str, ...] = ("POST",)  #: of requests that `take` understands
     reaches: tuple[str, ...] = ()  #: how it addresses people: email, phone, or a messenger's name
+    carries: Carried | None = None
     messages: str = (
         ""  #: the channel that its messages belong to, where that is not its kind (`sms` of twilio)
     )

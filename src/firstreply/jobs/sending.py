@@ -155,7 +155,9 @@ def _reply(turn: Turn, now: datetime) -> Answer:
     try:
         setup = accounts.of_columns(dict(turn.account), turn.region)
         own = turn.outgoing
-        return sender.send(reply.as_sent(UUID(own["id"]), own, turn.name, now, turn.attempts), setup)
+        files = reply.enclosed(turn.organisation, own["files"])
+        outgoing = reply.as_sent(UUID(own["id"]), own, turn.name, now, turn.attempts, files)
+        return sender.send(outgoing, setup)
     except Refused as refused:
         return Rejected(reason=refused.code)
 

@@ -26,6 +26,7 @@ class Posted(NamedTuple):
     headers: dict[str, str]
     metadata: dict[str, str]
     reply_to: str
+    files: list[tuple[str, str, bytes]]  #: name, kind, octets
 
 
 class Services:
@@ -83,8 +84,9 @@ class Services:
         if "gone" in told["To"]:
             return 422, {"ErrorCode": 406, "Message": _INACTIVE}
         given = {one["Name"]: one["Value"] for one in told["Headers"]}
+        files = [(one["Name"], one["ContentType"], one["Content"]) for one in told.get("Attachments", ())]
         self._keep("postmark", told["To"], told["From"], told["Subject"], told["TextBody"], given, told["Metadata"],
-                   told.get("ReplyTo", ""))  # fmt: skip
+                   told.get("ReplyTo", ""), files)  # fmt: skip
         return 200, {"ErrorCode": 0, "Message": "OK", "MessageID": "pm-1", "SubmittedAt": "2026-03-02T09:00:00Z",
                      "To": told["To"]}  # fmt: skip
 
@@ -95,7 +97,7 @@ class Services:
         given = {name[2:]: value for name, value in told.items() if name.startswith("h:")}
         more = {name[2:]: value for name, value in told.items() if name.startswith("v:")}
         self._keep("mailgun", told["to"], told["from"], told["subject"], told["text"], given, more,
-                   given.pop("Reply-To", ""))  # fmt: skip
+                   given.pop("Reply-To", ""), _files(headers["Content-Type"], body))  # fmt: skip
         return 200, {"id": "<mg-1@firm.example>", "message": "Queued. Thank you."}
 
     def _sendgrid(self, headers: dict[str, str], told: dict[str, Any]) -> tuple[int, Any]:
@@ -107,13 +109,15 @@ class Services:
         subject = personal.get("subject", told.get("subject"))
         to, sender = personal["to"][0]["email"], told["from"]["email"]
         answers = told.get("reply_to", {}).get("email", "")
-        self._keep("sendgrid", to, sender, subject, text["value"], told["headers"], args, answers)
+        files = [(one["filename"], one["type"], one["content"]) for one in told.get("attachments", ())]
+        self._keep("sendgrid", to, sender, subject, text["value"], told["headers"], args, answers, files)
         return 202, {}
 
     def _keep(self, *told: Any) -> None:
-        service, to, sender, subject, text, headers, *rest = told
+        service, to, sender, subject, text, headers, *rest, files = told
         given = {name.lower(): value for name, value in headers.items()}
-        self.posted.append(Posted(service, to, sender, subject, text, given, *rest))
+        octets = [(name, kind, base64.b64decode(content)) for name, kind, content in files]
+        self.posted.append(Posted(service, to, sender, subject, text, given, *rest, octets))
 
 
 _INACTIVE = (
@@ -131,4 +135,18 @@ def _form(kind: str, body: bytes) -> dict[str, str]:
     return {
         str(part.get_param("name", header="content-disposition")): part.get_content().rstrip("\n")
         for part in found.iter_parts()
+        if not part.get_filename()
     }
+
+
+def _files(kind: str, body: bytes) -> list[tuple[str, str, bytes]]:
+    """Name, kind and base64 of each file of a form, parted as browsers and `requests` write one."""
+    found = []
+    mark = b"--" + kind.partition("boundary=")[2].encode()
+    for part in body.split(mark)[1:-1] if kind.startswith("multipart/") else ():
+        head, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        told = email.parser.BytesParser(policy=email.policy.default).parsebytes(head + b"\r\n\r\n")
+        if told.get_filename():
+            octets = base64.b64encode(content.removesuffix(b"\r\n")).decode()
+            found.append((str(told.get_filename()), told.get_content_type(), octets))
+    return found

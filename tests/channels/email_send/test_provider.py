@@ -16,9 +16,12 @@ from firstreply.channels.answer import Answer, Rejected, Sent, TryAgain
 from firstreply.channels.base import Call, ForgedError, Setup, Taken
 from firstreply.channels.email import outbox
 from firstreply.channels.email.channel import CHANNEL
-from firstreply.core import signature
+from firstreply.channels.enclosed import Enclosed
+from firstreply.core import mail, signature
 from firstreply.core.capture.brought import Nothing, Told
+from firstreply.core.mail.body import safe_name
 from firstreply.core.passage import Passage
+from firstreply.core.refusal import Refused
 from firstreply.site.django import set_up
 from tests.channels.email_send.made import OWN, mailbox, outgoing
 from tests.channels.email_send.services import KEY, Services
@@ -65,6 +68,38 @@ def test_letter_goes_out_with_its_id_and_thread(services: Services, service: str
     assert (posted.headers["in-reply-to"], posted.headers["references"]) == ("<q@client.example>",) * 2
     assert posted.metadata["letter"] == LETTER
     assert posted.text.strip() == "We have them."
+
+
+FILES = {
+    "پیشنهاد قیمت.pdf": ("application/pdf", b"%PDF\r\n\0\xff"),
+    'a"; filename=b\r\nBcc: x@evil.example.txt': ("text/plain", b"1\r\n2\n\xd8\xb3"),
+    "letter.eml": ("message/rfc822", b"From: x@evil.example\r\n\r\nHello"),
+}
+
+
+@pytest.mark.parametrize("service", ["postmark", "mailgun", "sendgrid"])
+def test_files_go_along_whole(services: Services, service: str) -> None:
+    files = tuple(
+        Enclosed(name=name, content_type=kind, size=len(octets), octets=octets.__bytes__)
+        for name, (kind, octets) in FILES.items()
+    )
+    answer = outbox.send(outgoing(files=files), account(service, services))
+    assert isinstance(answer, Sent)
+    (posted,) = services.posted
+    found = [(kind.partition(";")[0], octets) for _, kind, octets in posted.files]
+    assert found == [*list(FILES.values())[:2], ("application/octet-stream", FILES["letter.eml"][1])]
+    assert [name for name, _, _ in posted.files][::2] == ["پیشنهاد قیمت.pdf", "letter.eml"]
+    assert [(one.name, one.octets()) for one in mail.read(answer.raw).attachments] == [
+        (safe_name(name), octets) for name, (_, octets) in FILES.items()
+    ]
+
+
+def test_a_service_is_not_asked_to_carry_what_it_does_not() -> None:
+    large = Enclosed(name="a.zip", content_type="application/zip", size=8 << 20, octets=bytes)
+    with pytest.raises(Refused) as caught:
+        outbox.fit(outgoing(files=(large,)), account("postmark"))
+    assert (caught.value.code, caught.value.facts) == ("files_too_large", {"channel": "postmark", "limit": 7})
+    outbox.fit(outgoing(files=(large,)), account("sendgrid"))
 
 
 def sent(services: Services, *, to: str = "ana@client.example", key: str = KEY) -> Answer:

@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from firstreply.channels.answer import Answer
 from firstreply.channels.base import Channel, Checked, Setup
-from firstreply.channels.email import outbox, reports
+from firstreply.channels.email import outbox, provider, reports
 from firstreply.channels.email.fields import FIELDS, LOGINS, PROVIDERS, SECURITY, place
 from firstreply.channels.email.send.filed import is_wanted
 from firstreply.channels.email.send.header import address_of
+from firstreply.channels.enclosed import Carried
 from firstreply.core.refusal import Refused
 
 _CHOICES: Final = {
@@ -76,4 +77,5 @@ CHANNEL: Final = Channel(
     validate=validate,
     methods=("POST", "HEAD", "GET"),
     reaches=("email",),
+    carries=Carried(provider.FILES),
 )

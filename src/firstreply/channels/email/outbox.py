@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from firstreply.channels.email.send.letter import Letter, written
 from firstreply.channels.email.send.lines import Lines
 from firstreply.channels.email.send.relay import has_token, relay_of
 from firstreply.channels.email.send.throttle import Throttle
+from firstreply.channels.enclosed import fits
 from firstreply.core.mail.ids import answer_subject, marked_address
 from firstreply.core.refusal import Refused
 
@@ -26,10 +28,14 @@ _unsure: Final[dict[UUID, None]] = {}  #: letters whose last attempt ended witho
 
 
 def fit(outgoing: Outgoing, setup: Setup) -> None:
-    """Refuses what can never be sent: `address_not_understood`, `letter_unsafe`, `mailbox_sends_nothing`."""
+    """Refuses what can never be sent: `address_not_understood`, `letter_unsafe`, `mailbox_sends_nothing`,
+    `files_too_large` for the service.
+    """
     written(letter_of(outgoing, setup))
     if not _sends(setup):
         raise Refused("mailbox_sends_nothing", mailbox=setup.name)
+    if setup.settings.get("provider"):
+        fits(outgoing.files, provider.carries(setup), str(setup.settings["provider"]))
 
 
 def send(outgoing: Outgoing, setup: Setup) -> Answer:
@@ -38,7 +44,7 @@ def send(outgoing: Outgoing, setup: Setup) -> Answer:
         return TryAgain(reason="mailbox_sends_nothing", unreachable=True)
     try:
         letter = letter_of(outgoing, setup)
-        octets = written(letter)
+        octets = written(replace(letter, files=()))
     except Refused as refused:
         return Rejected(reason=refused.code)
     late = _throttle.wait(
@@ -50,6 +56,11 @@ def send(outgoing: Outgoing, setup: Setup) -> Answer:
     )
     if late > 0:
         return TryAgain(reason="throttled", after=late)
+    if letter.files:  # read only now that it is their turn
+        try:
+            octets = written(letter)
+        except Refused as refused:
+            return Rejected(reason=refused.code)
     if outgoing.id in _unsure and _keeps(letter.message_id, setup):
         return _remembered(outgoing, Sent(letter.message_id, octets))
     by = provider.send if setup.settings.get("provider") else _by_smtp
@@ -92,6 +103,7 @@ def letter_of(outgoing: Outgoing, setup: Setup) -> Letter:
         automatic="auto-replied" if outgoing.automatic else "",
         answers=outgoing.answers,
         reply_to=reply_to,
+        files=outgoing.files,
     )
 
 

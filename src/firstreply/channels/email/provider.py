@@ -17,10 +17,14 @@ from firstreply.channels.base import Checked, Setup
 from firstreply.channels.email.send.handing import UNSURE
 from firstreply.channels.email.send.header import address_of, clean, id_of
 from firstreply.channels.email.send.letter import Letter
+from firstreply.channels.email.send.together import Part
+from firstreply.channels.enclosed import MOST_OCTETS, Carried
 from firstreply.channels.outward import PrivateAddressError, outward
 from firstreply.core.refusal import Refused
 
 _SECONDS: Final = 30.0
+FILES: Final = 50  #: that one letter brings
+_SLOWEST: Final = 100_000  #: octets in a second
 _USER: Final = (
     "firstreply"  #: the user name of a report's basic authentication; the password is the account's secret
 )
@@ -37,18 +41,19 @@ class Service(NamedTuple):
     signed: str = ""
     headers: Mapping[str, str] = MappingProxyType({})
     names_letters: bool = True  #: takes a Message-ID of ours
+    most: int = MOST_OCTETS  #: octets of files that a letter may bring, before they are encoded
 
 
 SERVICES: Final[Mapping[str, Service]] = MappingProxyType(
     {
-        "mailgun": Service("mailgun", "api_key", "webhook_signing_key"),
-        "postmark": Service("postmark", "server_token", headers={"X-PM-KeepID": "true"}),
+        "mailgun": Service("mailgun", "api_key", "webhook_signing_key", most=18 << 20),
+        "postmark": Service("postmark", "server_token", headers={"X-PM-KeepID": "true"}, most=7 << 20),
         "sendgrid": Service("sendgrid", "api_key", "tracking_webhook_verification_key"),
-        "brevo": Service("brevo", "api_key"),
+        "brevo": Service("brevo", "api_key", most=14 << 20),
         "resend": Service("resend", "api_key", "svix"),
-        "sparkpost": Service("sparkpost", "api_key"),
-        "mailjet": Service("mailjet", "api_key", names_letters=False),
-        "mandrill": Service("mandrill", "api_key", "webhook_key"),
+        "sparkpost": Service("sparkpost", "api_key", most=14 << 20),
+        "mailjet": Service("mailjet", "api_key", names_letters=False, most=10 << 20),
+        "mandrill": Service("mandrill", "api_key", "webhook_key", most=18 << 20),
     }
 )
 
@@ -60,7 +65,9 @@ def send(letter: Letter, octets: bytes, setup: Setup) -> Answer:
 
     base = urlsplit(str(setup.settings.get("base_url") or "")).hostname or ""
     try:
-        with outward(seconds=_SECONDS * 2, hosts=(base,) if base in setup.hosts else ()):
+        with outward(
+            seconds=_SECONDS * 2 + len(octets) / _SLOWEST, hosts=(base,) if base in setup.hosts else ()
+        ):
             _posted(letter, setup)
     except AnymailRecipientsRefused:
         return Rejected(reason="reader_refused")
@@ -72,6 +79,11 @@ def send(letter: Letter, octets: bytes, setup: Setup) -> Answer:
     except (AnymailError, ValueError, TypeError) as error:  # a letter that this service cannot carry
         return Rejected(reason=f"letter_refused: {type(error).__name__}")
     return Sent(letter.message_id, octets)
+
+
+def carries(setup: Setup) -> Carried:
+    """What a letter by the account's service may bring. Refuses `provider_unknown`."""
+    return Carried(FILES, service_of(setup).most)
 
 
 def check(setup: Setup) -> Checked:
@@ -94,6 +106,8 @@ def _posted(letter: Letter, setup: Setup) -> None:
         reply_to=[_person("", letter.reply_to)] if letter.reply_to else None,
         headers=_headers(letter, service),
     )
+    for one in map(Part.of, letter.files):
+        message.attach(one.name, one.octets, one.kind)
     message.metadata = {LETTER: letter.message_id}  # type: ignore[attr-defined]
     message.track_opens = message.track_clicks = False  # type: ignore[attr-defined]
     backend = _backend(service, setup)

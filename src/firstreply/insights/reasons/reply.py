@@ -27,5 +27,25 @@ REFUSALS: Final[dict[str, str]] = {
         "FIRSTREPLY_PRIVATE_HOSTS=127.0.0.1 for the product and for this command."
     ),
     "demo_not_running": mark("Nobody answers at {address}. Start the product first: firstreply up."),
+    "files_not_carried": mark(
+        "Messages by {channel} carry no files. Nothing was sent, and your text is still here. Take the files off, or "
+        "choose another account."
+    ),
+    "files_too_many": mark(
+        "One message by {channel} carries no more files than {limit}. Nothing was sent, and your text is still here. "
+        "Take some off, and send them with another message."
+    ),
+    "files_too_large": mark(
+        "The files have more than {limit} MB together, which is the most that {channel} carries. Nothing was sent, "
+        "and your text is still here. Take some off, or write a link to them instead."
+    ),
+    "files_with_template": mark(
+        "An approved template goes without files. Nothing was sent. Take the files off, or write a text of your own."
+    ),
+    "file_kind_not_carried": mark(
+        "{channel} does not carry files like “{name}”. Nothing was sent, and your text is still here. Take it off, or "
+        "send it as a PDF."
+    ),
+    "file_gone": mark("A file that was to go with it is no longer there. Attach it anew and write again."),
     "account_disabled": mark("The account is switched off. Switch it on, or answer by another."),
 }

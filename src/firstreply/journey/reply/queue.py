@@ -9,9 +9,11 @@ from uuid import UUID
 
 from firstreply.channels import registry
 from firstreply.channels.base import Channel, Outgoing
+from firstreply.channels.enclosed import Enclosed
 from firstreply.core.passage import Passage
 from firstreply.core.refusal import Refused
 from firstreply.journey.effects import TOLD
+from firstreply.journey.reply.enclosing import chosen
 from firstreply.journey.reply.guard import silenced
 from firstreply.store import bulk
 from firstreply.store.fields import LONG
@@ -46,13 +48,15 @@ class Reply:
         None  #: of an automatic one: not so soon after another; None: as the account says
     )
     not_before: datetime | None = None  #: it can be cancelled until then
+    files: Sequence[UUID] = ()  #: that lie beside the lead
 
 
 def queue(lead: Lead, said: Reply, *, by: UUID | None, now: datetime) -> UUID:
     """Put a message on its way; its id. In the transaction of whoever asks.
 
     Refuses `text_missing`, `text_too_long`, `reference_unknown` (of a template's version), `account_missing`,
-    `account_unfit`, `address_missing`, and what the channel refuses (`whatsapp_window_closed` ...); of an automatic one
+    `account_unfit`, `address_missing`, `not_found` (of a file that does not lie beside the lead), what the channel does
+    not carry (`files_not_carried` ...) and what it refuses (`whatsapp_window_closed` ...); of an automatic one
     `no_automatic_answer` with the reason.
     """
     _readable(said)
@@ -60,8 +64,9 @@ def queue(lead: Lead, said: Reply, *, by: UUID | None, now: datetime) -> UUID:
     source, channel = _account(said, before)
     mine = [one for one in before if one.channel == channel.channel]
     own = new_id()
-    columns = {"source_id": source, "author_id": by, **_columns(lead, said, channel, mine)}
-    _fit(own, source, channel, columns, _name(by), now)
+    ids, files = chosen(lead.pk, said.files, channel)
+    columns = {"source_id": source, "author_id": by, "files": ids, **_columns(lead, said, channel, mine)}
+    _fit(source, channel, as_sent(own, columns, _name(by), now, files=files))
     if said.automatic and (
         why := silenced(lead.pk, str(columns["recipient"]), source=source, now=now, days=said.apart_days)
     ):
@@ -74,11 +79,13 @@ def queue(lead: Lead, said: Reply, *, by: UUID | None, now: datetime) -> UUID:
 
 
 def _readable(said: Reply) -> None:
-    """Refuses `text_missing`, `text_too_long`, `reference_unknown`."""
+    """Refuses `text_missing`, `text_too_long`, `files_with_template`, `reference_unknown`."""
     if not said.text.strip() and not said.template:
         raise Refused("text_missing")
     if len(said.text) > LONGEST:
         raise Refused("text_too_long", limit=LONGEST)
+    if said.files and said.template:
+        raise Refused("files_with_template")
     if said.template_version and not TemplateVersion.objects.filter(pk=said.template_version).exists():
         raise Refused("reference_unknown", field="template_version", id=str(said.template_version))
 
@@ -170,17 +177,22 @@ def _answers(mine: Sequence[Before]) -> list[str]:
     return list(dict.fromkeys((*last.references, last.id)))[-_ANSWERS:]
 
 
-def _fit(
-    own: UUID, source: UUID, channel: Channel, columns: Mapping[str, Any], author: str, now: datetime
-) -> None:
+def _fit(source: UUID, channel: Channel, outgoing: Outgoing) -> None:
     if channel.fit is None:
         return
     setup = accounts.setup(source)
     assert setup is not None  # it was among those in use a moment ago, in this transaction
-    channel.fit(as_sent(own, columns, author, now), setup)
+    channel.fit(outgoing, setup)
 
 
-def as_sent(own: UUID, columns: Mapping[str, Any], author: str, at: datetime, attempt: int = 1) -> Outgoing:
+def as_sent(
+    own: UUID,
+    columns: Mapping[str, Any],
+    author: str,
+    at: datetime,
+    attempt: int = 1,
+    files: tuple[Enclosed, ...] = (),
+) -> Outgoing:
     """A row of `outgoing` as its channel sees it."""
     last = columns["last_in_at"]
     return Outgoing(
@@ -198,6 +210,7 @@ def as_sent(own: UUID, columns: Mapping[str, Any], author: str, at: datetime, at
         last_in_at=datetime.fromisoformat(last) if isinstance(last, str) else last,
         template=columns["template"],
         attempt=attempt,
+        files=files,
     )
 
 

@@ -29,6 +29,7 @@ class Outgoing(Row, OfOrganisation):
         "store.TemplateVersion", null=True, db_constraint=False, help_text="what of ours its text began as"
     )
     answers = models.JSONField(default=list, help_text="ids of the messages it answers, the oldest first")
+    files = models.JSONField(default=list, help_text="ids of files beside the lead that go with it")
     external_id = text(help_text="what the other side calls it; of a mail its Message-ID without brackets")
     state = text(default=Passage.QUEUED.value)
     reason = text()

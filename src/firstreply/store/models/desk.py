@@ -53,6 +53,7 @@ class Draft(OfOrganisation):
     subject = text()
     body = text()
     source = link("store.Source", null=True, db_constraint=False)
+    files = models.JSONField(default=list, help_text="ids of files beside the lead that are to go with it")
     saved_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=1)
 

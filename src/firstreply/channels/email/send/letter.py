@@ -10,6 +10,8 @@ from uuid import UUID
 
 from firstreply.channels.email.send.header import address_of, id_of, line, mailbox, words
 from firstreply.channels.email.send.proof import Meant, proven
+from firstreply.channels.email.send.together import Part, together
+from firstreply.channels.enclosed import Enclosed
 from firstreply.core.refusal import Refused
 
 _REFERENCES: Final = 20  #: the first and the last of a long conversation are named
@@ -36,6 +38,7 @@ class Letter:
     answers: tuple[str, ...] = ()  #: Message-IDs, the oldest first
     reply_to: str = ""  #: where it is not the sender
     html: str = ""  #: the same as a page, for mail programs that show such
+    files: tuple[Enclosed, ...] = ()
 
     @property
     def message_id(self) -> str:
@@ -52,6 +55,9 @@ def written(letter: Letter) -> bytes:
     sender, to = _address(letter.sender), _address(letter.to)
     reply_to = _address(letter.reply_to) if letter.reply_to else ""
     about, body = _two(letter) if letter.html else _part("plain", letter.text)
+    files = tuple(Part.of(one) for one in letter.files)
+    if files:
+        about, body = together(letter.id, about, body, files)
     head = [
         ("MIME-Version", "1.0"),
         *about,
@@ -68,6 +74,7 @@ def written(letter: Letter) -> bytes:
     meant = Meant(
         names=tuple(name for name, _ in lines),
         people={"From": sender, "To": to} | ({"Reply-To": reply_to} if reply_to else {}),
+        files=files,
     )
     if not proven(octets, meant):
         raise Refused("letter_unsafe", letter=str(letter.id))

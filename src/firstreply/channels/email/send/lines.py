@@ -11,7 +11,8 @@ from firstreply.channels.email.send.handing import handed_in, said
 from firstreply.channels.email.send.line import STEP_S, Relay, closed, opened
 from firstreply.channels.outward import PrivateAddressError, adopt, outward
 
-WHOLE_S: Final = 90.0  #: for the whole conversation about one letter
+WHOLE_S: Final = 90.0  #: for the whole conversation about one letter, besides carrying it
+_SLOWEST: Final = 100_000  #: octets in a second that a line carries at least
 _KEPT_S: Final = 15.0
 _MOST: Final = 50  #: letters through one line: servers tire of more
 _IDLE: Final = 32  #: lines that are kept at all
@@ -46,7 +47,8 @@ class Lines:
         """Hand one letter in, through a kept line or a new one. `hosts` of a private network may be reached."""
         own = relay.host in hosts
         try:
-            with outward(seconds=self._whole_s, hosts=(relay.host,) if own else ()):
+            seconds = self._whole_s + len(octets) / _SLOWEST
+            with outward(seconds=seconds, hosts=(relay.host,) if own else ()):
                 kept = self._taken(relay)
                 if kept is not None:
                     answer = self._tried(relay, kept, sender, to, octets, receipt)

@@ -6,28 +6,29 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 from unicodedata import category
 
-from firstreply.core.mail import read
+from firstreply.channels.email.send.together import Part
+from firstreply.core.mail import Message, read
 
 _FIELD: Final = re.compile(rb"([!-9;-~]+): ?([^\r\n\x00]*(?:\r\n [^\r\n\x00]+)*)\r\n")
-_LOOSE: Final = re.compile(rb"\r(?!\n)|(?<!\r)\n|\x00")  #: ends of lines that only some servers see
 _WORD: Final = re.compile(rb"(?<=[ (])=\?utf-8\?b\?([A-Za-z0-9+/=]{1,64})\?=(?=[ \r]|$)")
 _BEGUN: Final = re.compile(rb"=\?(?!=)")  #: `=?=` ends one
 _LONGEST: Final = 998  #: octets of a line (RFC 5321)
 
 
 class Meant(NamedTuple):
-    """What a letter is to say of itself: its headers' names in order, and whom each names."""
+    """What a letter is to say of itself: its headers' names in order, whom each names, and the files that it brings."""
 
     names: tuple[str, ...]
     people: Mapping[str, str]
+    files: tuple[Part, ...] = ()
 
 
 def proven(octets: bytes, meant: Meant) -> bool:
-    """Whether these octets hold exactly those headers and people, however they are read."""
+    """Whether these octets hold exactly those headers, people and files, however they are read."""
     head, found, body = octets.partition(b"\r\n\r\n")
-    if not found or _LOOSE.search(octets) or any(len(line) > _LONGEST for line in octets.split(b"\r\n")):
+    if not found or _is_loose(octets) or any(len(line) > _LONGEST for line in octets.split(b"\r\n")):
         return False
-    if any(octet > 127 for octet in body) or not _words_are_words(head):
+    if not body.isascii() or not _words_are_words(head):
         return False
     fields = _fields(head + b"\r\n")
     if fields is None or tuple(name for name, _ in fields) != meant.names:
@@ -35,12 +36,30 @@ def proven(octets: bytes, meant: Meant) -> bool:
     message = read(octets)
     if tuple(field.name.lower() for field in message.headers) != tuple(name.lower() for name in meant.names):
         return False
+    if not _brings(message, meant.files):
+        return False
     named = {"From": message.sender, "To": message.to, "Reply-To": message.reply_to}
     return not message.cc and all(
         _is_alone(dict(fields).get(name, b""), meant.people.get(name, ""))
         and (len(people) == 1) == (name in meant.people)
         and (not _ascii(meant, name) or [one.address for one in people] == [meant.people[name]])
         for name, people in named.items()
+    )
+
+
+def _is_loose(octets: bytes) -> bool:
+    """Whether a line ends where only some servers see an end, or there is a zero."""
+    ends = octets.count(b"\r\n")
+    return octets.count(b"\r") != ends or octets.count(b"\n") != ends or b"\0" in octets
+
+
+def _brings(message: Message, files: tuple[Part, ...]) -> bool:
+    """Whether it brings these files and no other, octet for octet."""
+    found = message.attachments
+    return len(found) == len(files) and all(
+        (one.name, one.kind, one.disposition) == (part.name, part.kind, "attachment")
+        and one.octets() == part.octets
+        for one, part in zip(found, files, strict=True)
     )
 
 
