@@ -54,13 +54,13 @@ class Installation:
                 start_new_session=True,
                 **self.how,
             )
-        assert within(20, self.well), self.said()
+        assert within(60, self.well), self.said()
 
     def end(self, step: signal.Signals = signal.SIGINT) -> int:
         """Signal `up`; its exit code."""
         assert self.process is not None
         self.process.send_signal(step)
-        code = self.process.wait(20)
+        code = self.process.wait(60)
         self.process = None
         return code
 

@@ -23,6 +23,10 @@ EXACT: Final = 1_000_000
 MINIMUM: Final = 5  #: below this many waits no time and no share is told
 COUNTS: Final = tuple(metric.name for metric in responses.COUNTS)
 _VOIDED: Final = 3
+#: The groups with the most waits, those first.
+_BUSIEST: Final = (
+    f"SELECT key FROM grouped WHERE (bits & 3) <> {_VOIDED} GROUP BY key ORDER BY sum(n) DESC, key"
+)
 _BITS: Final = ", ".join(f"(bits & {bit}) > 0 AS {name}" for name, bit in BITS.items())
 
 
@@ -90,25 +94,16 @@ def counts(chosen: Chosen, key: str, most: int | None = None, extra: str = "") -
 def _counts(chosen: Chosen, key: str, most: int | None, extra: str) -> Counted:
     compiled = queries(LIVE)["counted"]
     sums = ", ".join(f"sum({name})::BIGINT" for name in COUNTS)
-    only = "" if most is None else f" AND ({key}) IN ({_busiest(chosen, key, most, extra)})"
+    only = "" if most is None else f" WHERE key IN ({_BUSIEST} LIMIT {most})"
     rows = chosen.cursor.execute(
-        f"WITH grouped AS (SELECT ({key})::INTEGER AS key, bits, count(*) AS n FROM wait {extra}"
-        f" WHERE {chosen.waits}{only} GROUP BY ALL),"
-        f" placed AS (SELECT key, (bits & 3)::INTEGER AS outcome, {_BITS}, n FROM grouped)"
+        f"WITH grouped AS MATERIALIZED (SELECT ({key})::INTEGER AS key, bits, count(*) AS n FROM wait {extra}"
+        f" WHERE {chosen.waits} GROUP BY ALL),"
+        f" placed AS (SELECT key, (bits & 3)::INTEGER AS outcome, {_BITS}, n FROM grouped{only})"
         f" SELECT key, {sums} FROM ({compiled}) GROUP BY key ORDER BY 2 DESC, key"
     ).fetchall()
     found = {row[0]: dict(zip(COUNTS, row[1:], strict=True)) for row in rows}
     total = sum(each["waits"] for each in found.values())
     return Counted(found, 0.0 if total <= EXACT else PRECISION)
-
-
-def _busiest(chosen: Chosen, key: str, most: int, extra: str) -> str:
-    """The keys with the most waits, as a list for SQL."""
-    rows = chosen.cursor.execute(
-        f"SELECT ({key})::INTEGER, count(*) FROM wait {extra} WHERE {chosen.waits} AND outcome <> {_VOIDED}"
-        f" GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {most}"
-    ).fetchall()
-    return ", ".join(str(key) for key, _ in rows) or "NULL"
 
 
 def tallies(
