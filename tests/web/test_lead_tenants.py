@@ -47,10 +47,13 @@ def things(office: Office) -> dict[str, UUID]:
         message = models.Message.objects.get(lead_id=lead)
         models.Arrival.objects.filter(lead_id=lead).update(raw=b"Subject: x\r\n\r\n<b>x</b>")
         wait = models.Wait.objects.get(lead_id=lead).pk
+        reply = models.Outgoing.objects.create(
+            **whose, lead_id=lead, source_id=UUID(int=1), channel="email", files=[str(file)]
+        ).pk
     assert task is not None
     assert file is not None
     found = {"lead": lead, "other": other, "task": task, "file": file, "offer": offer, "suggestion": alike}
-    return found | {"message": message.pk, "wait": wait, "to": rita}
+    return found | {"message": message.pk, "wait": wait, "to": rita, "reply": reply}
 
 
 def path_of(place: str, ids: dict[str, UUID]) -> str:
@@ -98,8 +101,25 @@ def test_things_of_another_lead_are_not_found_at_this_one(database: Database) ->
     office = Office("Own")
     ids, at = things(office), Desk(office)
     elsewhere = asks(office, name="Max", email="max@example.com")
-    named = {"task", "file", "offer", "suggestion", "message", "wait"}
+    named = {"task", "file", "offer", "suggestion", "message", "wait", "reply"}
     mixed = ids | {"lead": elsewhere}
     for place, found in asked(at, mixed).items():
         if named & set(re.findall(r"<uuid:(\w+)>", place)):
             assert found <= {404, _POSTED}, place
+
+
+@pytest.mark.parametrize("wall", ["both walls", "row security alone", "queries alone"])
+def test_a_file_of_theirs_goes_with_no_answer_of_ours(database: Database, wall: str) -> None:
+    own, theirs = Office("Own"), Office("Theirs")
+    lead, ids, at = asks(own), things(theirs), Desk(own)
+    settings = {"setting__address": "sales@own.example", "setting__smtp_host": "smtp.own.example"}
+    source = at.add("email", "Desk", **settings)
+    before = sums(database)
+    with ExitStack() as walls:
+        if wall == "row security alone":
+            walls.enter_context(row_security_alone())
+        if wall == "queries alone":
+            walls.enter_context(queries_alone(database))
+        answer = at.post(f"/leads/{lead}/write", text="x", source=source, files=ids["file"])
+    assert answer.status_code == 404
+    assert sums(database) == before

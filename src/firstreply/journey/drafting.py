@@ -1,7 +1,8 @@
 """Drafting: what somebody has begun to write to a lead, and who has it open or is writing. No fact tells of it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import F
@@ -14,6 +15,7 @@ from firstreply.store.models import Draft, Lead, Looking
 from firstreply.store.tenancy import acting, organisation
 
 LONGEST: Final = 20_000  #: letters
+FILES: Final = 100  #: that a draft remembers
 THERE: Final = timedelta(seconds=40)  #: so long after they were last heard of, somebody has gone
 LOOKING: Final = "looking"  #: what screens are told when somebody comes or begins to write
 #: Who comes, or begins or stops to write, is news; that they are still there is none.
@@ -36,10 +38,11 @@ def keep(
     body: str,
     subject: str = "",
     source: UUID | None = None,
+    files: Sequence[UUID] = (),
     now: datetime,
     expected_revision: int | None = None,
 ) -> int:
-    """Keep what was begun; its revision. An empty one is thrown away (0).
+    """Keep what was begun; its revision. An empty one, with no `files` to go with it, is thrown away (0).
 
     Refuses `text_too_long`, and `changed_meanwhile` where another window has written since: `expected_revision` is what
     this one saw, 0 for none.
@@ -51,10 +54,11 @@ def keep(
         found = mine.revision if mine else 0
         if expected_revision is not None and found not in (0, expected_revision):
             raise Refused("changed_meanwhile", found=found, expected=expected_revision)
-        if not body.strip():
+        if not body.strip() and not files:
             Draft.objects.filter(lead_id=lead, member_id=member).delete()
             return 0
-        kept = {"subject": subject[:1000], "body": body, "source_id": source, "saved_at": now}
+        kept: dict[str, Any] = {"subject": subject[:1000], "body": body, "source_id": source, "saved_at": now}
+        kept["files"] = [str(one) for one in files[:FILES]]
         if mine is None:
             bulk.insert(
                 Draft, [{"lead_id": lead, "member_id": member, "revision": 1, **kept}], unless_there=True

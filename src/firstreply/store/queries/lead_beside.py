@@ -1,6 +1,6 @@
 """Lead beside: what people keep beside a lead, and by which ways they can write. Every question is one query."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -13,6 +13,7 @@ from firstreply.store.models import (
     Attachment,
     Draft,
     Looking,
+    Outgoing,
     Snooze,
     Source,
     Suggestion,
@@ -107,6 +108,7 @@ class DraftShown(NamedTuple):
     source_id: UUID | None
     saved_at: datetime
     revision: int
+    files: list[str]  #: ids of those that are to go with it
 
 
 class There(NamedTuple):
@@ -150,6 +152,21 @@ def files(lead: UUID) -> list[FileShown]:
     ours = Q(lead_id=lead) | Q(lead__merged_into_id=lead)
     rows = Attachment.objects.filter(ours, gone_at=None).order_by("-id").values_list(*FileShown._fields)
     return [FileShown._make(row) for row in rows[:100]]
+
+
+def named(own: Iterable[UUID]) -> dict[UUID, FileShown]:
+    """Files that these are, also those that were taken away since."""
+    rows = Attachment.objects.filter(pk__in=list(own)).values_list(*FileShown._fields)
+    return {row[0]: FileShown._make(row) for row in rows}
+
+
+def sent_content(own: UUID, file: UUID) -> Content | None:
+    """What is in a file that went, or is to go, with a message of ours; also once it was taken away."""
+    listed = Outgoing.objects.filter(pk=own).values_list("files", flat=True).first() or ()
+    if str(file) not in listed:
+        return None
+    row = Attachment.objects.filter(pk=file).values_list(*Content._fields).first()
+    return None if row is None else Content(row[0], row[1], row[2], bytes(row[3]))
 
 
 def content(own: UUID) -> Content | None:

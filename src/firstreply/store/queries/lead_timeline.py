@@ -55,7 +55,8 @@ SELECT k.of, k.id, k.at, coalesce(f.kind, 'message'), coalesce(f.member_id, m.au
        coalesce(m.author_name, ''), coalesce(m.subject, o.subject, ''), coalesce(m.body, o.body, ''),
        m.arrival_id, coalesce(o.id, s.id), coalesce(o.state, s.state, ''), coalesce(o.reason, s.reason, ''),
        coalesce(o.settled_at, s.settled_at), coalesce(o.recipient, s.recipient, ''), coalesce(o.automatic, s.automatic),
-       coalesce(a.raw IS NOT NULL, false), f.id::text IN (SELECT id FROM undone), d.not_before
+       coalesce(a.raw IS NOT NULL, false), f.id::text IN (SELECT id FROM undone), d.not_before,
+       coalesce(o.files, s.files)
 FROM keys k
 LEFT JOIN fact f ON k.of = 'fact' AND f.organisation_id = %(own)s AND f.id = k.id
 LEFT JOIN message m ON k.of = 'message' AND m.organisation_id = %(own)s AND m.id = k.id
@@ -96,6 +97,7 @@ class Entry(NamedTuple):
     has_raw: bool
     undone: bool  #: a later fact says that it did not happen
     not_before: datetime | None  #: of one on its way: when it is sent at the earliest
+    files: tuple[UUID, ...]  #: that went, or are to go, with one of ours
 
     @property
     def is_ours(self) -> bool:
@@ -118,10 +120,14 @@ def timeline(lead: UUID, show: str, before: After | None, limit: int) -> Page[En
             "limit": limit + 1,
         },
     )
-    found = [Entry._make([*row[:8], _json(row[8]), *row[9:]]) for row in rows]
+    found = [Entry._make([*row[:8], _json(row[8]), *row[9:-1], _ids(row[-1])]) for row in rows]
     more, found = len(found) > limit, found[:limit]
     earlier = After(found[-1].at, found[-1].id) if more else None
     return Page(found[::-1], earlier)
+
+
+def _ids(value: Any) -> tuple[UUID, ...]:
+    return tuple(UUID(one) for one in orjson.loads(value)) if value else ()
 
 
 def _json(value: Any) -> dict[str, Any]:

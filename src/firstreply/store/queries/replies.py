@@ -58,6 +58,7 @@ class ReplyShown:
     created_at: datetime
     accepted_at: datetime | None
     settled_at: datetime | None
+    files: tuple[UUID, ...]  #: that lie beside the lead and go with it
 
 
 def before(lead: UUID, conversation: UUID | None) -> list[Before]:
@@ -107,6 +108,7 @@ def _shown(rows: list[Outgoing]) -> list[ReplyShown]:
             created_at=row.created_at,
             accepted_at=row.accepted_at,
             settled_at=row.settled_at,
+            files=tuple(UUID(one) for one in row.files),
         )
         for row in rows
     ]

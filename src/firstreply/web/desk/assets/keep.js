@@ -1,4 +1,5 @@
-// What is typed into a form that is marked data-keep="name" is kept in this browser until it was sent well, and offered back.
+// What is typed into a form that is marked data-keep="name" is kept in this browser until it was sent well, and offered back;
+// fields that are marked data-unkept are not.
 import { span } from "./countdown.js";
 import { button } from "./toast.js";
 
@@ -7,10 +8,12 @@ const words = document.getElementById("keep").dataset;
 const known = new WeakSet(), timers = new WeakMap();
 const kept = (name) => { try { return JSON.parse(localStorage.getItem(BEFORE + name)); } catch { return null; } };
 
+const typed = (one) => one.name && one.name !== "proof" && !("unkept" in one.dataset) && !["hidden", "password", "file", "submit", "button"].includes(one.type);
+
 function fields(form) {
   const found = {};
   for (const one of form.elements) {
-    if (!one.name || one.name === "proof" || ["hidden", "password", "file", "submit", "button"].includes(one.type)) continue;
+    if (!typed(one)) continue;
     if (one.type === "checkbox" || one.type === "radio") { if (one.checked) (found[one.name] ??= []).push(one.value); }
     else (found[one.name] ??= []).push(one.value);
   }
@@ -20,7 +23,7 @@ function fields(form) {
 function fill(form, values) {
   const left = structuredClone(values);
   for (const one of form.elements) {
-    if (!one.name || one.name === "proof" || ["hidden", "password", "file", "submit", "button"].includes(one.type)) continue;
+    if (!typed(one)) continue;
     if (one.type === "checkbox" || one.type === "radio") one.checked = (values[one.name] ?? []).includes(one.value);
     else if (left[one.name]?.length) one.value = left[one.name].shift();
     one.dispatchEvent(new Event("input", { bubbles: true }));

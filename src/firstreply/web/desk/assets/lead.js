@@ -44,6 +44,9 @@ function through() {
   closed.hidden = !one.dataset.closed;
   closed.querySelector("span").textContent = one.dataset.closed;
   closed.querySelector("button").hidden = one.dataset.channel !== "whatsapp";
+  const many = form.querySelectorAll(".going li").length, uncarried = form.querySelector(".uncarried");
+  uncarried.hidden = many <= Number(one.dataset.files);
+  uncarried.textContent = uncarried.hidden ? "" : one.dataset.uncarried;
   const quick = document.getElementById("quick");
   quick.dataset.channel = one.dataset.channel;
   quick.dataset.only = one.dataset.closed && one.dataset.channel === "whatsapp" ? "approved" : "";
@@ -56,6 +59,7 @@ async function keep() {
   if (!form?.dataset.draft || sending) return;
   const body = new URLSearchParams();
   for (const name of ["text", "subject", "source", "revision"]) body.set(name, form.elements.namedItem(name)?.value ?? "");
+  for (const one of form.querySelectorAll("[name=files]:checked")) body.append("files", one.value);
   let answer;
   try {
     answer = await fetch(form.dataset.draft, { method: "POST", headers: { "X-Proof": document.body.dataset.proof, "HX-Request": "true" }, body });
@@ -73,6 +77,7 @@ async function keep() {
 function conflict(form, other) {
   if (form.querySelector(".elsewhere") || !other.text || other.text === text().value.trim()) {
     form.elements.namedItem("revision").value = other.revision;
+    if (!form.querySelector(".elsewhere")) keep();
     return;
   }
   const box = document.createElement("div"), says = document.createElement("p"), shown = document.createElement("p");
@@ -94,12 +99,12 @@ function conflict(form, other) {
 
 document.addEventListener("input", ({ target, isTrusted }) => {
   if (target.form?.id !== "composer" || target.closest(".quick")) return;
-  if (target.name === "source") through();
+  if (target.name === "source" || target.name === "files") through();
   if (isTrusted && target.id === "text" && !writing && target.value.trim()) look(true);
   clearTimeout(resting);
   resting = setTimeout(() => { if (writing) look(false); }, RESTS);
   clearTimeout(saving);
-  saving = setTimeout(keep, PAUSE);
+  saving = setTimeout(keep, target.name === "files" ? 0 : PAUSE);
 });
 
 // Who else is here; and they learn that somebody writes, and that they have stopped.

@@ -4,14 +4,15 @@ from typing import Final
 from urllib.parse import quote
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 
 from firstreply.core import mail
 from firstreply.core.refusal import Refused
 from firstreply.insights.untrusted import plain
 from firstreply.journey import acted
 from firstreply.journey.act.beside import LARGEST
-from firstreply.store.queries import lead_beside, lead_page
+from firstreply.journey.drafting import FILES
+from firstreply.store.queries import lead_beside, lead_page, replies
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.frame import undo
 from firstreply.web.desk.lead.finding import find, holds
@@ -19,22 +20,43 @@ from firstreply.web.desk.lead.page import answered
 from firstreply.web.desk.page import posted, signed_in, uploading
 from firstreply.web.desk.visit import Visit
 
-_OVERHEAD: Final = 64 << 10  #: what a form adds to its file
+OVERHEAD: Final = 64 << 10  #: what a form adds to its file
 
 
-@uploading(LARGEST + _OVERHEAD)
+@uploading(LARGEST + OVERHEAD)
 def lay(who: Visit, lead: UUID) -> HttpResponse:
     """Lay files beside a lead. Refuses `method_not_allowed`, `file_missing`, `attachment_too_large`."""
     if who.request.method != "POST":
         raise Refused("method_not_allowed")
     with acting(who.organisation):
         find(who, lead)
-    files = who.request.FILES.getlist("file")
-    if not files:
+    made = laid(who, lead)
+    if not made:
         raise Refused("file_missing")
-    made = []
-    for one in files:
-        deed = acted.lay(
+    return answered(who, lead, "lead-filed", undo.ticket(who, "unfile", files=[str(one) for one in made]))
+
+
+@uploading(LARGEST + OVERHEAD)
+def enclose(who: Visit, lead: UUID) -> HttpResponse:
+    """Lay files beside a lead that are to go with an answer: JSON `{files: [{id, name, size}]}`. Refuses as `lay`."""
+    if who.request.method != "POST":
+        raise Refused("page_method")
+    with acting(who.organisation):
+        find(who, lead)
+    made = laid(who, lead)
+    if not made:
+        raise Refused("file_missing")
+    with acting(who.organisation):
+        known = lead_beside.named(made)
+    found = [known[one] for one in made]
+    shown = [{"id": str(one.id), "name": plain(one.name, 120), "size": sized(who, one.size)} for one in found]
+    return JsonResponse({"files": shown})
+
+
+def laid(who: Visit, lead: UUID) -> list[UUID]:
+    """Lay the files of a form beside the lead; what they are now. Refuses as `acted.lay` does."""
+    deeds = [
+        acted.lay(
             who.organisation,
             lead,
             one.name or "",
@@ -43,8 +65,23 @@ def lay(who: Visit, lead: UUID) -> HttpResponse:
             by=who.caller.member,
             now=who.now,
         )
-        made.append(str(deed.made))
-    return answered(who, lead, "lead-filed", undo.ticket(who, "unfile", files=made))
+        for one in who.request.FILES.getlist("file")
+    ]
+    return [deed.made for deed in deeds if deed.made]
+
+
+def chosen(who: Visit) -> list[UUID]:
+    """Files that a form names, in its order. Refuses `not_found` for what is no id."""
+    given = who.request.POST.getlist("files")[:FILES]
+    try:
+        return [UUID(one) for one in given]
+    except ValueError as error:
+        raise Refused("not_found", what="file", id="") from error
+
+
+def sized(who: Visit, octets: int) -> str:
+    """How large a file is, as people say it."""
+    return f"{who.words.number(-(-octets // 1024))} KB"
 
 
 @posted
@@ -74,6 +111,18 @@ def of_mail(who: Visit, lead: UUID, message: UUID, number: int) -> HttpResponse:
     if not 0 <= number < len(files):
         raise Refused("not_found", what="file", id=str(number))
     return saved(files[number].name or f"{number + 1}", files[number].octets())
+
+
+@signed_in
+def of_reply(who: Visit, lead: UUID, reply: UUID, file: UUID) -> HttpResponse:
+    """A file that went with a message of ours; also once it lies beside the lead no more."""
+    with acting(who.organisation):
+        sent = replies.reply(reply)
+        holds(who, lead, sent.lead if sent else None, "reply")
+        found = lead_beside.sent_content(reply, file)
+    if found is None:
+        raise Refused("not_found", what="file", id=str(file))
+    return saved(found.name, found.content)
 
 
 def octets_of(who: Visit, lead: UUID, message: UUID) -> bytes:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 
+from firstreply.channels.enclosed import MOST_OCTETS
 from firstreply.core.refusal import Refused
 from firstreply.core.template import gaps
 from firstreply.journey import drafting, written
@@ -15,26 +16,37 @@ from firstreply.store.queries import lead_beside, lead_page, replies
 from firstreply.store.queries.leads import LeadShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.frame import undo
+from firstreply.web.desk.kinds import kind
+from firstreply.web.desk.lead.attachment import OVERHEAD, chosen, laid
 from firstreply.web.desk.lead.composer import composer, template_of
 from firstreply.web.desk.lead.finding import find, given, given_id, may, member
 from firstreply.web.desk.lead.page import PAGE, whole
-from firstreply.web.desk.page import acted, posted, show, status_of, told
+from firstreply.web.desk.page import acted, posted, show, status_of, told, uploading
 from firstreply.web.desk.visit import Visit
 
 WAITS: Final = timedelta(seconds=10)  #: before a message is sent
 
 
-@posted
+@uploading(MOST_OCTETS + OVERHEAD)
 def write(who: Visit, lead: UUID) -> HttpResponse:
-    """Send what was written, in ten seconds. Refuses nothing that was typed: it stays in the composer."""
+    """Send what was written, in ten seconds. Refuses nothing that was typed: it stays in the composer.
+
+    Files that come with the form, as they do without script, are laid beside the lead and go along.
+    """
+    if who.request.method != "POST":
+        raise Refused("page_method")
     with acting(who.organisation):
         row = find(who, lead)
     text, subject, source = given(who, "text", 30_000), given(who, "subject", 1000), given_id(who, "source")
     template, version = given(who, "template", 20_000), given_id(who, "template_version")
     kept: dict[str, Any] = {
         "text": text, "subject": subject, "chosen": source, "since": given(who, "since"),
-        "template": template, "template_version": version,
+        "template": template, "template_version": version, "files": chosen(who),
     }  # fmt: skip
+    try:
+        kept["files"] += laid(who, lead)
+    except Refused as refused:
+        return _again(who, row, status=status_of(refused), **kept, said=told(who.words, refused))
     warning = _warning(who, lead, text, subject)
     if warning:
         return _again(who, row, **kept, **warning)
@@ -46,11 +58,19 @@ def write(who: Visit, lead: UUID) -> HttpResponse:
             template=template_of(template),
             template_version=version,
             not_before=who.now + WAITS,
+            files=kept["files"],
         )
         own = written.write(who.organisation, lead, said, by=who.caller.member, now=who.now)
     except Refused as refused:
-        return _again(who, row, status=status_of(refused), **kept, said=told(who.words, refused))
+        return _again(who, row, status=status_of(refused), **kept, said=told(who.words, _named(who, refused)))
     return _sent(who, row, own)
+
+
+def _named(who: Visit, refused: Refused) -> Refused:
+    """With the channel called as people call it."""
+    channel = refused.facts.get("channel")
+    shown = {"channel": kind(who.words, str(channel)).name} if channel else {}
+    return Refused(refused.code, **{**refused.facts, **shown})
 
 
 def _sent(who: Visit, row: LeadShown, own: UUID) -> HttpResponse:
@@ -92,6 +112,7 @@ def keep(who: Visit, lead: UUID) -> HttpResponse:
             body=who.request.POST.get("text", ""),
             subject=given(who, "subject", 1000),
             source=given_id(who, "source"),
+            files=chosen(who),
             now=who.now,
             expected_revision=int(seen) if seen.isdecimal() else None,
         )
@@ -110,13 +131,13 @@ def keep(who: Visit, lead: UUID) -> HttpResponse:
 
 
 def unsend(who: Visit, lead: str, reply: str) -> None:
-    """Take a message back before it is sent; its text is in the composer again."""
+    """Take a message back before it is sent; its text and files are in the composer again."""
     own, whose = UUID(reply), UUID(lead)
     with acting(who.organisation):
         find(who, whose)
         sent = replies.reply(own)
     written.take_back(who.organisation, own, by=who.caller.member, now=who.now)
-    if sent is not None and who.caller.member and sent.body:
+    if sent is not None and who.caller.member and (sent.body or sent.files):
         drafting.keep(
             who.organisation,
             whose,
@@ -124,6 +145,7 @@ def unsend(who: Visit, lead: str, reply: str) -> None:
             body=sent.body,
             subject=sent.subject,
             source=sent.source,
+            files=sent.files,
             now=who.now,
         )
 

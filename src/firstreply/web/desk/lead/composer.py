@@ -10,8 +10,9 @@ import orjson
 from firstreply.channels import registry
 from firstreply.channels.base import Channel
 from firstreply.channels.whatsapp.sending import WINDOW
+from firstreply.journey.act.beside import LARGEST
 from firstreply.store.queries import lead_beside
-from firstreply.store.queries.lead_beside import Last, Way
+from firstreply.store.queries.lead_beside import FileShown, Last, Way
 from firstreply.store.queries.leads import LeadShown
 from firstreply.web.desk.kinds import kind
 from firstreply.web.desk.lead.finding import may
@@ -26,6 +27,8 @@ class By(NamedTuple):
     name: str
     is_mail: bool
     closed: str
+    files: int  #: that one message carries
+    uncarried: str  #: what is said where there are more of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,8 @@ class Composer:
     gaps: Sequence[str] = ()  #: fields of a template that they know are not filled in
     template: str = ""  #: what the other side has approved and was chosen: JSON {name, language, parameters}
     template_version: UUID | None = None  #: of ours, that the text began as
+    files: Sequence[FileShown] = ()  #: that go with it
+    beside: Sequence[FileShown] = ()  #: that could
 
     @property
     def channel(self) -> str:
@@ -75,6 +80,9 @@ def composer(who: Visit, row: LeadShown, **over: Any) -> dict[str, Any]:
     chosen = _chosen(every, able, last, row)
     if draft and draft.source_id in {one.id for one in ways}:
         chosen = draft.source_id
+    wanted = over.pop("files", draft.files if draft else ())
+    lying = {one.id: one for one in lead_beside.files(row.id)}
+    going = [lying.pop(one) for one in dict.fromkeys(map(_id, wanted)) if one in lying]
     made = Composer(
         **{
             "by": ways,
@@ -83,10 +91,13 @@ def composer(who: Visit, row: LeadShown, **over: Any) -> dict[str, Any]:
             "text": draft.body if draft else "",
             "revision": draft.revision if draft else 0,
             "since": who.now.isoformat(),
+            "files": going,
+            "beside": list(lying.values()),
             **over,
         }
     )
-    return {"row": row, "can": may(who, row), "composer": made, "last_subject": _subject(last)}
+    facts = {"row": row, "can": may(who, row), "composer": made, "last_subject": _subject(last)}
+    return facts | {"largest": LARGEST}
 
 
 def _way(who: Visit, one: Way, channel: Channel, last: Sequence[Last], row: LeadShown) -> By:
@@ -96,8 +107,29 @@ def _way(who: Visit, one: Way, channel: Channel, last: Sequence[Last], row: Lead
         closed = who.words.say("No address for it is known")
     elif one.kind == "whatsapp" and (not heard or who.now - heard[0] >= WINDOW):
         closed = who.words.say("They wrote more than 24 hours ago: only approved templates may be sent")
-    name = f"{one.name} ({kind(who.words, one.kind).name})"
-    return By(one.id, channel.channel, name, channel.channel == "email", closed)
+    called = kind(who.words, one.kind).name
+    files = channel.carries.files if channel.carries else 0
+    return By(
+        one.id, channel.channel, f"{one.name} ({called})", channel.channel == "email", closed, files,
+        _uncarried(who, kind(who.words, channel.channel).name, files),
+    )  # fmt: skip
+
+
+def _uncarried(who: Visit, called: str, files: int) -> str:
+    if not files:
+        return who.words.say(
+            "{channel} carries no files. Take them off, or choose another account.", channel=called
+        )
+    return who.words.many(
+        "{channel} carries {n} file with each message. Take some off, and send them with another message.",
+        "{channel} carries {n} files with each message. Take some off, and send them with another message.",
+        files,
+        channel=called,
+    )
+
+
+def _id(given: UUID | str) -> UUID:
+    return given if isinstance(given, UUID) else UUID(given)
 
 
 def _reachable(channel: Channel, row: LeadShown) -> bool:

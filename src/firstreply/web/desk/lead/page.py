@@ -48,7 +48,7 @@ def again(who: Visit, row: LeadShown) -> dict[str, Any]:
     sent = replies.reply(own) if own else None
     if sent is None or sent.lead != row.id:
         return {}
-    return {"text": sent.body, "subject": sent.subject, "chosen": sent.source}
+    return {"text": sent.body, "subject": sent.subject, "chosen": sent.source, "files": sent.files}
 
 
 def part_of(who: Visit, row: LeadShown, part: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Timeline: the entries of a lead's life as they are shown, the newest last."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,7 +13,8 @@ from firstreply.core.passage import Passage
 from firstreply.core.refusal import Refused
 from firstreply.insights.reasons import REFUSALS, mark
 from firstreply.insights.reasons.terms import TERMS
-from firstreply.store.queries import lead_page, lead_timeline, stages
+from firstreply.store.queries import lead_beside, lead_page, lead_timeline, stages
+from firstreply.store.queries.lead_beside import FileShown
 from firstreply.store.queries.lead_timeline import Entry
 from firstreply.store.queries.paging import After, Page
 from firstreply.web.desk.kinds import kind
@@ -74,6 +76,7 @@ class Shown:
     reason: str = ""
     is_lost: bool = False
     said: Said | None = None
+    files: tuple[FileShown, ...] = ()  #: that went with it
 
     @property
     def at(self) -> datetime:
@@ -81,13 +84,20 @@ class Shown:
 
 
 def timeline(who: Visit, lead: UUID, show: str, before: After | None) -> Page[Shown]:
-    """A page of it, inside the transaction of whoever asks; three queries."""
+    """A page of it, inside the transaction of whoever asks; three queries, and one where files went with any."""
     page = lead_timeline.timeline(lead, show, before, PAGE)
     members = {one for entry in page.rows for one in named_in(entry)}
     told = speech(who, lead_page.names(members), stages.named())
     said_by_them = {_flat(entry.body) for entry in page.rows if entry.of == "message" and entry.party}
     rows = sorted(page.rows, key=_place)
-    return Page([_shown(told, entry, said_by_them) for entry in rows], page.after)
+    sent = {one for entry in rows for one in entry.files}
+    files = lead_beside.named(sent) if sent else {}
+    shown = [_shown(told, entry, said_by_them) for entry in rows]
+    return Page([_with(one, files) for one in shown], page.after)
+
+
+def _with(one: Shown, files: Mapping[UUID, FileShown]) -> Shown:
+    return replace(one, files=tuple(files[own] for own in one.entry.files if own in files)) if files else one
 
 
 def _place(entry: Entry) -> tuple[datetime, int]:

@@ -44,6 +44,8 @@ urlpatterns = [
     path(f"{_ONE}/snooze", snooze.snooze),
     path(f"{_ONE}/wake", snooze.wake),
     path(f"{_ONE}/files", attachment.lay),
+    path(f"{_ONE}/enclose", attachment.enclose),
+    path(f"{_ONE}/replies/<uuid:reply>/files/<uuid:file>", attachment.of_reply),
     path(f"{_ONE}/files/<uuid:file>", attachment.download),
     path(f"{_ONE}/files/<uuid:file>/away", attachment.take_away),
     path(f"{_ONE}/like/<uuid:other>", twin.compare),
