@@ -71,7 +71,7 @@ def accounts() -> list[str]:
 
 def everything(office: Office) -> dict[str, UUID]:
     """One of each thing that an address or a body can name, by the name it has in addresses."""
-    from firstreply.journey import access, flow
+    from firstreply.journey import access, acted, flow
     from firstreply.journey.file import keep
     from firstreply.store import models
 
@@ -80,6 +80,12 @@ def everything(office: Office) -> dict[str, UUID]:
     assert office.ask("POST", "/inquiries", asked).status_code == 202
     flow.arrived(office.id, now=datetime.now(UTC))
     team, member = office.founded.team, office.founded.member
+    with office.acting():
+        beside = models.Lead.objects.values_list("pk", flat=True)[0]
+    attachment = acted.lay(
+        office.id, beside, "a.pdf", "application/pdf", b"%PDF", by=member, now=office.now
+    ).made
+    assert attachment is not None
     with office.acting():
         source = office.founded.source
         arrival = models.Arrival.objects.create(
@@ -161,6 +167,7 @@ def everything(office: Office) -> dict[str, UUID]:
             "subscription": push.pk,
             "token": token,
             "file": file,
+            "attachment": attachment,
         }
 
 

@@ -28,6 +28,7 @@ NAMES: Final = {
     "aside_pool": "pool",
     "about": "sla",
     "template_version": "version",
+    "files": "attachment",
 }
 #: Fields that hold any JSON object: what they refer to by an id, or why they refer to nothing.
 NOTHING: Final = "it names no rows"

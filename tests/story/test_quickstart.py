@@ -33,7 +33,7 @@ def running(home: Path) -> Iterator[dict[str, str]]:
     process = subprocess.Popen(UP, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         key = folder / "setup-key"
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while not (key.exists() and answers(ports[0])):
             assert time.monotonic() < deadline
             assert process.poll() is None

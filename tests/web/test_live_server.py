@@ -79,7 +79,7 @@ class Reader:
     """A raw connection that reads events as they come."""
 
     def __init__(self, server: Server, text: str) -> None:
-        self.line = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+        self.line = socket.create_connection(("127.0.0.1", server.port), timeout=60)
         request = f"GET /live HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {text}\r\n\r\n"
         self.line.sendall(request.encode())
         self.got = b""

@@ -27,7 +27,7 @@ from firstreply.core.refusal import Refused
 
 #: Modules with a `router`; their paths start at /api/v1.
 ROOMS: Final = (
-    "setup", "inquiries", "messages", "arrivals", "files", "sources", "mailboxes", "leads", "lead_acts",
+    "setup", "inquiries", "messages", "arrivals", "files", "sources", "mailboxes", "leads", "lead_acts", "lead_files",
     "inbox", "insights",
     "stages", "search", "calls", "waits", "wait_acts", "organisation", "members", "invitations", "presence",
     "teams", "calendars", "slas", "rules", "rehearsals", "pools", "webhooks", "deliveries", "health",

@@ -182,3 +182,28 @@ class AssignmentOut(Schema):
 
 class AssignmentPage(PageOf[AssignmentOut]):
     """Who a lead was given to, newest first."""
+
+
+class LeadFileNew(Schema):
+    """What stands in the address of a file that is laid beside a lead."""
+
+    name: Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00]*$")] = Field(
+        "file", description="Folders, control characters and what turns a line round are left out."
+    )
+
+
+class LeadFileOut(Schema):
+    """A file beside a lead, without what is in it."""
+
+    id: UUID
+    member: UUID | None = Field(alias="member_id", description="Who laid it there; null: a program.")
+    name: str
+    content_type: str
+    size: int = Field(description="Octets.")
+    created_at: datetime
+
+
+class LeadFiles(Schema):
+    """What lies beside a lead."""
+
+    items: list[LeadFileOut]

@@ -41,6 +41,9 @@ class ReplyNew(Given):
         None, description="The version of a template that the text began as."
     )
     not_before: Instant | None = Field(None, description="It can be cancelled until then.")
+    files: list[UUID] = Field(
+        [], max_length=100, description="Files beside the lead that go with it (`POST /leads/{id}/files`)."
+    )
 
 
 class ReplyOut(Schema):
@@ -61,6 +64,7 @@ class ReplyOut(Schema):
     created_at: datetime
     accepted_at: datetime | None
     settled_at: datetime | None
+    files: list[UUID] = Field(description="Files beside the lead that went, or are to go, with it.")
 
 
 class ReplyPage(PageOf[ReplyOut]):

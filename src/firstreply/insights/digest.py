@@ -1,6 +1,7 @@
 """Digest: figures of a whole period as a letter, in its reader's language and by what they may see."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple, Protocol
 from urllib.parse import parse_qs
@@ -12,6 +13,8 @@ from firstreply.insights.dates import Dates
 from firstreply.insights.live import Asked, ask
 from firstreply.insights.reasons import mark
 from firstreply.insights.words import LANGUAGES, Words, use
+from firstreply.store.queries import samples
+from firstreply.store.tenancy import acting
 
 _TITLES: Final = {
     "day": mark("How fast you answered yesterday"),
@@ -53,9 +56,11 @@ class Written(NamedTuple):
 def written(organisation: UUID, who: Viewer, one: Wish, *, now: datetime) -> Written | None:
     """The letter; None while the numbers are being prepared. Outside any transaction."""
     words = use(one.language if one.language in LANGUAGES else "en")
+    with acting(organisation):
+        invented = samples.sources()  # nobody is mailed about people who do not exist
     given, since, until = parse_qs(one.query), int(one.since.timestamp()), int(one.until.timestamp())
     asked = Asked(
-        where=asked_for.where(given, since=since, until=until),
+        where=replace(asked_for.where(given, since=since, until=until), without=invented),
         clock="wall" if given.get("clock") == ["wall"] else "business",
     )
     answer = ask(organisation, who, asked, *_PARTS, now=now)

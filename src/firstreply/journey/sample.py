@@ -17,11 +17,12 @@ from firstreply.journey.bring import source_named
 from firstreply.journey.door import Incoming, accept, incoming
 from firstreply.journey.effects import one_at_a_time
 from firstreply.journey.file.withdraw import withdraw
-from firstreply.store.models import ArrivalKind, Delivery, DeliveryState, Lead, Source
+from firstreply.store.models import ArrivalKind, Delivery, DeliveryState, Lead
+from firstreply.store.queries import samples
 from firstreply.store.queries.choices import hours
+from firstreply.store.queries.samples import NAME
 from firstreply.store.tenancy import acting
 
-NAME: Final = "Sample data"
 TAG: Final = "sample"
 _MOST: Final = 500
 #: Minutes after which the people of one day were answered; None: not at all.
@@ -67,7 +68,7 @@ PEOPLE: Final = (
 def there(organisation_id: UUID) -> int:
     """How many sample leads there are."""
     with acting(organisation_id):
-        return Lead.objects.filter(source__name=NAME, source__kind="import", withdrawn_at=None).count()
+        return samples.count()
 
 
 def bring(organisation_id: UUID, *, by: UUID, now: datetime) -> int:
@@ -88,7 +89,7 @@ def remove(organisation_id: UUID, *, now: datetime) -> int:
     """Take them out again, with all that hangs on them; how many."""
     with acting(organisation_id):
         one_at_a_time()
-        source = Source.objects.filter(name=NAME, kind="import").values_list("pk", flat=True).first()
+        source = next(iter(samples.sources()), None)
         if source is None:
             return 0
         rows = Lead.objects.filter(source_id=source, withdrawn_at=None).values_list("pk", flat=True)

@@ -23,6 +23,7 @@ class Where:
     teams: tuple[UUID, ...] = ()  #: which that person was in when the wait began
     channels: tuple[str, ...] = ()
     sources: tuple[UUID, ...] = ()
+    without: tuple[UUID, ...] = ()  #: sources whose leads are left out
     mailboxes: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()  #: of who asked
     calendars: tuple[UUID, ...] = ()

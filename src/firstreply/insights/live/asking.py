@@ -28,6 +28,7 @@ from firstreply.insights.live.tables import line
 from firstreply.insights.metrics.registry import definitions
 from firstreply.insights.rows import CSV_COLUMNS
 from firstreply.insights.statistics.buckets import buckets
+from firstreply.store.queries import samples
 from firstreply.store.tenancy import acting
 
 if TYPE_CHECKING:  # tables are loaded when waits are shown: numbers need none
@@ -202,9 +203,14 @@ class Typical(TypedDict):
 
 
 def typical(organisation: UUID, now: datetime) -> Typical | None:
-    """The typical first response of the last 90 days, for the public badge; None where there are too few to say."""
+    """The typical first response of the last 90 days, for the public badge; None where there are too few to say.
+
+    Of real people: sample data are left out.
+    """
     since = int((now - timedelta(days=_BADGE_DAYS)).timestamp())
-    asked = Asked(where=Where(since=since - since % 86_400))
+    with acting(organisation):
+        invented = samples.sources()
+    asked = Asked(where=Where(since=since - since % 86_400, without=invented))
     found = ask(organisation, Viewer(member=None, role=Role.ADMIN), asked, "headline")
     median = found.parts["headline"]["median_s"] if found.parts else None
     if median is None:

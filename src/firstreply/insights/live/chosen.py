@@ -95,6 +95,7 @@ class Chosen:
             *_between("start", where),
             *self._codes(where, _ON_WAITS),
             *self._codes(where, _ON_LEADS),
+            *self._without(where),
         ]
         found += ["first"] if where.first else []
         found += (
@@ -116,12 +117,14 @@ class Chosen:
         leads = self._leads(where)
         if leads:
             found.append(f"lead IN (SELECT id FROM lead WHERE {' AND '.join(leads)})")
+        if where.without:  # messages that are about no lead stay
+            found.append(f"(lead IS NULL OR lead IN (SELECT id FROM lead WHERE {self._without(where)[0]}))")
         return " AND ".join(found)
 
     @cached_property
     def leads(self) -> str:
         """The condition on `lead`; when they came first is the funnel's to say."""
-        return " AND ".join(["NOT withdrawn", "NOT merged", *self._leads(self.asked.where)])
+        return " AND ".join(["NOT withdrawn", "NOT merged", *self._leads(self.asked.where), *self._without(self.asked.where)])
 
     def seconds(self, clock: str) -> str:
         """How long a wait lasted, or lasts as of the instant, on that clock, as an expression."""
@@ -211,6 +214,9 @@ class Chosen:
             for field, (column, kind) in fields.items()
             if getattr(where, field)
         ]
+
+    def _without(self, where: Where) -> list[str]:
+        return [f"NOT {self._in('source', 'source', where.without)}"] if where.without else []
 
     def _in(self, column: str, kind: str, values: Sequence[object]) -> str:
         return f"{column} IN ({', '.join(map(str, self.codes(kind, map(str, values))))})"

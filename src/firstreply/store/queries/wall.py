@@ -1,5 +1,9 @@
-"""Wall: who has waited longest right now, and how much each has open; a few rows, whatever there is."""
+"""Wall: who has waited longest right now, and how much each has open; a few rows, whatever there is.
 
+Of real people: leads of the sources `without` are left out.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -13,6 +17,7 @@ SELECT w.started_at, w.due_at, w.channel, coalesce(l.name, ''), coalesce(m.name,
 FROM wait w LEFT JOIN lead l ON l.organisation_id = w.organisation_id AND l.id = w.lead_id
 LEFT JOIN member m ON m.organisation_id = w.organisation_id AND m.id = w.owner_id
 WHERE w.organisation_id = %(own)s AND w.outcome = 'open' AND (%(team)s::uuid IS NULL OR l.team_id = %(team)s)
+    AND (l.source_id IS NULL OR l.source_id <> ALL(%(without)s))
 ORDER BY w.due_at, w.id LIMIT %(most)s
 """
 _OPEN = """
@@ -20,6 +25,7 @@ SELECT coalesce(m.name, ''), count(*), count(*) FILTER (WHERE w.due_at < %(now)s
 FROM wait w LEFT JOIN member m ON m.organisation_id = w.organisation_id AND m.id = w.owner_id
 LEFT JOIN lead l ON l.organisation_id = w.organisation_id AND l.id = w.lead_id
 WHERE w.organisation_id = %(own)s AND w.outcome = 'open' AND (%(team)s::uuid IS NULL OR l.team_id = %(team)s)
+    AND (l.source_id IS NULL OR l.source_id <> ALL(%(without)s))
 GROUP BY w.owner_id, m.name ORDER BY 2 DESC, 1 LIMIT %(most)s
 """
 
@@ -43,13 +49,15 @@ class Open(NamedTuple):
     overdue: int
 
 
-def longest(team: UUID | None, most: int) -> list[Waiting]:
+def longest(team: UUID | None, most: int, without: Sequence[UUID] = ()) -> list[Waiting]:
     """Who is to be answered next, the most urgent first."""
-    rows = bulk.fetch(_LONGEST, {"own": organisation(), "team": team, "most": most})
+    rows = bulk.fetch(_LONGEST, {"own": organisation(), "team": team, "most": most, "without": list(without)})
     return [Waiting(*row) for row in rows]
 
 
-def per_person(team: UUID | None, now: datetime, most: int) -> list[Open]:
+def per_person(
+    team: UUID | None, now: datetime, most: int, without: Sequence[UUID] = ()
+) -> list[Open]:
     """Open waits by person, those with the most first."""
-    rows = bulk.fetch(_OPEN, {"own": organisation(), "team": team, "now": now, "most": most})
+    rows = bulk.fetch(_OPEN, {"own": organisation(), "team": team, "now": now, "most": most, "without": list(without)})
     return [Open(*row) for row in rows]

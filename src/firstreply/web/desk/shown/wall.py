@@ -1,7 +1,7 @@
 """Wall: the screen in the office, without signing in: who waits, how it goes today. No names unless they are wanted."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from firstreply.core.member import Role
 from firstreply.core.sight import Viewer
 from firstreply.insights.live import Asked, Where, ask, presets
 from firstreply.journey.organise import links as sharing
-from firstreply.store.queries import links, members, wall
+from firstreply.store.queries import links, members, samples, wall
 from firstreply.store.queries.links import LinkShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import show
@@ -49,22 +49,25 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 def _now(link: LinkShown, who: Visitor) -> dict[str, Any]:
     team = UUID(link.settings["team"]) if link.settings.get("team") else None
     with acting(link.organisation):
-        longest = wall.longest(team, _LONGEST)
-        people = wall.per_person(team, who.now, _PEOPLE)
+        invented = samples.sources()  # whoever looks in from outside sees real people only
+        longest = wall.longest(team, _LONGEST, invented)
+        people = wall.per_person(team, who.now, _PEOPLE, invented)
     return {
         "longest": longest,
         "people": people,
         "open": sum(one.open for one in people),
         "overdue": sum(one.overdue for one in people),
-        "today": _today(link.organisation, team, who.zone, who.now),
+        "today": _today(link.organisation, team, invented, who),
     }
 
 
-def _today(organisation: UUID, team: UUID | None, zone: str, now: datetime) -> dict[str, Any]:
+def _today(
+    organisation: UUID, team: UUID | None, invented: tuple[UUID, ...], who: Visitor
+) -> dict[str, Any]:
     """Median and promise of what came in today; empty while the numbers are being prepared."""
-    since, until = presets(now, zone)["today"]
-    where = Where(since=since, until=until, teams=(team,) if team else ())
+    since, until = presets(who.now, who.zone)["today"]
+    where = Where(since=since, until=until, teams=(team,) if team else (), without=invented)
     everybody = Viewer(member=None, role=Role.OWNER)
     asked = Asked(where=where, compare=False)
-    answer = ask(organisation, everybody, asked, "headline", "sla", now=now)
+    answer = ask(organisation, everybody, asked, "headline", "sla", now=who.now)
     return dict(answer.parts)
