@@ -50,12 +50,12 @@ class Newcomer:
         return typed(block, self.known, self.folder)
 
     def ask(self, path: str) -> Any:
-        line = http.client.HTTPConnection(self.base.replace("localhost", "127.0.0.1"), timeout=10)
+        line = http.client.HTTPConnection(self.base.replace("localhost", "127.0.0.1"), timeout=60)
         line.request("GET", f"/api/v1{path}", headers={"Authorization": f"Bearer {self.known['TOKEN']}"})
         return json.loads(line.getresponse().read())
 
     def post(self, path: str, body: bytes, headers: dict[str, str]) -> int:
-        line = http.client.HTTPConnection(self.base.replace("localhost", "127.0.0.1"), timeout=10)
+        line = http.client.HTTPConnection(self.base.replace("localhost", "127.0.0.1"), timeout=60)
         line.request("POST", path, body, headers)
         return line.getresponse().status
 

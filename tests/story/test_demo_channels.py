@@ -24,7 +24,7 @@ def test_invented_people_are_heard_by_every_channel() -> None:
         assert len({kind for kind, _ in lines}) == 4
 
         # What an ad only named is fetched afterwards.
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while (found := running.one("SELECT count(*) FROM lead")) != PEOPLE:
             assert time.monotonic() < until, f"{found} of {PEOPLE} leads"
             time.sleep(0.2)

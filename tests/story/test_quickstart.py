@@ -66,7 +66,7 @@ def typed(block: str, given: dict[str, str], folder: Path) -> str:
         old, new = (said, meant) if ":" in said else (f"{said}=...", f"{said}='{meant}'")
         block = block.replace(old, new)
     done = subprocess.run(
-        ["bash", "-ec", block], check=True, capture_output=True, text=True, cwd=folder, timeout=60
+        ["bash", "-ec", block], check=True, capture_output=True, text=True, cwd=folder, timeout=180
     )
     return done.stdout
 
