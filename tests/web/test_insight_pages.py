@@ -7,12 +7,14 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.test import override_settings
 
 from tests.api.conftest import Office
 from tests.postgres import Database
 from tests.web.desk import Desk, said
 
 pytestmark = pytest.mark.postgres
+MAIL = "smtp://mail.example.com"
 
 
 @pytest.fixture
@@ -165,10 +167,12 @@ def test_a_rep_shows_nothing_outside(busy: Office) -> None:
 def test_figures_by_mail_are_wished_for_sent_now_and_ended(seen: Desk) -> None:
     from firstreply.store.models import Delivery, Digest
 
-    assert seen.post("/insights/digests/new", every="week", at="08:00", query="clock=wall").status_code == 303
-    with seen.office.acting():
-        digest = Digest.objects.get()
-    assert seen.post(f"/insights/digests/{digest.pk}/test").status_code == 303
+    with override_settings(FIRSTREPLY_SMTP_URL=MAIL):
+        added = seen.post("/insights/digests/new", every="week", at="08:00", query="clock=wall")
+        assert "The figures come by mail from now on." in said(seen.get(added.url))
+        with seen.office.acting():
+            digest = Digest.objects.get()
+        assert seen.post(f"/insights/digests/{digest.pk}/test").status_code == 303
     with seen.office.acting():
         letter = Delivery.objects.get(kind="digest")
     told = letter.payload["facts"]
@@ -178,6 +182,33 @@ def test_figures_by_mail_are_wished_for_sent_now_and_ended(seen: Desk) -> None:
     assert told["lines"][1 : 1 + len(pairs)] == pairs
     assert seen.post(f"/insights/digests/{digest.pk}/end").status_code == 303
     assert "no figures by mail" in said(seen.get("/insights/digests"))
+
+
+def test_without_a_mail_server_no_letter_is_said_to_come(seen: Desk) -> None:
+    from firstreply.store.models import Delivery, Digest
+
+    with override_settings(FIRSTREPLY_SMTP_URL=""):
+        added = seen.post("/insights/digests/new", every="week", at="08:00", query="")
+        told = said(seen.get(added.url))
+        with seen.office.acting():
+            digest = Digest.objects.get()
+        refused = seen.post(f"/insights/digests/{digest.pk}/test")
+    assert ("as soon as a mail server is set up" in told, "from now on" in told) == (True, False)
+    assert (refused.status_code, "No letter was sent: no mail server" in said(refused)) == (422, True)
+    with seen.office.acting():
+        assert Delivery.objects.filter(kind="digest").count() == 0
+
+
+def test_who_switched_mail_off_is_told_that_no_letter_comes(seen: Desk) -> None:
+    from firstreply.store.models import Digest, Member
+
+    with override_settings(FIRSTREPLY_SMTP_URL=MAIL):
+        seen.post("/insights/digests/new", every="week", at="08:00", query="")
+        with seen.office.acting():
+            Member.objects.filter(pk=seen.member).update(alerts={"email": False})
+            digest = Digest.objects.get()
+        refused = seen.post(f"/insights/digests/{digest.pk}/test")
+    assert (refused.status_code, "e-mail is switched off" in said(refused)) == (422, True)
 
 
 def test_a_digest_that_is_due_is_sent_once(seen: Desk) -> None:

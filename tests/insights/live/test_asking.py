@@ -73,6 +73,15 @@ def test_groups_add_up_to_the_whole(busy: Office) -> None:
         assert sum(row["inquiries"] for row in parts[name]) == (0 if name == "by_mailbox" else 9), name
 
 
+def test_what_a_source_brought_can_be_left_out_of_everything(busy: Office) -> None:
+    left_out = replace(ALL, where=Where(without=(busy.source,)))
+    parts = asking.ask(busy.organisation, ADMIN, left_out, *PARTS).parts
+    assert (parts["headline"]["inquiries"], parts["funnel"]["stages"][0]["reached"]) == (0, 0)
+    assert sum(map(sum, parts["heatmap"]["received"])) == 0
+    other = replace(ALL, where=Where(without=(busy.organisation,)))
+    assert asking.ask(busy.organisation, ADMIN, other, "headline").parts["headline"]["inquiries"] == 9
+
+
 @pytest.mark.parametrize(
     ("where", "count"),
     [

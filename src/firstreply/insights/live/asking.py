@@ -28,7 +28,6 @@ from firstreply.insights.live.tables import line
 from firstreply.insights.metrics.registry import definitions
 from firstreply.insights.rows import CSV_COLUMNS
 from firstreply.insights.statistics.buckets import buckets
-from firstreply.store.queries import samples
 from firstreply.store.tenancy import acting
 
 if TYPE_CHECKING:  # tables are loaded when waits are shown: numbers need none
@@ -207,6 +206,8 @@ def typical(organisation: UUID, now: datetime) -> Typical | None:
 
     Of real people: sample data are left out.
     """
+    from firstreply.store.queries import samples
+
     since = int((now - timedelta(days=_BADGE_DAYS)).timestamp())
     with acting(organisation):
         invented = samples.sources()

@@ -124,7 +124,8 @@ class Chosen:
     @cached_property
     def leads(self) -> str:
         """The condition on `lead`; when they came first is the funnel's to say."""
-        return " AND ".join(["NOT withdrawn", "NOT merged", *self._leads(self.asked.where), *self._without(self.asked.where)])
+        where = self.asked.where
+        return " AND ".join(["NOT withdrawn", "NOT merged", *self._leads(where), *self._without(where)])
 
     def seconds(self, clock: str) -> str:
         """How long a wait lasted, or lasts as of the instant, on that clock, as an expression."""

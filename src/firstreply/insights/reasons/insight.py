@@ -14,6 +14,13 @@ REFUSALS: Final[dict[str, str]] = {
     ),
     "digest_period_unknown": mark("“{every}” is no period. Choose one of: {known}. Nothing was changed."),
     "digests_too_many": mark("You get {most} letters of figures already. End one before you add another."),
+    "digest_without_server": mark(
+        "No letter was sent: no mail server is set up for this installation. Whoever runs it sets smtp_url; "
+        "your figures then come at their next time."
+    ),
+    "digest_mail_off": mark(
+        "No letter was sent: e-mail is switched off in your profile. Switch it on there, and send one again."
+    ),
     "insights_preparing": mark(
         "The numbers are being prepared ({percent} percent). Try again in a moment; nothing is lost."
     ),

@@ -17,7 +17,7 @@ SELECT w.started_at, w.due_at, w.channel, coalesce(l.name, ''), coalesce(m.name,
 FROM wait w LEFT JOIN lead l ON l.organisation_id = w.organisation_id AND l.id = w.lead_id
 LEFT JOIN member m ON m.organisation_id = w.organisation_id AND m.id = w.owner_id
 WHERE w.organisation_id = %(own)s AND w.outcome = 'open' AND (%(team)s::uuid IS NULL OR l.team_id = %(team)s)
-    AND (l.source_id IS NULL OR l.source_id <> ALL(%(without)s))
+    AND (l.source_id IS NULL OR l.source_id <> ALL(%(without)s::uuid[]))
 ORDER BY w.due_at, w.id LIMIT %(most)s
 """
 _OPEN = """
@@ -25,7 +25,7 @@ SELECT coalesce(m.name, ''), count(*), count(*) FILTER (WHERE w.due_at < %(now)s
 FROM wait w LEFT JOIN member m ON m.organisation_id = w.organisation_id AND m.id = w.owner_id
 LEFT JOIN lead l ON l.organisation_id = w.organisation_id AND l.id = w.lead_id
 WHERE w.organisation_id = %(own)s AND w.outcome = 'open' AND (%(team)s::uuid IS NULL OR l.team_id = %(team)s)
-    AND (l.source_id IS NULL OR l.source_id <> ALL(%(without)s))
+    AND (l.source_id IS NULL OR l.source_id <> ALL(%(without)s::uuid[]))
 GROUP BY w.owner_id, m.name ORDER BY 2 DESC, 1 LIMIT %(most)s
 """
 
@@ -55,9 +55,9 @@ def longest(team: UUID | None, most: int, without: Sequence[UUID] = ()) -> list[
     return [Waiting(*row) for row in rows]
 
 
-def per_person(
-    team: UUID | None, now: datetime, most: int, without: Sequence[UUID] = ()
-) -> list[Open]:
+def per_person(team: UUID | None, now: datetime, most: int, without: Sequence[UUID] = ()) -> list[Open]:
     """Open waits by person, those with the most first."""
-    rows = bulk.fetch(_OPEN, {"own": organisation(), "team": team, "now": now, "most": most, "without": list(without)})
+    rows = bulk.fetch(
+        _OPEN, {"own": organisation(), "team": team, "now": now, "most": most, "without": list(without)}
+    )
     return [Open(*row) for row in rows]

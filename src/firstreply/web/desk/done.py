@@ -39,6 +39,7 @@ DONE: Final[dict[str, str]] = {
     "codes-renewed": mark("New codes are made. The old ones are worth nothing now."),
     "link-revoked": mark("That address shows nothing any more."),
     "digest-added": mark("The figures come by mail from now on."),
+    "digest-waits": mark("Kept. The figures come by mail as soon as a mail server is set up."),
     "digest-ended": mark("They come no more."),
     "digest-sent": mark("A letter is on its way to you."),
     "undone": mark("Undone."),

@@ -23,7 +23,7 @@ from firstreply.insights.live import (
 )
 from firstreply.insights.metrics import registry
 from firstreply.insights.statistics.buckets import NAMES
-from firstreply.store.queries import leads, stages
+from firstreply.store.queries import leads, samples, stages
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.insight import asking, cards, drawn, groups
 from firstreply.web.desk.insight.asking import PERIODS, Question
@@ -52,6 +52,8 @@ def page(who: Visit) -> HttpResponse:
     parts = (*_HEAD, *_REST, *(f"by_{name}" for name in (*groups.FIRST, *by)))
     answer = ask(who.organisation, who.viewer, asked.asked, *parts, now=who.now)
     facts = {} if answer.preparing is not None else _drawn(who, asked, answer, by)
+    with acting(who.organisation):
+        invented = samples.count()
     return show(
         who,
         "insight/page.html.j2",
@@ -59,6 +61,7 @@ def page(who: Visit) -> HttpResponse:
         asked=asked,
         answer=answer,
         bar=views_bar(who, "insights", path="/insights", query=asked.query),
+        invented=invented,
         more=[(name, groups.title(who.words, name), name in by) for name in groups.MORE],
         **_filters(who, asked),
         **facts,

@@ -13,6 +13,7 @@ from firstreply.insights.digest import written
 from firstreply.insights.reasons import mark
 from firstreply.journey.organise import By, digests
 from firstreply.store.queries import digests as kept
+from firstreply.store.queries import members
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import go, posted, show, signed_in
 from firstreply.web.desk.visit import Visit
@@ -38,7 +39,7 @@ def page(who: Visit) -> HttpResponse:
         rows=rows,
         every=[(name, who.words.say(NAMES[name])) for name in EVERY],
         query=who.request.GET.urlencode(),
-        has_mail=bool(_given.FIRSTREPLY_SMTP_URL),
+        has_mail=_has_mail(),
     )
 
 
@@ -48,7 +49,7 @@ def add(who: Visit) -> HttpResponseBase:
     given = who.request.POST
     with acting(who.organisation):
         digests.wish(who.me, given.get("every", ""), given.get("at", ""), given.get("query", ""), _by(who))
-    return go("/insights/digests", "digest-added")
+    return go("/insights/digests", "digest-added" if _has_mail() else "digest-waits")
 
 
 @posted
@@ -61,8 +62,13 @@ def end(who: Visit, digest: UUID) -> HttpResponseBase:
 
 @posted
 def test(who: Visit, digest: UUID) -> HttpResponseBase:
-    """One now, of the last whole period."""
+    """One now, of the last whole period. Refuses `digest_without_server`, `digest_mail_off`."""
+    if not _has_mail():
+        raise Refused("digest_without_server")
     with acting(who.organisation):
+        me = members.member(who.me, who.now)
+        if me is not None and not me.alerts.get("email", True):
+            raise Refused("digest_mail_off")
         one = digests.one(digest, who.me, now=who.now)
     found = written(who.organisation, who.viewer, one, now=who.now)
     if found is None:
@@ -70,6 +76,10 @@ def test(who: Visit, digest: UUID) -> HttpResponseBase:
     with acting(who.organisation):
         digests.put(one, *found, key=f"now:{who.now.isoformat()}", now=who.now)
     return go("/insights/digests", "digest-sent")
+
+
+def _has_mail() -> bool:
+    return bool(_given.FIRSTREPLY_SMTP_URL)
 
 
 def _by(who: Visit) -> By:

@@ -12,7 +12,7 @@ from firstreply.core.refusal import Refused
 from firstreply.core.sight import SEE_ALL
 from firstreply.insights.words import LANGUAGES
 from firstreply.journey.organise import links as sharing
-from firstreply.store.queries import links, members
+from firstreply.store.queries import links, members, samples
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.looks import THEMES
 from firstreply.web.desk.page import go, posted, show, signed_in
@@ -67,6 +67,7 @@ def _page(who: Visit, *, made: tuple[str, str, str] | None = None, status: int =
     with acting(who.organisation):
         walls, badges = links.in_use("wall"), links.in_use("badge")
         teams = members.teams(who.now, None, 200).rows
+        invented = samples.count()
     everybody, viewer = who.viewer.role in SEE_ALL, who.viewer
     return show(
         who,
@@ -77,6 +78,7 @@ def _page(who: Visit, *, made: tuple[str, str, str] | None = None, status: int =
         teams=[one for one in teams if everybody or one.id in viewer.teams | viewer.manages],
         everybody=everybody,
         made=made,
+        invented=invented,
         may_show=who.caller.role in SHOWING,
         may_revoke=lambda one: sharing.may_revoke(viewer, one.member, one.settings),
     )
