@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
 
@@ -11,7 +12,9 @@ import orjson
 
 from firstreply.channels.ask import Reply, ask, asked_json, base_of
 from firstreply.channels.base import Call, ForgedError, Piece, Setup, Taken
+from firstreply.channels.enclosed import Enclosed
 from firstreply.channels.loose import items
+from firstreply.channels.multipart import form, seconds
 from firstreply.core import signature
 
 GRAPH: Final = "https://graph.facebook.com"
@@ -63,10 +66,17 @@ def _pieces(body: bytes, pieces: Callable[[Any], Iterator[Piece]]) -> tuple[Piec
 
 
 def asked(
-    setup: Setup, method: str, path: str, given: Any = None, query: Mapping[str, str] | None = None
+    setup: Setup,
+    method: str,
+    path: str,
+    given: Any = None,
+    query: Mapping[str, str] | None = None,
+    files: Mapping[str, Enclosed] = MappingProxyType({}),
 ) -> Reply:
-    """One request to the Graph API on behalf of an account; `given` as JSON. Raises NoAnswerError."""
+    """One request to the Graph API on behalf of an account; `given` as JSON, with `files` as a form. Raises
+    NoAnswerError.
+    """
     url = f"{base_of(setup, GRAPH)}/{VERSION}/{path}" + (f"?{urlencode(query)}" if query else "")
-    body, headers = (None, {}) if given is None else asked_json(given)
+    body, headers = form(given, files) if files else (None, {}) if given is None else asked_json(given)
     login = {"Authorization": f"Bearer {setup.sealed.get('token', '')}"}
-    return ask(method, url, body=body, headers=headers | login, hosts=setup.hosts)
+    return ask(method, url, body=body, headers=headers | login, hosts=setup.hosts, seconds=seconds(files))

@@ -6,6 +6,8 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from email.parser import BytesParser
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import BaseServer
 from typing import Any, NamedTuple, Self
@@ -21,6 +23,28 @@ class Asked(NamedTuple):
     headers: Mapping[str, str]
     data: Any  #: of JSON, None for anything else
     body: bytes = b""
+
+
+class Sheet(NamedTuple):
+    """A form with files: texts by name, and of each file what it is called, its kind and its octets."""
+
+    texts: dict[str, str]
+    files: dict[str, tuple[str, str, bytes]]
+
+
+def sheet(asked: Asked) -> Sheet:
+    """What a request's form holds; nothing where it has none."""
+    kind, _, mark = asked.headers.get("content-type", "").partition("; boundary=")
+    found = Sheet({}, {})
+    for part in asked.body.split(b"--" + mark.encode())[1:-1] if kind == "multipart/form-data" else ():
+        head, _, octets = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        told = BytesParser(policy=default).parsebytes(head + b"\r\n\r\n")
+        name, octets = str(told["Content-Disposition"].params["name"]), octets.removesuffix(b"\r\n")
+        if called := told.get_filename():
+            found.files[name] = (called, told.get_content_type(), octets)
+        else:
+            found.texts[name] = octets.decode()
+    return found
 
 
 class Brought(NamedTuple):

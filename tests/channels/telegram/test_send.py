@@ -9,6 +9,7 @@ import pytest
 
 from firstreply.channels.answer import Rejected, Sent, TryAgain
 from firstreply.channels.base import Checked, Outgoing, Setup
+from firstreply.channels.enclosed import Enclosed
 from firstreply.channels.telegram.bot import check, connect, shown_secret
 from firstreply.channels.telegram.peer import Bots
 from firstreply.channels.telegram.sending import fit, send
@@ -122,3 +123,44 @@ def test_tokens_that_are_wrong_are_told_from_nobody_there(bots: Bots) -> None:
     wrong = {"reason": "telegram_token_wrong"}
     assert check(odd) == Checked(ok=False, code="channel_token_refused", facts=wrong)
     assert "peer_token" not in repr(check(setup("http://127.0.0.1:1")))
+
+
+def file(
+    name: str = "offer.pdf", octets: bytes = b"%PDF\r\n\0\xff--", kind: str = "application/pdf"
+) -> Enclosed:
+    return Enclosed(name=name, content_type=kind, size=len(octets), octets=octets.__bytes__)
+
+
+def test_a_file_goes_as_a_document_with_the_text_under_it(bots: Bots) -> None:
+    told = outgoing(files=(file("پیشنهاد.pdf"),), answers=("telegram:123456789:4711:6",))
+    assert send(told, setup(bots.url)) == Sent("telegram:123456789:4711:1")
+    (sent,) = bots.sent
+    assert sent["document"] == ("پیشنهاد.pdf", "application/pdf", b"%PDF\r\n\0\xff--")
+    assert (sent["caption"], sent["reply_parameters"]["message_id"]) == ("سلام <b>Sara</b>", 6)
+
+
+def test_several_files_go_as_one_album_whose_last_has_the_text(bots: Bots) -> None:
+    names = ['a"; name="chat_id.pdf', "b\r\nX-Evil: 1.pdf", "c.pdf"]
+    answer = send(outgoing(files=tuple(map(file, names))), setup(bots.url))
+    assert answer == Sent("telegram:123456789:4711:3")
+    assert [(one["caption"], one["chat_id"]) for one in bots.sent] == [
+        ("", 4711),
+        ("", 4711),
+        ("سلام <b>Sara</b>", 4711),
+    ]
+    assert [one["document"][0] for one in bots.sent] == [
+        "a%22; name=%22chat_id.pdf",
+        "b X-Evil: 1.pdf",
+        "c.pdf",
+    ]
+    assert {one["document"][2] for one in bots.sent} == {b"%PDF\r\n\0\xff--"}
+    assert len(bots.got) == 1
+
+
+def test_a_text_with_files_is_shorter_and_who_blocked_the_bot_gets_none(bots: Bots) -> None:
+    with pytest.raises(Refused) as refused:
+        fit(outgoing(files=(file(),), text="x" * 1025), setup())
+    assert (refused.value.code, refused.value.facts) == ("text_too_long", {"limit": 1024})
+    bots.blocked.add(4711)
+    two = outgoing(files=(file(), file()))
+    assert send(two, setup(bots.url)) == Rejected(reason="telegram_blocked", gone=True)

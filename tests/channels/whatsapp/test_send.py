@@ -9,6 +9,7 @@ import pytest
 
 from firstreply.channels.answer import Rejected, Sent, TryAgain
 from firstreply.channels.base import Checked, Outgoing
+from firstreply.channels.enclosed import Enclosed
 from firstreply.channels.whatsapp.graph import check, connect, templates
 from firstreply.channels.whatsapp.peer import Cloud
 from firstreply.channels.whatsapp.sending import fit, send
@@ -207,3 +208,65 @@ def test_too_few_or_too_many_parameters_are_said_to_be_wrong(cloud: Cloud, given
 
 def test_no_secret_shows_in_what_is_told_of_an_account(cloud: Cloud) -> None:
     assert Cloud.token not in repr(setup(cloud.url)) + repr(check(setup(cloud.url)))
+
+
+def file(
+    name: str = "offer.pdf", kind: str = "application/pdf", octets: bytes = b"%PDF\r\n\0\xff--", size: int = 0
+) -> Enclosed:
+    return Enclosed(name=name, content_type=kind, size=size or len(octets), octets=octets.__bytes__)
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        (file("پیشنهاد.pdf"), {"document": {"id": "1", "caption": "سلام Sara", "filename": "پیشنهاد.pdf"}}),
+        (
+            file("a.PDF", "application/octet-stream"),
+            {"document": {"id": "1", "caption": "سلام Sara", "filename": "a.PDF"}},
+        ),
+        (file("plan.png", "image/png"), {"image": {"id": "1", "caption": "سلام Sara"}}),
+        (file("tour", "video/mp4"), {"video": {"id": "1", "caption": "سلام Sara"}}),
+    ],
+)
+def test_a_file_is_brought_and_then_shown_with_the_text_under_it(
+    cloud: Cloud, given: Enclosed, wanted: dict[str, Any]
+) -> None:
+    answer = send(outgoing(files=(given,), answers=("wamid.2",)), setup(cloud.url))
+    assert answer == Sent("wamid.HBgL000000000002")
+    (sent,) = cloud.sent
+    (kind,) = wanted
+    assert (sent["type"], sent[kind], sent["context"]) == (kind, wanted[kind], {"message_id": "wamid.2"})
+    assert [octets for _, octets in cloud.media.values()] == [given.octets()]
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (file("a.zip", "application/zip"), "file_kind_not_carried"),
+        (file("a.html", "text/html\r\nX-Evil: 1"), "file_kind_not_carried"),
+        (file("a.png", "image/png", size=(5 << 20) + 1), "files_too_large"),
+    ],
+)
+def test_a_file_that_meta_does_not_take_is_refused_before_it_is_asked(
+    cloud: Cloud, given: Enclosed, code: str
+) -> None:
+    told = outgoing(files=(given,))
+    with pytest.raises(Refused) as refused:
+        fit(told, setup(cloud.url))
+    assert refused.value.code == code
+    assert (send(told, setup(cloud.url)), cloud.got) == (Rejected(reason=code), [])
+
+
+def test_a_file_that_was_not_brought_is_tried_again_and_its_message_sent_once(cloud: Cloud) -> None:
+    told = outgoing(files=(file(),))
+    cloud.failing = [(503, {})]
+    assert send(told, setup(cloud.url)) == TryAgain(reason="status 503")
+    assert cloud.sent == []
+    assert isinstance(send(told, setup(cloud.url)), Sent)
+    assert [one["type"] for one in cloud.sent] == ["document"]
+
+
+def test_a_text_with_a_file_is_shorter(cloud: Cloud) -> None:
+    with pytest.raises(Refused) as refused:
+        fit(outgoing(files=(file(),), text="x" * 1025), setup(cloud.url))
+    assert (refused.value.code, refused.value.facts) == ("text_too_long", {"limit": 1024})

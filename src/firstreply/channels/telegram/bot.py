@@ -4,11 +4,14 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from firstreply.channels.ask import NoAnswerError, Reply, ask, asked_json, base_of
 from firstreply.channels.base import Checked, Setup
+from firstreply.channels.enclosed import Enclosed
 from firstreply.channels.loose import at, text, whole
+from firstreply.channels.multipart import form, seconds
 
 API: Final = "https://api.telegram.org"
 #: Kinds of update that mean something to us.
@@ -22,15 +25,21 @@ _SHOWN: Final = (
 )
 
 
-def asked(setup: Setup, method: str, given: Mapping[str, Any] | None = None) -> Reply:
-    """One method of the Bot API. Raises NoAnswerError, which never names the token."""
-    body, headers = asked_json(given or {})
+def asked(
+    setup: Setup,
+    method: str,
+    given: Mapping[str, Any] | None = None,
+    files: Mapping[str, Enclosed] = MappingProxyType({}),
+) -> Reply:
+    """One method of the Bot API; `files` by the names that `given` has for them. Raises NoAnswerError, which never
+    names the token.
+    """
+    body, headers = form(given or {}, files) if files else asked_json(given or {})
     token = setup.sealed.get("token", "")
     if not is_token(token):
         raise NoAnswerError(_WRONG_SHAPE, for_ever=True)
-    return ask(
-        "POST", f"{base_of(setup, API)}/bot{token}/{method}", body=body, headers=headers, hosts=setup.hosts
-    )
+    url = f"{base_of(setup, API)}/bot{token}/{method}"
+    return ask("POST", url, body=body, headers=headers, hosts=setup.hosts, seconds=seconds(files))
 
 
 def is_token(token: str) -> bool:

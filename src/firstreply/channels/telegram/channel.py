@@ -11,7 +11,7 @@ from firstreply.channels.base import Call, Channel, Field, FieldKind, ForgedErro
 from firstreply.channels.loose import whole
 from firstreply.channels.telegram.bot import API, check, connect, shown_secret
 from firstreply.channels.telegram.reading import read
-from firstreply.channels.telegram.sending import fit, send
+from firstreply.channels.telegram.sending import CARRIED, fit, send
 
 
 def take(call: Call, setup: Setup, now: int) -> Taken:
@@ -62,4 +62,5 @@ CHANNEL = Channel(
     check=check,
     connect=connect,
     reaches=("telegram_id",),
+    carries=CARRIED,
 )

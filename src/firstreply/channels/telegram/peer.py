@@ -4,9 +4,11 @@ import json
 import time
 from typing import Any, Final
 
-from firstreply.channels.peering import Asked, Brought, Peer
+from firstreply.channels.peering import Asked, Brought, Peer, Sheet, sheet
 
 _LONGEST: Final = 4096
+_LONGEST_CAPTION: Final = 1024
+_ALBUM: Final = 10
 
 
 class Bots(Peer):
@@ -48,6 +50,13 @@ class Bots(Peer):
                 return 200, _fine(told | (failed if self.last_error else {}))
             case "sendMessage":
                 return self._send(asked.data)
+            case "sendDocument":
+                given = sheet(asked)
+                return self._documents(
+                    given.texts, [given.files["document"]], [given.texts.get("caption", "")]
+                )
+            case "sendMediaGroup":
+                return self._album(sheet(asked))
         return 404, _error(404, "Not Found")
 
     def deliver(self, update: dict[str, Any], secret: str | None = None) -> Brought:
@@ -72,23 +81,50 @@ class Bots(Peer):
         return {"message_id": self._messages, "from": sender, "chat": chat, "date": int(time.time()), **more}
 
     def _send(self, given: Any) -> tuple[int, Any]:
-        chat, text = given.get("chat_id"), str(given.get("text") or "")
+        text = str(given.get("text") or "")
         if not text:
             return 400, _error(400, "Bad Request: message text is empty")
         if len(text.encode("utf-16-le")) > _LONGEST * 2:
             return 400, _error(400, "Bad Request: message is too long")
+        return self._refused(given.get("chat_id")) or (200, _fine(self._kept(given, {"text": text})))
+
+    def _refused(self, chat: Any) -> tuple[int, Any] | None:
         if chat in self.blocked:
             return 403, _error(403, "Forbidden: bot was blocked by the user")
-        if chat not in self.chats:
-            return 400, _error(400, "Bad Request: chat not found")
+        return None if chat in self.chats else (400, _error(400, "Bad Request: chat not found"))
+
+    def _kept(self, given: Any, what: dict[str, Any]) -> dict[str, Any]:
         self._messages += 1
         self.sent.append({**given, "message_id": self._messages})
-        told = {
-            "message_id": self._messages,
-            "chat": {"id": chat, "type": "private"},
-            "date": int(time.time()),
-        }
-        return 200, _fine(told | {"text": text})
+        chat = {"id": given["chat_id"], "type": "private"}
+        return {"message_id": self._messages, "chat": chat, "date": int(time.time()), **what}
+
+    def _album(self, told: Sheet) -> tuple[int, Any]:
+        media = json.loads(told.texts["media"])
+        if not 2 <= len(media) <= _ALBUM or any(one["type"] != "document" for one in media):
+            return 400, _error(400, "Bad Request: wrong number of items in an album")
+        files = [told.files[one["media"].removeprefix("attach://")] for one in media]
+        return self._documents(told.texts, files, [one.get("caption", "") for one in media], album=True)
+
+    def _documents(
+        self,
+        told: dict[str, str],
+        files: list[tuple[str, str, bytes]],
+        captions: list[str],
+        *,
+        album: bool = False,
+    ) -> tuple[int, Any]:
+        chat = int(told["chat_id"])
+        if any(len(one.encode("utf-16-le")) > _LONGEST_CAPTION * 2 for one in captions):
+            return 400, _error(400, "Bad Request: message caption is too long")
+        if refused := self._refused(chat):
+            return refused
+        answers = json.loads(told["reply_parameters"]) if "reply_parameters" in told else None
+        found = []
+        for file, caption in zip(files, captions, strict=True):
+            given = {"chat_id": chat, "document": file, "caption": caption, "reply_parameters": answers}
+            found.append(self._kept(given, {"document": {"file_name": file[0]}, "caption": caption}))
+        return 200, _fine(found if album else found[0])
 
 
 def _fine(result: Any) -> dict[str, Any]:

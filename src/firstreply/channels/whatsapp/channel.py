@@ -15,6 +15,7 @@ from firstreply.channels.ask import base_url
 from firstreply.channels.base import Call, Channel, Field, FieldKind, Piece, Setup, Taken
 from firstreply.channels.loose import at, items, text
 from firstreply.channels.whatsapp.graph import check, connect, templates
+from firstreply.channels.whatsapp.media import CARRIED
 from firstreply.channels.whatsapp.reading import read
 from firstreply.channels.whatsapp.sending import fit, send
 from firstreply.core.lead import FieldError
@@ -115,4 +116,5 @@ CHANNEL = Channel(
     validate=_validate,
     methods=("GET", "POST"),
     reaches=("phone", "whatsapp"),
+    carries=CARRIED,
 )

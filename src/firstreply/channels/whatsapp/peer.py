@@ -9,9 +9,17 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from firstreply.channels.meta import VERSION
-from firstreply.channels.peering import Asked, Brought, Peer
+from firstreply.channels.peering import Asked, Brought, Peer, Sheet, sheet
 
 _WINDOW_S: Final = 24 * 3600
+_LONGEST_CAPTION: Final = 1024
+_KINDS: Final = {
+    "application/pdf": "document",
+    "text/plain": "document",
+    "image/png": "image",
+    "video/mp4": "video",
+}
+_MEDIA: Final = frozenset(_KINDS.values())
 _CHALLENGE: Final = "1158201444"
 _GAP: Final = re.compile(r"\{\{(\w+)\}\}")
 
@@ -35,6 +43,7 @@ class Cloud(Peer):
             _template("plan", "en", "Here is the plan.", media="DOCUMENT"),
             _template("spring", "en", "Spring is here.") | {"status": "REJECTED"},
         ]
+        self.media: dict[str, tuple[str, bytes]] = {}  #: kind and octets of files of ours
         self._count = 0
 
     def answer(self, asked: Asked) -> tuple[int, Any]:
@@ -52,6 +61,8 @@ class Cloud(Peer):
                 return 200, {"success": True}
             case "GET", path if path == f"{self.account}/message_templates":
                 return 200, self._page(asked.query)
+            case "POST", path if path == f"{self.number}/media":
+                return self._brought(sheet(asked))
             case "POST", path if path == f"{self.number}/messages":
                 return self._send(asked.data)
         return 400, _error(100, f"Unsupported {asked.method} request.")
@@ -113,10 +124,12 @@ class Cloud(Peer):
         if (
             given.get("messaging_product") != "whatsapp"
             or not to
-            or given.get("type") not in ("text", "template")
+            or given.get("type") not in ("text", "template", *_MEDIA)
         ):
             return 400, _error(100, "Invalid parameter")
-        if given["type"] == "text" and time.time() - self.wrote.get(to, 0) >= _WINDOW_S:
+        if given["type"] in _MEDIA and (wrong := self._unseen(given["type"], given[given["type"]])):
+            return wrong
+        if given["type"] != "template" and time.time() - self.wrote.get(to, 0) >= _WINDOW_S:
             return 400, _error(131047, "Re-engagement message")
         if given["type"] == "template" and (wrong := self._unfit(given["template"])):
             return wrong
@@ -127,6 +140,23 @@ class Cloud(Peer):
             "contacts": [{"input": to, "wa_id": to}],
             "messages": [{"id": own}],
         }
+
+    def _brought(self, told: Sheet) -> tuple[int, Any]:
+        """A file is kept until a message names it."""
+        _, kind, octets = told.files["file"]
+        if told.texts != {"messaging_product": "whatsapp", "type": kind} or kind not in _KINDS:
+            return 400, _error(100, "Param file must be a file with one of the following types")
+        self._count += 1
+        self.media[str(self._count)] = (kind, octets)
+        return 200, {"id": str(self._count)}
+
+    def _unseen(self, shown: str, what: dict[str, Any]) -> tuple[int, Any] | None:
+        """What Meta says to a file that was not brought, or is shown as what it is not."""
+        kind, _ = self.media.get(what["id"], ("", b""))
+        fits = kind and _KINDS[kind] == shown and ("filename" in what) == (shown == "document")
+        if not fits or len(what.get("caption", "")) > _LONGEST_CAPTION:
+            return 400, _error(131053, "Media upload error")
+        return None
 
     def _unfit(self, wanted: dict[str, Any]) -> tuple[int, Any] | None:
         """What Meta says to a template that there is not, or to one with too few or too many parameters."""

@@ -10,17 +10,19 @@ from firstreply.channels.base import Outgoing, Setup
 from firstreply.channels.loose import items, text
 from firstreply.channels.meta import asked
 from firstreply.channels.whatsapp.errors import answer_of
+from firstreply.channels.whatsapp.media import bring, kind_of, shown
 from firstreply.core.lead.contact import is_e164
 from firstreply.core.refusal import Refused
 
 WINDOW: Final = timedelta(hours=24)
 LONGEST: Final = 4096  #: characters of a text
+LONGEST_CAPTION: Final = 1024  #: characters of a text that goes with a file
 _PREFIX: Final = "whatsapp:"
 
 
 def fit(outgoing: Outgoing, setup: Setup) -> None:
     """Refuses what Meta would not take: `whatsapp_window_closed`, `text_too_long`, `text_missing`,
-    `recipient_wrong`, `template_wrong`.
+    `recipient_wrong`, `template_wrong`, `file_kind_not_carried`, `files_too_large`.
     """
     if not _to(outgoing.to):
         raise Refused("recipient_wrong", channel="whatsapp")
@@ -31,15 +33,24 @@ def fit(outgoing: Outgoing, setup: Setup) -> None:
         raise Refused("whatsapp_window_closed")
     if not outgoing.text.strip():
         raise Refused("text_missing")
-    if len(outgoing.text) > LONGEST:
-        raise Refused("text_too_long", limit=LONGEST)
+    longest = LONGEST_CAPTION if outgoing.files else LONGEST
+    if len(outgoing.text) > longest:
+        raise Refused("text_too_long", limit=longest)
+    for one in outgoing.files:
+        kind_of(one)
 
 
 def send(outgoing: Outgoing, setup: Setup) -> Answer:
-    """Hand a text or a template to Meta; the id is its wamid."""
+    """Hand a text, a file with a text under it, or a template to Meta; the id is its wamid."""
+    media = ""
     try:
         fit(outgoing, setup)
-        given = _body(outgoing)
+        if outgoing.files:
+            brought = bring(outgoing.files[0], setup)
+            media = text(brought.data, "id")
+            if not brought.is_fine or not media:
+                return answer_of(brought)
+        given = _body(outgoing, media)
         reply = asked(setup, "POST", f"{setup.settings.get('phone_number_id') or ''}/messages", given)
     except Refused as refused:
         return Rejected(reason=refused.code)
@@ -50,10 +61,12 @@ def send(outgoing: Outgoing, setup: Setup) -> Answer:
     return Sent(next((text(one, "id") for one in items(reply.data, "messages")), ""))
 
 
-def _body(outgoing: Outgoing) -> dict[str, Any]:
+def _body(outgoing: Outgoing, media: str) -> dict[str, Any]:
     answered = next((one for one in reversed(outgoing.answers) if one.startswith("wamid.")), "")
     if outgoing.template:
-        what = {"type": "template", "template": _template(outgoing.template)}
+        what: dict[str, Any] = {"type": "template", "template": _template(outgoing.template)}
+    elif media:
+        what = shown(outgoing.files[0], media, outgoing.text)
     else:
         what = {"type": "text", "text": {"preview_url": False, "body": outgoing.text}}
     return {
