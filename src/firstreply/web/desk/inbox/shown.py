@@ -25,7 +25,7 @@ _WHY: Final = {
     "best_match": mark("Best match for this lead"),
     "first_contact": mark("First point of contact"),
     "offers_ended": mark("Nobody took the offer"),
-    "next_to_open": mark("Opens first"),
+    "next_to_open": mark("Out of hours: starts work next"),
     "on_call": mark("On call"),
     "anyway": mark("Assigned in turn, outside hours"),
     "last_resort": mark("So that it is not nobody’s"),

@@ -32,7 +32,7 @@ SHOWN: Final = {
 }
 STATES: Final = {
     Passage.QUEUED.value: mark("Waiting to be sent"),
-    Passage.ACCEPTED.value: mark("Sent"),
+    Passage.ACCEPTED.value: mark("Sent out"),
     Passage.DELIVERED.value: mark("Delivered"),
     Passage.READ.value: mark("Read"),
     Passage.SOFT_BOUNCED.value: mark("Not delivered yet"),

@@ -24,7 +24,7 @@ from firstreply.web.desk.sheet.writing import Writing
 from firstreply.web.desk.visit import Visit
 
 STANDINGS: Final = {
-    "met": mark("Kept"), "missed": mark("Missed"), "pending": mark("Still open"),
+    "met": mark("In time"), "missed": mark("Missed"), "pending": mark("Still open"),
     "dismissed": mark("No reply needed"), "": mark("Nothing promised"),
 }  # fmt: skip
 PAGE: Final = 50  #: differences on one page
