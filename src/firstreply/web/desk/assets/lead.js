@@ -122,21 +122,64 @@ addEventListener("pagehide", () => {
   navigator.sendBeacon?.(`/leads/${id}/looking`, new URLSearchParams({ gone: "yes", proof: document.body.dataset.proof }));
 });
 
-// What happens elsewhere shows here; what is being typed beside stays.
-function follow(whole) {
+// What happens elsewhere shows here; a part of the side in which somebody types, or is asked something, stays as it is.
+let behind = false, done = 0;
+const doing = new Set();
+function follow() {
   clearTimeout(following);
   following = setTimeout(() => {
     tell("fr:recent");
-    const side = document.getElementById("side");
-    const busy = side.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
-    if (whole && !busy && !side.querySelector("details.edit[open], details.ask[open] input:not(:placeholder-shown)")) part("side");
+    behind = false;
+    part("side");
   }, SOON);
 }
+const given = (one) => one.defaultSelected || (![...one.parentElement.options].some((each) => each.defaultSelected) && one.index === 0);
+function changed(one) {
+  if (one.matches("select")) return [...one.options].some((each) => each.selected !== given(each));
+  if (one.type === "checkbox" || one.type === "radio") return one.checked !== one.defaultChecked;
+  if (one.type === "file") return one.files.length > 0;
+  return one.type !== "hidden" && one.value !== one.defaultValue;
+}
+const asks = (one) => one.querySelector("[role=alert]")
+  || one.querySelector("input:not([type=hidden]):focus, textarea:focus, select:focus:not([data-sends])")
+  || [...one.querySelectorAll("input, textarea, select")].some(changed);
+const opened = (one) => `${one.closest("[data-part]")?.id}:${one.matches(".edit") ? "" : one.querySelector("summary").textContent}`;
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (ctx.target !== "#side" && ctx.target?.id !== "side") return;
+  if (ctx.request.method === "GET") ctx.done = done;
+  else { done += 1; doing.add(ctx); }
+});
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => { doing.delete(ctx); });
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx, tasks } = event.detail, side = document.getElementById("side");
+  const fresh = tasks.map(({ fragment }) => fragment?.querySelector?.("#side")).find(Boolean);
+  if (!fresh) return;
+  const asked = ctx.request.method === "GET";
+  if (asked && (doing.size || ctx.done !== done)) { // what was done since shows more than what was asked for before
+    event.preventDefault();
+    follow();
+    return;
+  }
+  for (const task of tasks) if (task.target?.id === "side") task.target = side; // not one that another answer has replaced
+  for (const one of side.querySelectorAll("[data-part]")) {
+    if ((!asked && one.contains(ctx.sourceElement)) || !asks(one)) continue;
+    const place = fresh.querySelector(`#${CSS.escape(one.id)}`);
+    if (!place || place.matches(".over")) continue; // of a clock that has ended nothing is asked any more
+    behind = true;
+    place.setAttribute("hx-preserve", "true");
+  }
+  const open = new Set(asked ? [...side.querySelectorAll("details[open]")].map(opened) : []);
+  for (const one of fresh.querySelectorAll("details")) {
+    if (small && one.matches(".ask")) one.open = false;
+    if (open.has(opened(one))) one.open = true;
+  }
+});
+document.addEventListener("focusout", ({ target }) => { if (behind && target.closest?.("#side")) follow(); });
 const part = (name) => window.htmx?.ajax("GET", `/leads/${id}?part=${name}`, { source: document.getElementById(name), target: `#${name}`, swap: "outerHTML" });
 document.addEventListener("fr:live", ({ detail }) => {
   if (detail.lead !== id) return;
   if (detail.kind === "looking") { if (detail.member !== document.body.dataset.who) tell("fr:looking"); return; }
-  follow(true);
+  follow();
 });
 document.addEventListener("fr:undone", ({ detail }) => {
   if (detail?.name === "unmerge") { refresh(); return; }
