@@ -19,7 +19,7 @@ from firstreply.cli.bench.installed.installation import installation
 from firstreply.cli.bench.made_waits import END, copy_of, in_postgres
 from firstreply.core.member import Role
 from firstreply.core.sight import Viewer
-from firstreply.insights.live.asked import EVERYTHING, Asked, Where
+from firstreply.insights.live.asked import Asked, Where
 from firstreply.insights.live.chosen import Chosen
 from firstreply.insights.live.drill import behind
 from firstreply.insights.live.file import Mirror
@@ -69,7 +69,7 @@ def _asked(folder: Path, rows: int, runs: int) -> Iterator[Figure]:
     yield from _figure(
         "everything: the waits behind",
         runs,
-        lambda c: behind(c, EVERYTHING, "", "", None, 50),
+        lambda c: behind(c, {}, None, 50),
         mirror,
         _ADMIN,
         _ALL,

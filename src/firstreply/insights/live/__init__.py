@@ -6,7 +6,7 @@ What asks (and what it needs: DuckDB, NumPy) is loaded when it is first used: a 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from firstreply.insights.live.asked import Answer, Asked, Group, Where, Which
+from firstreply.insights.live.asked import Answer, Asked, Group, Share, Where, Which
 
 if TYPE_CHECKING:
     from firstreply.insights.live.asking import (
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _ROOMS: Final = {"hours_of_then": "of_then", "presets": "stretches", "table_csv": "tables"}
 
 __all__ = [
-    "Answer", "Asked", "BehindPage", "Group", "Typical", "WaitBehind", "Where", "Which", "ask", "behind",
+    "Answer", "Asked", "BehindPage", "Group", "Share", "Typical", "WaitBehind", "Where", "Which", "ask", "behind",
     "behind_funnel", "hours_of_then", "known", "meanings", "presets", "table_csv", "typical", "waits_csv",
 ]  # fmt: skip
 

@@ -74,16 +74,27 @@ class Group(NamedTuple):
     key: UUID | str | int | None = None
 
 
+class Share(NamedTuple):
+    """A share whose waits are looked at: answered within a limit (`within`, on the clock that is asked for; `finding`,
+    first waits by clock time), the response `rate`, or what was promised (`promise`).
+    """
+
+    kind: str
+    limit_s: int = 0
+
+
 class Which(TypedDict, total=False):
     """Which of the waits that were asked about: those of a group, that ended so, that took so long.
 
-    `end`: answered, open, dismissed, voided, unattributed, off_hours, covered, met, missed, pending; "": all that
-    count. `bucket`: of `statistics.buckets.NAMES`; "": any time.
+    `end`: answered, open, dismissed, voided, unattributed, off_hours, covered; of a share (without one, of what was
+    promised) met, missed, pending, and of a share decided; "": all that count. `bucket`: of
+    `statistics.buckets.NAMES`; "": any time.
     """
 
     group: Group | None
     end: str
     bucket: str
+    share: Share | None
 
 
 EVERYTHING = Group()

@@ -17,7 +17,7 @@ from firstreply.core.sight import Viewer
 from firstreply.insights.instants import iso, iso_or_none
 from firstreply.insights.live import drill as pages
 from firstreply.insights.live import funnel
-from firstreply.insights.live.asked import EVERYTHING, Answer, Asked, Where, Which
+from firstreply.insights.live.asked import Answer, Asked, Where, Which
 from firstreply.insights.live.chosen import DIMENSIONS, Chosen
 from firstreply.insights.live.file import Mirror
 from firstreply.insights.live.fresh import Mirrors
@@ -53,11 +53,12 @@ class WaitBehind(NamedTuple):
 
 
 class BehindPage(NamedTuple):
-    """Waits, newest first; where the next page begins; how many there are in all."""
+    """Waits, newest first; where the next page begins; how many there are in all, and on each side of a share."""
 
     rows: list[WaitBehind]
     after: str | None
     total: int
+    sides: Mapping[str, int]
 
 
 @lru_cache(maxsize=1)
@@ -121,16 +122,15 @@ def behind(
     """
     from firstreply.store.queries import waits
 
-    group, end, bucket = which.get("group") or EVERYTHING, which.get("end", ""), which.get("bucket", "")
     mirror = mirrors().current(organisation)
-    page = _read(mirror, who, asked, lambda chosen: pages.behind(chosen, group, end, bucket, after, limit))
+    page = _read(mirror, who, asked, lambda chosen: pages.behind(chosen, which, after, limit))
     if page is None or mirror.standing is None:
-        return BehindPage([], None, 0)
+        return BehindPage([], None, 0, {})
     with acting(organisation):
         rows = waits.some(who, [one.id for one in page.waits], now)
     # Others are gone since, or no longer to be seen.
     shown = [_shown(rows[one.id], one, mirror.standing.teams) for one in page.waits if one.id in rows]
-    return BehindPage(shown, page.after, page.total)
+    return BehindPage(shown, page.after, page.total, page.sides)
 
 
 def waits_csv(

@@ -1,12 +1,14 @@
 # ruff: noqa: S608 (names are ours, values are numbers or parameters)
 """Behind: the waits that a number was counted from, newest first, page by page."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from firstreply.core.refusal import Refused
-from firstreply.insights.live.asked import Group
+from firstreply.insights.live import shares
+from firstreply.insights.live.asked import EVERYTHING, Group, Share, Which
 from firstreply.insights.live.bins import EDGES
 from firstreply.insights.live.chosen import DIMENSIONS, Chosen
 from firstreply.insights.live.parts import scope
@@ -24,7 +26,7 @@ ENDS: Final = {
     "off_hours": "off_hours",
     "covered": "covered",
 }
-_PROMISES: Final = ("met", "missed", "pending")
+_PROMISE: Final = Share("promise")
 _NUMBERS: Final = {"weekday": 7, "hour": 24, "arrivals": 168}
 assert len(EDGES) < 1 << 15
 
@@ -42,18 +44,25 @@ class Found(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Waits, where the next page begins (None on the last one), and how many there are in all."""
+    """Waits, where the next page begins (None on the last one), and how many there are in all.
+
+    `sides`: of a share, how many stand on each of `shares.SIDES`.
+    """
 
     waits: list[Found]
     after: str | None
     total: int
+    sides: dict[str, int]
 
 
-def behind(chosen: Chosen, group: Group, end: str, bucket: str, after: str | None, limit: int) -> Page:
+def behind(chosen: Chosen, which: Which, after: str | None, limit: int) -> Page:
     """The waits of a group that ended so and took so long. Refuses `question_malformed`."""
-    inside = [chosen.waits, _group(chosen, group), _end(chosen, end)]
+    share, end, bucket = which.get("share"), which.get("end", ""), which.get("bucket", "")
+    chosen = chosen if share is None else shares.about(chosen, share)
+    inside = [chosen.waits, _group(chosen, which.get("group") or EVERYTHING)]
     inside += [_bucket(chosen, bucket)] if bucket else []
-    condition = " AND ".join(f"({one})" for one in inside)
+    sides = {} if share is None else shares.counted(chosen, share, _all_of(inside))
+    condition = _all_of([*inside, _end(chosen, end, share)])
     total = chosen.cursor.execute(f"SELECT count(*) FROM wait WHERE {condition}").fetchall()[0][0]
     rows = chosen.cursor.execute(
         f"SELECT id, start, {chosen.seconds('wall')}, {chosen.seconds('business')}, off_hours, team, mailbox, domain"
@@ -61,7 +70,11 @@ def behind(chosen: Chosen, group: Group, end: str, bucket: str, after: str | Non
     ).fetchall()
     more, rows = len(rows) > limit, rows[:limit]
     last = f"{rows[-1][1]}.{rows[-1][0]}" if more else None
-    return Page(_found(chosen, rows), last, total)
+    return Page(_found(chosen, rows), last, total, sides)
+
+
+def _all_of(conditions: Iterable[str]) -> str:
+    return " AND ".join(f"({one})" for one in conditions)
 
 
 def _found(chosen: Chosen, rows: list[tuple[Any, ...]]) -> list[Found]:
@@ -115,16 +128,9 @@ def _number(key: object, below: int) -> int:
     raise Refused("question_malformed", field="group", value=str(key))
 
 
-def _end(chosen: Chosen, end: str) -> str:
-    if end in _PROMISES:
-        late = f"coalesce({chosen.late}, false)"
-        told = f"({chosen.late}) IS NOT NULL AND outcome IN (0, 1)"
-        kind = {
-            "met": f"NOT {late} AND outcome = 1",
-            "missed": late,
-            "pending": f"NOT {late} AND outcome = 0",
-        }
-        return f"{told} AND {kind[end]}"
+def _end(chosen: Chosen, end: str, share: Share | None) -> str:
+    if end in shares.SIDES or (share is not None and end in ("", "decided")):
+        return shares.side(chosen, share or _PROMISE, end)
     if end not in ENDS:
         raise Refused("question_malformed", field="end", value=end)
     return ENDS[end]

@@ -11,11 +11,20 @@ from firstreply.insights.benchmarks import BENCHMARKS
 from firstreply.insights.document_responses import Block, rounded
 from firstreply.insights.document_time import CURVE_AT
 from firstreply.insights.instants import iso
-from firstreply.insights.live import funnel, groups, mail
+from firstreply.insights.live import funnel, groups, mail, shares
 from firstreply.insights.live.chosen import Chosen
-from firstreply.insights.live.tallies import COUNTS, MINIMUM, NOBODY, Tally, counts, of_expression, tallies
+from firstreply.insights.live.tallies import (
+    COUNTS,
+    MINIMUM,
+    NOBODY,
+    Tally,
+    counts,
+    of_expression,
+    tallies,
+    whole,
+)
 from firstreply.insights.local_time import local_time
-from firstreply.insights.metrics.promises import RATE_TARGET_S, RATE_WINDOW_S, Promise, sla
+from firstreply.insights.metrics.promises import Promise, sla
 from firstreply.insights.periods import trend_edges
 from firstreply.insights.statistics.comparison import change, latest_and_previous
 from firstreply.insights.statistics.survival import of_counts
@@ -57,7 +66,7 @@ def called(chosen: Chosen) -> tuple[Part, float]:
 
 def curve(chosen: Chosen) -> tuple[Part, float]:
     """The share answered within each time, with its band; empty while there are too few."""
-    tally, precision = _all(chosen, chosen.asked.clock)
+    tally, precision = whole(chosen, chosen.asked.clock)
     if not tally.enough:
         return [], precision
     shares = of_counts(*tally).at(CURVE_AT)
@@ -114,16 +123,13 @@ def promise(chosen: Chosen) -> tuple[Part, float]:
 
 def response_rate(chosen: Chosen) -> tuple[Part, float]:
     """Of the inquiries of the last 30 days the share answered within 24 hours of wall time."""
-    where = chosen.asked.where
-    stop = chosen.as_of if where.until is None else min(where.until - 1, chosen.as_of)
-    recent = chosen.on(first=True).within(stop - RATE_WINDOW_S, stop + 1)
-    late = f"greatest({chosen.seconds('wall')} - 1, 0) >= {RATE_TARGET_S}"
-    rate = _held(recent, late, recent.waits)
+    recent = shares.recent(chosen)
+    rate = _held(recent, shares.too_late(recent), recent.waits)
     enough = rate.met + rate.missed >= MINIMUM
     return {
         "share": _share(rate.within) if enough else None,
         "pending": rate.pending,
-        "from": iso(stop - RATE_WINDOW_S),
+        "from": iso(recent.asked.where.since or 0),
         "inquiries": rate.met + rate.missed + rate.pending + rate.dismissed,
         "decided": rate.met + rate.missed,
         "answered_in_time": rate.met,
@@ -146,7 +152,7 @@ def arrivals(chosen: Chosen) -> tuple[Part, float]:
 
 def benchmarks(chosen: Chosen) -> tuple[Part, float]:
     """Our share of first responses within each limit, in wall time as the sources measured."""
-    tally, precision = _all(chosen.on(first=True), "wall")
+    tally, precision = whole(chosen.on(first=True), "wall")
     shares: list[float | None] = [None] * len(BENCHMARKS)
     if tally.enough:
         shares = [*rounded(of_counts(*tally).at([each.within_s for each in BENCHMARKS]).share)]
@@ -189,13 +195,8 @@ def _days(chosen: Chosen, edges: Any) -> dict[str, Any]:
     return {"day": every, "place": (np.searchsorted(days, every, side="right") - 1).astype(np.int32)}
 
 
-def _all(chosen: Chosen, clock: str) -> tuple[Tally, float]:
-    counted = counts(chosen, "0")
-    return tallies(chosen, "0", clock, binned=counted.precision > 0).get(0, NOBODY), counted.precision
-
-
 def _brief(chosen: Chosen, clock: str) -> tuple[Part, float]:
-    tally, precision = _all(chosen, clock)
+    tally, precision = whole(chosen, clock)
     return tally.brief(), precision
 
 
@@ -235,6 +236,8 @@ PARTS: Final[dict[str, Callable[[Chosen], tuple[Part, float]]]] = {
     "response_rate_30d": response_rate,
     "arrivals": arrivals,
     "benchmarks": benchmarks,
+    "decided": shares.decided,
+    "findings_decided": shares.findings_decided,
     "oldest_unanswered": oldest_unanswered,
     **{f"by_{name}": groups.by(name) for name in groups.NAMES},
     "classes": mail.classes,

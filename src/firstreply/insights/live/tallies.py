@@ -139,6 +139,12 @@ def _tallies(
     return _split(_merged(ended, still))
 
 
+def whole(chosen: Chosen, clock: str) -> tuple[Tally, float]:
+    """The tally of everything that was chosen, and how precise its times are."""
+    counted = counts(chosen, "0")
+    return tallies(chosen, "0", clock, binned=counted.precision > 0).get(0, NOBODY), counted.precision
+
+
 def of_expression(chosen: Chosen, seconds: str, end: str, only: str) -> Tally:
     """The tally, by the second, of chosen waits that fulfil a condition; from any instant of theirs to any other."""
     inside = f"outcome <> {_VOIDED} AND {chosen.waits} AND {only}"

@@ -29,7 +29,7 @@ PERIODS: Final = (
 )
 USUAL: Final = "30d"
 #: What an address may say besides, of what is behind a figure.
-_BEHIND: Final = frozenset({"group", "key", "end", "bucket", "after", "part", "stage"})
+_BEHIND: Final = frozenset({"group", "key", "end", "bucket", "after", "part", "stage", "share", "limit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

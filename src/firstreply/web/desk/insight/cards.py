@@ -1,16 +1,19 @@
 """Cards: the few figures that stand above everything else, each with its range and the change."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from firstreply.insights.asked_for import count
 from firstreply.insights.reasons import mark
 from firstreply.insights.report.figure import interval, unbroken
 from firstreply.insights.words import Words
 from firstreply.web.desk.insight.asking import Question
-from firstreply.web.desk.insight.opening import BEHIND
+from firstreply.web.desk.insight.opening import BEHIND, figure, kept_of
 
 Block = Mapping[str, Any]
+_HOUR: Final = 3600
+_PROMISE: Final = {"share": "promise"}
+_RATE: Final = {"share": "rate"}
 
 
 class Card(NamedTuple):
@@ -18,7 +21,7 @@ class Card(NamedTuple):
 
     title: str
     value: str
-    remarks: tuple[str, ...]
+    remarks: tuple[str, ...]  #: those that open are links
     definition: str
     href: str
     warn: bool = False
@@ -31,7 +34,7 @@ def cards(words: Words, asked: Question, parts: Mapping[str, Any]) -> list[Card]
     return [
         _time(words, asked, block, change, ("median_s", mark("Median first response"))),
         _time(words, asked, block, change, ("p90_s", mark("Nine in ten answered within"))),
-        _within(words, asked, block, change),
+        _within(words, asked, block, change, of_limit(parts["decided"], _HOUR)),
         *_promise(words, asked, parts.get("sla")),
         _open(words, asked, block),
         _asked(words, asked, block, change),
@@ -51,27 +54,30 @@ def _time(words: Words, asked: Question, block: Block, change: Block, what: tupl
     return Card(words.say(title), shown, _kept(said), name, asked.address(BEHIND))
 
 
-def _within(words: Words, asked: Question, block: Block, change: Block) -> Card:
-    share = of_limit(block["within"], 3600)
-    ranged = of_limit(block["within_ci95"], 3600)
+def _within(words: Words, asked: Question, block: Block, change: Block, stand: Mapping[str, int]) -> Card:
+    share = of_limit(block["within"], _HOUR)
+    ranged = of_limit(block["within_ci95"], _HOUR)
     said = [interval(words, ranged, shares=True) if share is not None else _why_not(words, block)]
+    opens = {"share": "within", "limit": str(_HOUR)}
+    said += _stand(words, asked, stand, kept_of(words, stand), opens)
     moved = change.get("within_1h")
     if moved:
         text = mark("▲ {span} more") if moved > 0 else mark("▼ {span} fewer")
         said.append(words.say(text, span=words.percent(abs(moved))))
     title = words.say(mark("Answered within 1 h"))
-    return Card(title, words.percent(share), _kept(said), "within", asked.address(BEHIND, end="answered"))
+    return Card(title, words.percent(share), _kept(said), "within", asked.address(BEHIND, **opens, end="met"))
 
 
 def _promise(words: Words, asked: Question, sla: Block | None) -> Iterator[Card]:
     if not sla or sla["within"] is None:
         return
-    said = [words.many("{n} missed", "{n} missed", sla["missed"])]
+    missed = words.many("{n} missed", "{n} missed", sla["missed"])
+    said = _stand(words, asked, sla, kept_of(words, sla), _PROMISE)
+    said.insert(1, figure(missed, asked, **_PROMISE, end="missed"))
     if sla["pending"]:
-        said.append(words.many("{n} not decided yet", "{n} not decided yet", sla["pending"]))
         low, high = words.percent(sla["low"]), words.percent(sla["high"])
         said.append(words.say(mark("{low} to {high} once all are decided"), low=low, high=high))
-    href = asked.address(BEHIND, end="missed")
+    href = asked.address(BEHIND, **_PROMISE, end="met")
     yield Card(words.say(mark("Promise kept")), words.percent(sla["within"]), tuple(said), "sla", href)
 
 
@@ -93,16 +99,24 @@ def _asked(words: Words, asked: Question, block: Block, change: Block) -> Card:
 def _rate(words: Words, asked: Question, rate: Block | None) -> Iterator[Card]:
     if not rate or rate["share"] is None:
         return
-    of = words.say(mark("{kept} of {all} within 24 h"), kept=rate["answered_in_time"], all=rate["decided"])
-    young = (
-        words.many("{n} not decided yet", "{n} not decided yet", rate["pending"]) if rate["pending"] else ""
-    )
+    kept, decided = words.number(rate["answered_in_time"]), words.number(rate["decided"])
+    of = words.say(mark("{kept} of {all} within 24 h"), kept=kept, all=decided)
+    said = _stand(words, asked, rate, of, _RATE)
     private = words.say(mark("Only your team sees this number."))
-    href = asked.address(BEHIND, period="30d", since="", until="")
     title = words.say(mark("Response rate, last 30 days"))
-    yield Card(
-        title, words.percent(rate["share"]), (*filter(None, (of, young)), private), "response_rate_30d", href
-    )
+    href = asked.address(BEHIND, **_RATE, end="met")
+    yield Card(title, words.percent(rate["share"]), (*said, private), "response_rate_30d", href)
+
+
+def _stand(
+    words: Words, asked: Question, stand: Mapping[str, int], of: str, opens: Mapping[str, str]
+) -> list[str]:
+    """How many kept it of how many, and how many are not decided; each opens those."""
+    said: list[str] = [figure(of, asked, **opens, end="decided")]
+    if stand["pending"]:
+        young = words.many("{n} not decided yet", "{n} not decided yet", stand["pending"])
+        said.append(figure(young, asked, **opens, end="pending"))
+    return said
 
 
 def _why_not(words: Words, block: Block) -> str:

@@ -13,7 +13,7 @@ from firstreply.insights.report import chart_tables, heat_table, svg, svg_column
 from firstreply.insights.report.figure import Table
 from firstreply.insights.words import Words
 from firstreply.web.desk.insight.asking import Question
-from firstreply.web.desk.insight.opening import BEHIND, figure, linked
+from firstreply.web.desk.insight.opening import BEHIND, figure, kept_of, linked
 
 Parts = Mapping[str, Any]
 
@@ -130,24 +130,32 @@ class Finding(NamedTuple):
     """A published finding beside our own share."""
 
     limit: str
-    share: str
+    share: Markup
     bar: Markup
+    of: Markup
     source: str
     caveat: str
 
 
-def benchmarks(words: Words, rows: Sequence[Mapping[str, Any]]) -> list[Finding]:
+def benchmarks(
+    words: Words, asked: Question, rows: Sequence[Mapping[str, Any]], stand: Mapping[str, Any]
+) -> list[Finding]:
     """Our share answered within each limit that people speak of, and what was found about it."""
     return [
         Finding(
             words.duration(row["within_s"]),
-            words.percent(row["share"]),
+            _opened(asked, row, words.percent(row["share"]), "met"),
             svg.share_bar(row["share"] or 0),
+            _opened(asked, row, kept_of(words, stand[str(row["within_s"])]), "decided"),
             words.say(SOURCES[row["source"]]),
             words.say(_caveat(row)),
         )
         for row in rows
     ]
+
+
+def _opened(asked: Question, row: Mapping[str, Any], text: str, end: str) -> Markup:
+    return figure(text, asked, share="finding", limit=str(row["within_s"]), end=end)
 
 
 def _caveat(row: Mapping[str, Any]) -> str:

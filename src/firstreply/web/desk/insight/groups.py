@@ -23,6 +23,7 @@ MORE: Final = (
     "product", "segment", "campaign", "country", "language", "tag", "mailbox", "domain", "calendar", "weekday", "hour",
 )  # fmt: skip
 _NAME: Final = 60
+_HOUR: Final = "3600"
 _NOTHING: Final = {"person": mark("Nobody"), "team": mark("Nobody"), "calendar": mark("Around the clock")}
 
 
@@ -82,7 +83,8 @@ def _row(words: Words, dates: Dates, asked: Question, dimension: str, row: Mappi
         figure(words.number(row["open"]), asked, **here, end="open"),
         span(words, row, "median_s"),
         span(words, row, "p90_s"),
-        Markup("{}{}").format(words.percent(within), svg.share_bar(within or 0)),
+        figure(words.percent(within), asked, **here, share="within", limit=_HOUR, end="met")
+        + svg.share_bar(within or 0),
     )
     narrows = dimension in DIMENSIONS and key
     href = asked.address(**{dimension: key}) if narrows else ""

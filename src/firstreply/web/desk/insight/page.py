@@ -13,6 +13,7 @@ from firstreply.insights.day_input import typed
 from firstreply.insights.live import (
     Answer,
     Group,
+    Share,
     Which,
     ask,
     behind,
@@ -27,20 +28,38 @@ from firstreply.store.queries import leads, samples, stages
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.insight import asking, cards, drawn, groups
 from firstreply.web.desk.insight.asking import PERIODS, Question
+from firstreply.web.desk.insight.opening import KINDS, SIDES, measured, sides
 from firstreply.web.desk.kinds import kind
 from firstreply.web.desk.lead.stages import stage_name
 from firstreply.web.desk.page import show, signed_in
 from firstreply.web.desk.views_bar import views_bar
 from firstreply.web.desk.visit import Visit
 
-_HEAD: Final = ("headline", "previous_period", "sla", "response_rate_30d", "trend", "curve", "arrivals")
-_REST: Final = ("benchmarks", "funnel", "any_touch", "assigned", "called")
+_HEAD: Final = (
+    "headline",
+    "previous_period",
+    "decided",
+    "sla",
+    "response_rate_30d",
+    "trend",
+    "curve",
+    "arrivals",
+)
+_REST: Final = ("benchmarks", "findings_decided", "funnel", "any_touch", "assigned", "called")
 _CSV: Final = frozenset(
     {"headline", "trend", "curve", "arrivals", "funnel", "benchmarks", "volume", "heatmap"}
     | {f"by_{name}" for name in (*DIMENSIONS, "weekday", "hour")}
     | {f"funnel_by_{name}" for name in ("source", "product", "segment", "campaign", "period")}
 )
-_ENDS: Final = frozenset({"answered", "open", "dismissed", "voided", "off_hours", "covered", "missed", "met"})
+_ENDS: Final = frozenset({"answered", "open", "dismissed", "voided", "off_hours", "covered", *SIDES})
+_OPENED: Final = (
+    "group",
+    "key",
+    "share",
+    "limit",
+    "end",
+    "bucket",
+)  #: what an address says of the waits it opens
 _LIMIT: Final = 50
 
 
@@ -72,11 +91,12 @@ def page(who: Visit) -> HttpResponse:
 def waits(who: Visit) -> HttpResponse:
     """The waits behind a figure, newest first."""
     asked = asking.read(who)
+    which = _behind(who)
     found = behind(
         who.organisation,
         who.viewer,
         asked.asked,
-        **_behind(who),
+        **which,
         after=who.request.GET.get("after") or None,
         limit=_LIMIT,
         now=who.now,
@@ -84,7 +104,7 @@ def waits(who: Visit) -> HttpResponse:
     with acting(who.organisation):
         wanted = {row.wait.lead_id for row in found.rows if row.wait.lead_id}
         named = {one.id: one for one in leads.several(who.viewer, wanted)}
-    kept = {name: who.request.GET.get(name, "") for name in ("group", "key", "end", "bucket")}
+    kept = {name: who.request.GET.get(name, "") for name in _OPENED}
     return show(
         who,
         "insight/waits.html.j2",
@@ -93,6 +113,8 @@ def waits(who: Visit) -> HttpResponse:
         found=found,
         named=named,
         kind=kind,
+        sides=sides(who.words, asked, found.sides, which.get("share"), kept),
+        measured=measured(who.words, asked, found.sides, which.get("share")),
         onward=asked.address("/insights/waits", **kept, after=found.after or ""),
         csv=asked.address("/insights/waits.csv", **kept),
         back=asked.address(),
@@ -149,7 +171,7 @@ def _drawn(who: Visit, asked: Question, answer: Answer, by: tuple[str, ...]) -> 
         "sections": drawn.sections(words, dates, asked, parts),
         "tables": groups.groups(words, dates, asked, parts, (*groups.FIRST, *by)),
         "funnel": drawn.funnel(words, asked, parts["funnel"], _stages(who)),
-        "findings": drawn.benchmarks(words, parts["benchmarks"]),
+        "findings": drawn.benchmarks(words, asked, parts["benchmarks"], parts["findings_decided"]),
         "terms": _terms(answer.definitions),
         "previous": _days(dates, parts["previous_period"]),
         "count": count(parts["headline"]),
@@ -202,7 +224,10 @@ def _behind(who: Visit) -> Which:
     if dimension in (*DIMENSIONS, "weekday", "hour", "trend", "arrivals"):
         group = Group(dimension, _key(dimension, key))
     end, bucket = given.get("end", ""), given.get("bucket", "")
+    kind, limit = given.get("share", ""), given.get("limit", "")
+    seconds = int(limit) if limit.isascii() and limit.isdecimal() and len(limit) < 9 else 0
     return {
+        "share": Share(kind, seconds) if kind in KINDS else None,
         "group": group,
         "end": end if end in _ENDS else "",
         "bucket": bucket if bucket in NAMES else "",
