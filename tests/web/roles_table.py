@@ -1,7 +1,8 @@
 """Who may look at each page of the desk, and who may act there; written down by hand, role by role.
 
-By core/permission.py: owners and admins decide (people, rules, tokens, what was sent as it came in); marketers decide
-where inquiries come from and what a lead is worth; managers write templates, look at lists and assign in their teams;
+By core/permission.py: owners and admins decide (people, pools, tokens, what was sent as it came in); marketers decide
+where inquiries come from and what a lead is worth; managers say by which rules and hours the team works, write
+templates, look at lists and assign in their teams;
 reps answer their own and their teams'; viewers look. The lead is the rep's own and of the manager's team.
 Letters: O owner, A admin, M manager, R rep, K marketer, V viewer.
 """
@@ -140,27 +141,30 @@ WHO: Final[dict[str, tuple[str, str]]] = {
     "wake.js": ("OAMRKV", "OAMRKV"),
     "rules": ("OAMRKV", "OAMRKV"),
     "rules/settings": ("OAMRKV", "OA"),
-    "rules/try": ("OAK", "OAK"),
+    "rules/try": ("OAMK", "OAMK"),
     "rules/hours": ("OAMRKV", "OAMRKV"),
-    "rules/hours/new": ("OAMRKV", "OA"),
-    "rules/hours/<uuid:calendar>": ("OAMRKV", "OA"),
+    "rules/hours/new": ("OAMRKV", "OAM"),
+    "rules/hours/<uuid:calendar>": ("OAMRKV", "OAM"),
+    "rules/hours/<uuid:calendar>/back": ("", "OAM"),
     "rules/promises": ("OAMRKV", "OAMRKV"),
-    "rules/promises/new": ("OAMRKV", "OA"),
-    "rules/promises/<uuid:sla>": ("OAMRKV", "OA"),
-    "rules/promises/<uuid:sla>/retire": ("", "OA"),
+    "rules/promises/new": ("OAMRKV", "OAM"),
+    "rules/promises/<uuid:sla>": ("OAMRKV", "OAM"),
+    "rules/promises/<uuid:sla>/retire": ("", "OAM"),
+    "rules/promises/<uuid:sla>/move": ("", "OAM"),
+    "rules/promises/<uuid:sla>/back": ("", "OAM"),
     "rules/pools": ("OAMRKV", "OAMRKV"),
     "rules/pools/new": ("OAMRKV", "OA"),
     "rules/pools/<uuid:pool>": ("OAMRKV", "OA"),
     "rules/pools/<uuid:pool>/retire": ("", "OA"),
-    "rules/replays/<uuid:replay>": ("OAK", "OAK"),
-    "rules/replays/<uuid:replay>/stop": ("", "OAK"),
-    "rules/replays/<uuid:replay>/publish": ("", "OAK"),
-    "rules/versions/<uuid:definition>/publish": ("", "OAK"),
-    "rules/versions/<uuid:definition>/discard": ("", "OAK"),
-    "rules/versions/<uuid:definition>/back": ("", "OAK"),
-    "rules/versions/<uuid:definition>/replay": ("", "OAK"),
+    "rules/replays/<uuid:replay>": ("OAMK", "OAMK"),
+    "rules/replays/<uuid:replay>/stop": ("", "OAMK"),
+    "rules/replays/<uuid:replay>/publish": ("", "OAMK"),
+    "rules/versions/<uuid:definition>/publish": ("", "OAMK"),
+    "rules/versions/<uuid:definition>/discard": ("", "OAMK"),
+    "rules/versions/<uuid:definition>/back": ("", "OAMK"),
+    "rules/versions/<uuid:definition>/replay": ("", "OAMK"),
     "rules/<slug:kind>": ("OAMRKV", "OAMRKV"),
-    "rules/<slug:kind>/edit": ("OAK", "OAK"),
+    "rules/<slug:kind>/edit": ("OAMK", "OAMK"),
     "search": ("OAMRKV", "OAMRKV"),
     "leads": ("OAMRKV", "OAMRKV"),
     "leads/export.csv": ("OAMK", "OAMK"),
@@ -201,6 +205,7 @@ NOTHING_THERE: Final = {
     "leads/<uuid:lead>/messages/<uuid:message>/page",
     "leads/<uuid:lead>/messages/<uuid:message>/files/<int:number>",
     "leads/<uuid:lead>/apart/<uuid:suggestion>", "leads/<uuid:lead>/unmerge", "inbox/next",
+    "rules/hours/<uuid:calendar>/back",
 }  # fmt: skip
 #: Done to several leads at once: where all of them were refused the answer is 422, and says so of each.
 OF_SEVERAL: Final = {"inbox/assign", "inbox/close", "inbox/spam", "inbox/call"}

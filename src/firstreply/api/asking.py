@@ -9,12 +9,23 @@ from firstreply.api.auth import Caller
 from firstreply.api.problem import Problem
 from firstreply.core.access import Scope
 from firstreply.core.member import Role
-from firstreply.core.permission import DECIDING, MARKETING
+from firstreply.core.permission import DECIDING, JUDGING, MARKETING, RULING
 from firstreply.core.sight import Viewer
 from firstreply.journey.organise import By
 from firstreply.store.queries import sight
 
-__all__ = ["DECIDING", "MARKETING", "Asked", "decides", "found", "member_of", "now", "viewer"]
+__all__ = [
+    "DECIDING",
+    "JUDGING",
+    "MARKETING",
+    "RULING",
+    "Asked",
+    "decides",
+    "found",
+    "member_of",
+    "now",
+    "viewer",
+]
 
 
 class Asked(HttpRequest):

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from ninja import Query, Router, Status
 
 from firstreply.api import pages
-from firstreply.api.asking import Asked, decides, found, now
+from firstreply.api.asking import RULING, Asked, decides, found, now
 from firstreply.api.auth import needs
 from firstreply.api.pages import Paging
 from firstreply.api.schemas_rules import (
@@ -40,7 +40,7 @@ def add(request: Asked, response: HttpResponse, new: CalendarNew) -> Any:
     """Working hours: a zone, windows for each weekday, holidays, exceptions. One that never opens is refused."""
     at = now()
     with acting(request.auth.organisation):
-        made = hours.add_calendar(new.name, new.value, decides(request, at))
+        made = hours.add_calendar(new.name, new.value, decides(request, at, roles=RULING))
         return Status(201, _shown(response, made))
 
 
@@ -63,7 +63,9 @@ def change(request: Asked, response: HttpResponse, calendar: UUID, changes: Cale
     at = now()
     with acting(request.auth.organisation):
         _shown(response, calendar)
-        hours.change_calendar(calendar, decides(request, at), number=seen(request), **changes.given())
+        hours.change_calendar(
+            calendar, decides(request, at, roles=RULING), number=seen(request), **changes.given()
+        )
         return _shown(response, calendar)
 
 

@@ -32,6 +32,7 @@ STATUS: Final[Mapping[str, int]] = {
             "delivery_not_failed",
             "definition_not_a_draft", "definition_not_retired", "last_owner", "lead_merged", "leave_over",
             "member_retired", "pool_in_use", "sla_retired", "wait_not_open", "wait_paused", "wait_not_paused",
+            "sla_in_force", "promises_changed",
             "already_theirs", "wait_open", "ended_by_message", "not_merged", "offer_over", "webhook_off",
             "reply_on_its_way", "account_missing", "channel_cannot", "file_begun", "file_running", "file_over",
             "file_incomplete", "form_not_defined", "consent_not_ready", "seal_broken", "mailbox_not_oauth",

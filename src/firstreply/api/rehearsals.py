@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ninja import Router, Status
 
-from firstreply.api.asking import DECIDING, MARKETING, Asked, decides, found, now, viewer
+from firstreply.api.asking import DECIDING, JUDGING, RULING, Asked, decides, found, now, viewer
 from firstreply.api.auth import needs
 from firstreply.api.schemas_rehearsals import ReplayNew, ReplayOut, SimulateNew, SimulateOut
 from firstreply.channels.phone import to_e164
@@ -20,7 +20,10 @@ from firstreply.store.queries.rehearsal import ReplayShown
 from firstreply.store.tenancy import acting
 
 router = Router(tags=["Rules"])
-_WHO: dict[str, frozenset[Role]] = {"qualification": MARKETING, "score": MARKETING}
+_WHO: dict[str, frozenset[Role]] = {
+    **dict.fromkeys(("qualification", "score"), JUDGING),
+    **dict.fromkeys(("routing", "promise", "hours"), RULING),
+}
 
 
 @router.post("/simulate", response=SimulateOut, auth=needs(Scope.READ), summary="What would happen")
@@ -55,14 +58,15 @@ def replay(request: Asked, new: ReplayNew) -> Any:
     with acting(request.auth.organisation):
         by = decides(request, at, roles=_WHO.get(new.kind, DECIDING))
         own = rehearse.begin(rehearse.Proposal(new.kind, new.value, new.about), by)
-        return Status(201, rehearsal.replay(own))
+        return Status(201, _within(request, rehearsal.replay(own), at))
 
 
 @router.get("/replays/{replay}", response=ReplayOut, auth=needs(Scope.ADMIN), summary="Read a replay")
 def read(request: Asked, replay: UUID) -> Any:
-    """How far it is, and once it is `done`, what it says."""
+    """How far it is, and once it is `done`, what it says; one by one only of leads that you see."""
     with acting(request.auth.organisation):
-        return _one(request, replay, now())
+        at = now()
+        return _within(request, _one(request, replay, at), at)
 
 
 @router.delete("/replays/{replay}", response={204: None}, auth=needs(Scope.ADMIN), summary="Stop a replay")
@@ -73,6 +77,16 @@ def stop(request: Asked, replay: UUID) -> Any:
         _one(request, replay, at)
         rehearse.stop(replay, at)
     return Status(204, None)
+
+
+def _within(request: Asked, row: ReplayShown | None, at: datetime) -> ReplayShown | None:
+    """Differences one by one only for leads that they see; all are counted."""
+    who = viewer(request, at)
+    if row is None or who.role in SEE_ALL or "differences" not in row.result:
+        return row
+    every = row.result["differences"]
+    known = leads.names(who, {UUID(one["lead"]) for one in every})
+    return row._replace(result={**row.result, "differences": [one for one in every if one["lead"] in known]})
 
 
 def _one(request: Asked, replay: UUID, at: datetime) -> ReplayShown:

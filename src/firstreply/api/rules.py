@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from ninja import Query, Router, Status
 
 from firstreply.api import pages
-from firstreply.api.asking import DECIDING, MARKETING, Asked, decides, found, now
+from firstreply.api.asking import JUDGING, RULING, Asked, decides, found, now
 from firstreply.api.auth import needs
 from firstreply.api.schemas_rules import DefinitionNew, DefinitionOut, DefinitionPage, DefinitionsWanted
 from firstreply.core.access import Scope
@@ -18,7 +18,7 @@ from firstreply.store.queries.rules import DefinitionShown
 from firstreply.store.tenancy import acting
 
 router = Router(tags=["Rules"])
-_WHO: dict[str, frozenset[Role]] = {"qualification": MARKETING, "score": MARKETING, "routing": DECIDING}
+_WHO: dict[str, frozenset[Role]] = {"qualification": JUDGING, "score": JUDGING, "routing": RULING}
 
 
 @router.get("/rules", response=DefinitionPage, auth=needs(Scope.READ), summary="Find versions of rules")

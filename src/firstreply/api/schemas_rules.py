@@ -69,7 +69,7 @@ class SlaOut(Schema):
     id: UUID
     name: str
     number: int
-    position: int = Field(description="The first that fits applies.")
+    position: int = Field(description="The first that fits applies; no two in force have the same.")
     covers: Covers = Field(description="`first`: until we answered once; `next`: after that; empty: both.")
     condition: dict[str, Any] | None = Field(description="Which leads; null: all.")
     seconds: int = Field(description="Of working time.")
@@ -97,7 +97,9 @@ class SlaNew(Given):
     name: Line
     seconds: Seconds
     warn_at: Warnings = Field([50, 80])
-    position: Position = 0
+    position: Position | None = Field(
+        None, description="Where it is asked; what stands there moves on. Null: after all others."
+    )
     covers: Covers = ""
     condition: Json | None = None
     ladder: Json = Field({})

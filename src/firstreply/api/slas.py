@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from ninja import Query, Router, Status
 
 from firstreply.api import pages
-from firstreply.api.asking import Asked, decides, found, now
+from firstreply.api.asking import RULING, Asked, decides, found, now
 from firstreply.api.auth import needs
 from firstreply.api.schemas_rules import SlaChange, SlaNew, SlaOut, SlaPage, SlasWanted
 from firstreply.api.versions import GUARDED, seen, tagged
@@ -30,11 +30,11 @@ def find(request: Asked, response: HttpResponse, wanted: Query[SlasWanted]) -> A
 
 @router.post("/slas", response={201: SlaOut}, auth=needs(Scope.ADMIN), summary="Add a promise")
 def add(request: Asked, response: HttpResponse, new: SlaNew) -> Any:
-    """Applied to waits that open from now on, the first that fits by `position`."""
+    """Applied to waits that open from now on, the first that fits by `position`; without one it is asked last."""
     at = now()
     with acting(request.auth.organisation):
         terms = _columns(new.model_dump(exclude={"name"}))
-        made = promises.add_sla(new.name, terms, decides(request, at))
+        made = promises.add_sla(new.name, terms, decides(request, at, roles=RULING))
         return Status(201, _shown(response, made))
 
 
@@ -49,13 +49,25 @@ def read(request: Asked, response: HttpResponse, sla: UUID) -> Any:
     "/slas/{sla}", response=SlaOut, auth=needs(Scope.ADMIN), summary="Change a promise", openapi_extra=GUARDED
 )
 def change(request: Asked, response: HttpResponse, sla: UUID, changes: SlaChange) -> Any:
-    """Makes the next number, with an id of its own: waits keep the number that was promised to them."""
+    """Makes the next number, with an id of its own: waits keep the number that was promised to them.
+
+    It keeps its place; another `position` alone moves it and makes no new number.
+    """
     at = now()
     with acting(request.auth.organisation):
         _shown(response, sla)
-        by = decides(request, at)
+        by = decides(request, at, roles=RULING)
         made = promises.change_sla(sla, _columns(changes.given()), by, number=seen(request))
         return _shown(response, made)
+
+
+@router.post("/slas/{sla}/roll-back", response=SlaOut, auth=needs(Scope.ADMIN), summary="Roll a promise back")
+def roll_back(request: Asked, response: HttpResponse, sla: UUID) -> Any:
+    """What a former number said is in force again, as a new number of the same promise and in its place."""
+    at = now()
+    with acting(request.auth.organisation):
+        _shown(response, sla)
+        return _shown(response, promises.roll_back_sla(sla, decides(request, at, roles=RULING)))
 
 
 @router.delete(
@@ -70,7 +82,7 @@ def retire(request: Asked, response: HttpResponse, sla: UUID) -> Any:
     at = now()
     with acting(request.auth.organisation):
         _shown(response, sla)
-        promises.retire_sla(sla, decides(request, at), number=seen(request))
+        promises.retire_sla(sla, decides(request, at, roles=RULING), number=seen(request))
     return Status(204, None)
 
 

@@ -6,10 +6,14 @@ from typing import Final
 
 from firstreply.core.member import Role
 
-#: Who decides how the team works: people, rules, promises.
+#: Who decides about the organisation: people, pools, tokens, settings.
 DECIDING: Final = frozenset({Role.OWNER, Role.ADMIN})
+#: Who says by which rules the team works: who gets what, what is promised and in which hours.
+RULING: Final = DECIDING | {Role.MANAGER}
 #: Who decides where inquiries come from: channels, forms, files.
 MARKETING: Final = DECIDING | {Role.MARKETER}
+#: Who says which leads are worth an answer by sales: what qualified means, and points.
+JUDGING: Final = RULING | MARKETING
 #: Who writes the team's templates. Everybody but a viewer has some of their own.
 WRITING: Final = MARKETING | {Role.MANAGER}
 

@@ -118,7 +118,9 @@ def _promising(setting: Setting, change: Proposal) -> Setting:
             {name: value for name, value in change.value.items() if name not in ("name", "retired")}
         )
         rule = terms["condition"]
-        places[own] = terms["position"]
+        place = terms.get("position")
+        last = max((places[one.id] for one in kept), default=-1)
+        places[own] = places.get(own, last + 1) if place is None else place
         promise = Promising(
             id=own, name=str(change.value.get("name", "")), covers=terms["covers"],
             rule=None if rule is None else read_rule(rule), seconds=terms["seconds"],
@@ -126,8 +128,8 @@ def _promising(setting: Setting, change: Proposal) -> Setting:
             priority=terms["priority"],
         )  # fmt: skip
         kept.append(promise)
-    # A change makes a new number with an id of its own, which comes after all others at the same place.
-    kept.sort(key=lambda one: (places.get(one.id, 0), one.id == own, one.id))
+    # What stands at the place that it is given moves on.
+    kept.sort(key=lambda one: (places.get(one.id, 0), one.id != own, one.id))
     return replace(setting, terms=replace(setting.terms, slas=tuple(kept)), positions=places)
 
 

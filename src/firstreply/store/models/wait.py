@@ -15,7 +15,10 @@ class Sla(Row, OfOrganisation):
 
     name = text()
     number = models.PositiveIntegerField(default=1)
-    position = models.PositiveIntegerField(default=0, help_text="the first that fits applies")
+    origin = models.UUIDField(null=True, help_text="number 1 of the same promise; empty: this is it")
+    position = models.PositiveIntegerField(
+        default=0, help_text="the first that fits applies; of those in force no two have the same"
+    )
     covers = text(help_text="first: while nobody of ours has answered; next: after that; empty: both")
     condition = models.JSONField(null=True, help_text="as core's Rule reads it; empty: always")
     seconds = models.PositiveIntegerField()

@@ -4,6 +4,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
 from firstreply.core.route import Pool as Turns
 from firstreply.store.models import Calendar, Definition, Member, Pool, Sla, Team
 from firstreply.store.queries.rules import CalendarShown, SlaShown, newest_hours
@@ -88,10 +91,18 @@ def promises() -> list[SlaShown]:
     return [SlaShown._make(getattr(row, name) for name in SlaShown._fields) for row in rows]
 
 
-def promises_before(name: str) -> list[SlaShown]:
-    """All numbers of a promise, newest first."""
-    rows = Sla.objects.filter(name=name).order_by("-number")[:_MOST]
+def promises_before(row: SlaShown) -> list[SlaShown]:
+    """All numbers of that promise, newest first, whatever it was called."""
+    root = row.origin or row.id
+    rows = Sla.objects.filter(Q(pk=root) | Q(origin=root)).order_by("-number")[:_MOST]
     return [SlaShown._make(getattr(row, field) for field in SlaShown._fields) for row in rows]
+
+
+def promises_gone() -> list[SlaShown]:
+    """The last numbers of promises of which none is in force any more, by name."""
+    newest = Sla.objects.annotate(root=Coalesce("origin", "id")).order_by("root", "-number").distinct("root")
+    rows = sorted((row for row in newest if row.retired_at is not None), key=lambda row: row.name)
+    return [SlaShown._make(getattr(row, field) for field in SlaShown._fields) for row in rows[:_MOST]]
 
 
 def calendars() -> list[CalendarShown]:

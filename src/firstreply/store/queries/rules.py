@@ -52,6 +52,7 @@ class SlaShown(NamedTuple):
     priority: str
     created_at: datetime
     retired_at: datetime | None
+    origin: UUID | None  #: number 1 of the same promise; None: this is it
 
 
 class VersionShown(NamedTuple):
@@ -172,6 +173,12 @@ def calendar_versions(calendar_id: UUID, after: After | None, limit: int) -> Pag
     """All versions of a calendar, newest first; one query."""
     query = CalendarVersion.objects.filter(calendar_id=calendar_id)
     return paged(query, NEWEST, after, limit, _versions)
+
+
+def calendar_version(calendar_id: UUID, version_id: UUID) -> VersionShown | None:
+    """One version of that calendar."""
+    rows = CalendarVersion.objects.filter(calendar_id=calendar_id, pk=version_id)
+    return next(iter(_versions(list(rows))), None)
 
 
 def _versions(rows: list[CalendarVersion]) -> list[VersionShown]:

@@ -39,7 +39,7 @@ def _promise(change: Proposal, revision: int, by: By) -> UUID:
     name, terms = _named(change.value)
     if change.about is None:
         return promises.add_sla(name, terms, by)
-    return promises.change_sla(change.about, terms, by, number=revision)
+    return promises.change_sla(change.about, terms, by, number=revision, name=name)
 
 
 def _hours(change: Proposal, revision: int, by: By) -> UUID:

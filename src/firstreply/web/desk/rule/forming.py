@@ -102,7 +102,8 @@ def _shown(
     return show(
         who, form.template, fragment="editor", status=status, tree=soft(tree), said=said, form=form,
         revision=old or form.revision,
-        may=may(who) and form.editable, fields=condition.fields(speak), speak=speak,
+        may=may(who, roles_of(form.kind)) and form.editable, rules_it=may(who, roles_of(form.kind)),
+        fields=condition.fields(speak), speak=speak,
         operators=lambda field: condition.operators(speak, field), wanted=condition.wanted,
         reads=lambda one: condition.sentence(one, speak), lines=_lines(form, found, tree), **choices(found),
         **{"history": (), "row": None, **facts},

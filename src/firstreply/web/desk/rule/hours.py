@@ -14,16 +14,20 @@ from firstreply.core.calendar import Calendar
 from firstreply.core.calendar.version import openings
 from firstreply.core.calendar.week import DAYS, Window
 from firstreply.core.lead.fold import ascii_digits
+from firstreply.core.permission import RULING
 from firstreply.core.refusal import Refused
 from firstreply.insights.day_input import read_day, typed
 from firstreply.insights.sentences import Sentences
 from firstreply.insights.sentences.hours import PRESETS as CALLED
 from firstreply.insights.sentences.hours import for_windows
+from firstreply.journey.organise.hours import change_calendar
 from firstreply.journey.organise.weeks import PRESETS, preset_of
 from firstreply.store.queries import identity, rule_pages, rules
 from firstreply.store.queries.rules import CalendarShown
 from firstreply.store.tenancy import acting
-from firstreply.web.desk.page import show, signed_in
+from firstreply.web.desk.frame.undo import ticket
+from firstreply.web.desk.page import acted, posted, show, signed_in
+from firstreply.web.desk.rule import undoing
 from firstreply.web.desk.rule.days import beside
 from firstreply.web.desk.rule.forming import Formed, formed
 from firstreply.web.desk.rule.seen import may, seen
@@ -43,7 +47,7 @@ def listing(who: Visit) -> HttpResponse:
         found = seen(who)
         rows = rule_pages.calendars()
     shown = [(row, [one.text for one in found.lines("hours", row.value)][:6]) for row in rows]
-    return show(who, "rule/calendars.html.j2", rows=shown, may=may(who))
+    return show(who, "rule/calendars.html.j2", rows=shown, may=may(who, RULING))
 
 
 @signed_in
@@ -75,6 +79,32 @@ def page(who: Visit, calendar: UUID) -> HttpResponse:
     ]
     facts = {**_facts(who, row, home.region), "history": history}
     return formed(who, _form(row, who), facts, tree=_tree(who, row.name, row.value, first=False))
+
+
+@posted
+def back(who: Visit, calendar: UUID) -> HttpResponse:
+    """An earlier version of the hours comes into force again, as a new version."""
+    with acting(who.organisation):
+        row = rules.calendar(calendar)
+        if row is None:
+            raise Refused("not_found", what="calendar", id=str(calendar))
+        version = rules.calendar_version(calendar, _id(who.request.POST.get("version", "")))
+        if version is None:
+            raise Refused("not_found", what="calendar_version", id=who.request.POST.get("version", ""))
+        change_calendar(calendar, who.decides(RULING), value=version.value, number=row.number)
+        after = rules.calendar(calendar)
+    number = row.number if after is None else after.number
+    undo = ""
+    if number != row.number:
+        undo = ticket(who, undoing.HOURS, calendar=calendar, before=row.version_id, after=number)
+    return acted(who, to=f"/rules/hours/{calendar}", done="rolled-back", undo=undo)
+
+
+def _id(given: str) -> UUID:
+    try:
+        return UUID(given)
+    except ValueError:
+        raise Refused("not_found", what="calendar_version", id=given) from None
 
 
 def _facts(who: Visit, row: CalendarShown | None, region: str) -> dict[str, Any]:

@@ -1,27 +1,23 @@
 """Promises: who hears from us how soon, by whose hours, and what happens when it is late."""
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
 
 from firstreply.core.lead.number import read_number
-from firstreply.core.permission import DECIDING
 from firstreply.core.qualify import from_dict
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.ladder import DEFAULT, Ladder
 from firstreply.insights.sentences import Sentences
-from firstreply.insights.sentences.written import differences
-from firstreply.journey.organise import promises
 from firstreply.store.queries import rule_pages, rules
 from firstreply.store.queries.rules import SlaShown
 from firstreply.store.tenancy import acting
-from firstreply.web.desk.page import go, posted, show, signed_in
-from firstreply.web.desk.rule import condition
+from firstreply.web.desk.page import signed_in
+from firstreply.web.desk.rule import asking, condition
 from firstreply.web.desk.rule.forming import Formed, formed
-from firstreply.web.desk.rule.seen import Seen, may, seen
+from firstreply.web.desk.rule.seen import Seen, seen
 from firstreply.web.desk.rule.tree import Tree, several, text
 from firstreply.web.desk.visit import Visit
 
@@ -29,20 +25,14 @@ UNITS: Final = {"minutes": 60, "hours": 3600, "days": 86_400}
 
 
 @signed_in
-def listing(who: Visit) -> HttpResponse:
-    """Promises in force, in the order in which they are asked."""
-    with acting(who.organisation):
-        found = seen(who)
-        rows = rule_pages.promises()
-    shown = [(row, [one.text for one in found.lines("promise", row._asdict())]) for row in rows]
-    return show(who, "rule/promises.html.j2", rows=shown, may=may(who))
-
-
-@signed_in
 def new(who: Visit) -> HttpResponse:
     """A promise to begin with: an hour, in the hours of whoever answers."""
-    return formed(who, _form(None), {}, tree={
-        "name": "", "covers": "first", "amount": "1", "unit": "hours", "warn": "50, 80", "position": "0",
+    with acting(who.organisation):
+        found, others = seen(who), rule_pages.promises()
+    facts = asking.facts(found, None, others, _value)
+    return formed(who, _form(None), facts, tree={
+        "name": "", "covers": "first", "amount": "1", "unit": "hours", "warn": "50, 80",
+        "position": facts["asked_after"][-1][0],
         "calendar": "", "condition": condition.empty(), "steps": _steps(DEFAULT),
     })  # fmt: skip
 
@@ -55,22 +45,15 @@ def page(who: Visit, sla: UUID) -> HttpResponse:
         if row is None:
             raise Refused("not_found", what="sla", id=str(sla))
         found = seen(who)
-        before = rule_pages.promises_before(row.name)
+        before = rule_pages.promises_before(row)
+        others = rule_pages.promises()
+    older = [None if old is None else old._asdict() for old in (*before[1:], None)]
     history = [
-        (new, differences(found.lines("promise", old._asdict()), found.lines("promise", new._asdict())))
-        for new, old in pairwise(before)
+        (new, found.differences("promise", old, new._asdict()))
+        for new, old in zip(before, older, strict=True)
     ]
-    return formed(who, _form(row), {"history": history, "row": row}, tree=_tree(row, found.speak))
-
-
-@posted
-def retire(who: Visit, sla: UUID) -> HttpResponse:
-    """No further wait is promised that."""
-    with acting(who.organisation):
-        if rules.sla(sla) is None:
-            raise Refused("not_found", what="sla", id=str(sla))
-        promises.retire_sla(sla, who.decides(DECIDING))
-    return go("/rules/promises", "retired")
+    facts = {"history": history, "row": row, **asking.facts(found, row, others, _value)}
+    return formed(who, _form(row), facts, tree=_tree(row, found.speak))
 
 
 def _form(row: SlaShown | None) -> Formed:
@@ -96,7 +79,7 @@ def _tree(row: SlaShown, speak: Sentences) -> Tree:
     ladder = Ladder.from_dict(row.ladder) if row.ladder else DEFAULT
     return {
         "name": row.name, "covers": row.covers, "amount": digits(amount), "unit": unit,
-        "warn": ", ".join(digits(str(one)) for one in row.warn_at), "position": digits(str(row.position)),
+        "warn": ", ".join(digits(str(one)) for one in row.warn_at), "position": str(row.position),
         "calendar": "" if row.calendar_id is None else str(row.calendar_id),
         "condition": condition.tree_of(rule, speak), "steps": _steps(ladder, digits),
     }  # fmt: skip
@@ -128,7 +111,8 @@ def _value(tree: Tree, speak: Sentences, found: Seen) -> Mapping[str, Any]:
     rule = condition.rule_of(tree.get("condition", {}), speak)
     return {
         "name": text(tree, "name"), "covers": text(tree, "covers"), "seconds": _seconds(tree),
-        "warn_at": _shares(text(tree, "warn")), "position": _number(text(tree, "position") or "0"),
+        "warn_at": _shares(text(tree, "warn")),
+        **({"position": _number(text(tree, "position"))} if text(tree, "position") else {}),
         "calendar_id": text(tree, "calendar") or None, "condition": None if rule["rule"] == {"all": []} else rule,
         "ladder": {"steps": [_step(one) for one in several(tree, "steps")]},
     }  # fmt: skip

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from firstreply.core.refusal import Refused
+from firstreply.core.sight import SEE_ALL
 from firstreply.insights.reasons import mark
 from firstreply.insights.sentences import Sentences
 from firstreply.insights.sentences.judging import ANSWERS
@@ -45,14 +46,9 @@ def page(who: Visit, replay: UUID) -> HttpResponse:
     with acting(who.organisation):
         row = _there(who, replay)
         found = seen(who)
-        number = _page(who)
-        told = (
-            row.result.get("differences", [])[number * PAGE : (number + 1) * PAGE]
-            if row.state == "done"
-            else []
-        )
-        names = leads.names(who.viewer, [UUID(one["lead"]) for one in told])
-        now = _now(row)
+        number, now = _page(who), _now(row)
+        seen_of, names = _within(who, row)
+    told = seen_of[number * PAGE : (number + 1) * PAGE]
     change, lines = _change(found, row, now)
     facts: dict[str, Any] = {
         "row": row,
@@ -63,11 +59,19 @@ def page(who: Visit, replay: UUID) -> HttpResponse:
     if row.state == "done":
         facts |= _figures(found, row.result) | {
             "told": told, "names": names, "number_of_page": number,
-            "more": len(row.result["differences"]) > (number + 1) * PAGE,
+            "more": len(seen_of) > (number + 1) * PAGE, "told_of": len(seen_of),
+            "unseen": len(row.result["differences"]) - len(seen_of),
             "at": lambda iso: Writing(who).moment(datetime.fromisoformat(iso)),
             "side": lambda one, other: side(found.speak, one, other),
         }  # fmt: skip
     return show(who, "rule/replay.html.j2", fragment="result", called=found.speak, found=found, **facts)
+
+
+def _within(who: Visit, row: ReplayShown) -> tuple[list[Any], dict[str, str]]:
+    """Differences of leads that they see, and what those are called; the others are counted only."""
+    every = row.result.get("differences", []) if row.state == "done" else []
+    names = leads.names(who.viewer, {UUID(one["lead"]) for one in every})
+    return [one for one in every if who.caller.role in SEE_ALL or one["lead"] in names], names
 
 
 def _page(who: Visit) -> int:

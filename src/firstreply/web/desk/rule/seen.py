@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from firstreply.core.access import Scope
 from firstreply.core.member import Role
-from firstreply.core.permission import DECIDING, MARKETING
+from firstreply.core.permission import DECIDING, JUDGING, RULING
 from firstreply.core.route import Pool
 from firstreply.insights.dates import Dates
 from firstreply.insights.reasons import mark
@@ -17,10 +17,12 @@ from firstreply.web.desk.visit import Visit
 
 #: Definitions, by the name in addresses: what a page calls them, and who may change them.
 KINDS: Final = {
-    "routing": (mark("Who gets what"), DECIDING),
-    "qualification": (mark("What qualified means"), MARKETING),
-    "score": (mark("Points"), MARKETING),
+    "routing": (mark("Who gets what"), RULING),
+    "qualification": (mark("What qualified means"), JUDGING),
+    "score": (mark("Points"), JUDGING),
 }
+#: What has forms of its own, and who may change it.
+_FORMED: Final = {"promise": RULING, "hours": RULING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,4 +66,4 @@ def may(who: Visit, roles: frozenset[Role] = DECIDING) -> bool:
 
 def roles_of(kind: str) -> frozenset[Role]:
     """Who decides about a kind of rule."""
-    return KINDS[kind][1] if kind in KINDS else DECIDING
+    return KINDS[kind][1] if kind in KINDS else _FORMED.get(kind, DECIDING)

@@ -1,5 +1,6 @@
 """Trying: what would happen if somebody asked, known or made up, at any instant; step by step. Nothing is written."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any, Final
 from uuid import UUID
@@ -11,8 +12,9 @@ from firstreply.channels.file.places import country, language
 from firstreply.channels.phone import to_e164
 from firstreply.core.lead import Persona
 from firstreply.core.lead.fold import ascii_digits
-from firstreply.core.permission import MARKETING
+from firstreply.core.permission import JUDGING
 from firstreply.core.refusal import Refused
+from firstreply.core.sight import SEE_ALL
 from firstreply.insights.day_input import read_day, typed
 from firstreply.journey import rehearse
 from firstreply.journey.rehearse import Asked, Proposal, Rehearsed
@@ -38,7 +40,7 @@ _FOUND: Final = 8  #: leads that a search shows
 @signed_in
 def page(who: Visit) -> HttpResponse:
     """Somebody is chosen or made up; the answer stands beside it."""
-    if who.caller.role not in MARKETING:
+    if who.caller.role not in JUDGING:
         raise Refused("not_allowed", act="decide", role=who.caller.role.value)
     given = who.request.POST if who.request.method == "POST" else who.request.GET
     said, answer = "", None
@@ -93,11 +95,16 @@ def _answer(who: Visit, given: QueryDict, drafts: Any) -> Rehearsed:
     if kind in drafts:
         setting = rehearse.proposed(setting, Proposal(kind, drafts[kind].value))
     channel = given.get("channel", "")
-    asked = Asked(at=at, channel=channel if channel in CHANNELS else "form")
+    asked = Asked(
+        at=at,
+        channel=channel if channel in CHANNELS else "form",
+        recognised=who.caller.role
+        in SEE_ALL,  # else whether an address is known would tell of leads out of sight
+    )
     own = given.get("lead", "")
     if own:
-        return rehearse.rehearse(Asked(at=at, channel=asked.channel, lead=UUID(own)), setting)
-    return rehearse.rehearse(Asked(at=at, channel=asked.channel, persona=_persona(given)), setting)
+        return rehearse.rehearse(replace(asked, lead=UUID(own)), setting)
+    return rehearse.rehearse(replace(asked, persona=_persona(given)), setting)
 
 
 def _persona(given: QueryDict) -> Persona:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from firstreply.web.desk.rule import (
+    asking,
     definition,
     editor,
     hours,
@@ -27,10 +28,13 @@ urlpatterns: list[URLPattern] = [
     path("rules/hours", hours.listing),
     path("rules/hours/new", hours.new),
     path(_HOURS, hours.page),
-    path("rules/promises", promise.listing),
+    path(f"{_HOURS}/back", hours.back),
+    path("rules/promises", asking.listing),
     path("rules/promises/new", promise.new),
     path(_PROMISE, promise.page),
-    path(f"{_PROMISE}/retire", promise.retire),
+    path(f"{_PROMISE}/retire", asking.retire),
+    path(f"{_PROMISE}/move", asking.move),
+    path(f"{_PROMISE}/back", asking.back),
     path("rules/pools", pool.listing),
     path("rules/pools/new", pool.new),
     path(_POOL, pool.page),
