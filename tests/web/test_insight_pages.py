@@ -122,6 +122,7 @@ def test_the_wall_shows_no_names_unless_it_is_told_to(seen: Desk, busy: Office) 
     stranger, closed, open_ = Client(), wall(), wall(names="on")
     shown, named = stranger.get(closed).content.decode(), stranger.get(open_).content.decode()
     assert ("Asks" in shown, "Asks 1" in named) == (False, True)
+    assert ("<bdi>API</bdi>" in shown, "<bdi>api</bdi>" in shown) == (True, False)
 
 
 def test_a_revoked_wall_is_gone(seen: Desk) -> None:

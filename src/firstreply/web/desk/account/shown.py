@@ -17,6 +17,7 @@ from firstreply.store.queries.channels import AccountShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk import fields, kinds
 from firstreply.web.desk.account import mailbox
+from firstreply.web.desk.account.checked import sentences
 from firstreply.web.desk.page import show, told
 from firstreply.web.desk.visit import Visit
 
@@ -96,6 +97,7 @@ def page(who: Visit, source: UUID, came: Came = Came(), *, status: int = 200) ->
         broken=told(who.words, found.broken) if found.broken else "",
         secret=came.secret,
         checked=came.checked,
+        found_out=sentences(who.words, came.checked.facts) if came.checked else [],
         arrived=arrived,
         aside=aside,
         mailbox=box,

@@ -14,6 +14,7 @@ from firstreply.journey.organise import links as sharing
 from firstreply.store.queries import links, members, samples, wall
 from firstreply.store.queries.links import LinkShown
 from firstreply.store.tenancy import acting
+from firstreply.web.desk.kinds import kind
 from firstreply.web.desk.page import show
 from firstreply.web.desk.visit import Visitor, visitor
 
@@ -40,6 +41,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         "shown/wall.html.j2",
         fragment="now",
         link=found,
+        kind=kind,
         address=f"/wall/{token}",
         names=bool(given.get("names")),
         **_now(found, seen),
@@ -61,9 +63,7 @@ def _now(link: LinkShown, who: Visitor) -> dict[str, Any]:
     }
 
 
-def _today(
-    organisation: UUID, team: UUID | None, invented: tuple[UUID, ...], who: Visitor
-) -> dict[str, Any]:
+def _today(organisation: UUID, team: UUID | None, invented: tuple[UUID, ...], who: Visitor) -> dict[str, Any]:
     """Median and promise of what came in today; empty while the numbers are being prepared."""
     since, until = presets(who.now, who.zone)["today"]
     where = Where(since=since, until=until, teams=(team,) if team else (), without=invented)
