@@ -46,7 +46,7 @@ def test_the_palette_opens_by_keys_finds_and_goes(at_desk: At, site: str) -> Non
     page.keyboard.press("Control+k")
     expect(page.locator("#palette")).to_be_visible()
     page.keyboard.type("webh")
-    expect(page.locator("#found [role=option]")).to_have_count(2)
+    expect(page.locator("#found [role=option]")).to_have_count(3)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{site}/webhooks")
 

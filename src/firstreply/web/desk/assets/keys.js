@@ -36,18 +36,33 @@ function step(by) {
   return true;
 }
 
+/** Whether a key would press this one now: it is seen, not held back, and stands in the current row or in none. */
+function pressable(one) {
+  const row = one.closest("[data-row]");
+  return shown(one) && !one.disabled && (!row || row === current());
+}
+
 function press(key) {
   const named = `[data-key="${CSS.escape(key)}"]`;
-  const row = current();
-  const found = [...(row?.querySelectorAll(named) ?? []), ...document.querySelectorAll(named)]
-    .find((one) => shown(one) && !one.disabled && (!one.closest("[data-row]") || one.closest("[data-row]") === row));
+  const found = [...(current()?.querySelectorAll(named) ?? []), ...document.querySelectorAll(named)].find(pressable);
   if (!found) return false;
   if (found.matches("input, textarea, select")) found.focus();
   else found.click();
   return true;
 }
 
-function act(key) {
+/** What can be pressed on this page now: by its key, what it says. */
+export function pressed() {
+  const seen = new Map();
+  for (const one of document.querySelectorAll("[data-key]")) {
+    const says = one.dataset.says ?? one.textContent.trim();
+    if (says && pressable(one) && !seen.has(one.dataset.key)) seen.set(one.dataset.key, says);
+  }
+  return seen;
+}
+
+/** Do what the key does; false where it does nothing. */
+export function act(key) {
   if (going && Date.now() - going < WAITS) {
     going = 0;
     const link = document.querySelector(`[data-go="${CSS.escape(key)}"] a`);
@@ -69,12 +84,7 @@ function act(key) {
 
 function list() {
   const dialog = document.getElementById("keys"), here = dialog.querySelector("[data-keys-here]");
-  const seen = new Map();
-  for (const one of document.querySelectorAll("[data-key]")) {
-    const says = one.dataset.says ?? one.textContent.trim();
-    if (says && !seen.has(one.dataset.key)) seen.set(one.dataset.key, says);
-  }
-  here.replaceChildren(...[...seen].map(([key, says]) => {
+  here.replaceChildren(...[...pressed()].map(([key, says]) => {
     const line = document.createElement("div"), term = document.createElement("dt"), told = document.createElement("dd"), cap = document.createElement("kbd");
     cap.textContent = key === "Enter" ? key : key.toUpperCase();
     term.append(cap);

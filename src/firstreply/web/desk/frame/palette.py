@@ -1,17 +1,20 @@
 """Palette: pages, commands and people, found by a few letters from anywhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpResponse
 
 from firstreply.core.lead import fold
 from firstreply.store.queries.find import find
 from firstreply.store.tenancy import acting
-from firstreply.web.desk.page import show, signed_in
+from firstreply.web.desk.frame import offered
+from firstreply.web.desk.frame.offered import Offer
+from firstreply.web.desk.page import asks_for_part, show, signed_in
 from firstreply.web.desk.sheet.places import is_there, places
-from firstreply.web.desk.visit import Visit
+from firstreply.web.desk.visit import HOME, Visit, own_path
 
 _MOST: Final = 8
 _LONGEST: Final = 100
@@ -19,31 +22,52 @@ _LONGEST: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Something to go to. `told`: what else is known of it."""
+    """Something to go to, or (where it `posts`) to do. `told`: what else is known of it."""
 
     path: str
     says: str
     icon: str
     told: str = ""
     is_name: bool = False
+    posts: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @signed_in
 def page(who: Visit) -> HttpResponse:
-    """What there is for the letters that were typed; without any, every page."""
+    """What there is for the letters that were typed; without any, every page that others lead to, and every command.
+
+    What the page at hand can do is added by its script, which sees it.
+    """
     text = " ".join(who.request.GET.get("q", "").split())[:_LONGEST]
-    found = [*_pages(who, text), *(_people(who, text) if text else []), *_more(who, text)]
-    return show(who, "frame/palette.html.j2", fragment="found", found=found, q=text)
-
-
-def _pages(who: Visit, text: str) -> list[Found]:
-    sought = fold(text)
-    said = [(one, who.words.say(one.says)) for one in places(who)]
-    return [
-        Found(path=one.path, says=says, icon=one.icon)
-        for one, says in said
-        if sought in fold(says) or sought in one.path
+    at = _at(who)
+    led = len(places(who))
+    pages = offered.pages(who) if text else offered.pages(who)[:led]
+    found = [
+        *_offers(who, pages, text),
+        *_offers(who, offered.commands(who, at), text),
+        *(_people(who, text) if text else []),
+        *_more(who, text),
     ]
+    here = at if asks_for_part(who.request) else "/palette"
+    return show(who, "frame/palette.html.j2", fragment="found", found=found, q=text, at=here)
+
+
+def _at(who: Visit) -> str:
+    """The page that the palette was opened on, as far as it is one of ours."""
+    asked = urlsplit(who.request.headers.get("HX-Current-URL", ""))
+    return own_path(f"{asked.path}?{asked.query}" if asked.query else asked.path) if asked.path else HOME
+
+
+def _offers(who: Visit, offers: Iterable[Offer], text: str) -> list[Found]:
+    """Those that the text fits: first the ones whose own name begins with it."""
+    found = [
+        Found(path=one.path, says=who.words.say(one.says), icon=one.icon, posts=one.posts, fields=one.fields)
+        for one in offers
+        if offered.matches(one, text)
+    ]
+    sought = fold(text)
+    return sorted(found, key=lambda one: not fold(one.says).startswith(sought)) if text else found
 
 
 def _people(who: Visit, text: str) -> list[Found]:
