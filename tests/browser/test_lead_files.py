@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from firstreply.channels import registry
 from firstreply.channels.answer import Sent
@@ -49,17 +49,26 @@ def test_files_are_chosen_and_dropped_survive_a_reload_go_out_come_back_and_are_
     page = at_desk(f"/leads/{lead}?reply=1")
     page.on("filechooser", lambda _: None)  # from now on none opens on the screen
     going, lying = page.locator(".enclosed .going li"), page.locator(".enclosed .lying li")
-    page.keyboard.type("Here is the offer.")
+    page.keyboard.type("Here is the offer")
     page.keyboard.press("Escape")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("p")
     chooser.value.set_files({"name": OFFER, "mimeType": "application/pdf", "buffer": b"%PDF\0\xff"})
     expect(going).to_have_count(1)
     expect(going.first.locator("bdi")).to_have_text(OFFER)
+    held: list[Route] = []
+    page.route("**/enclose", lambda route: held.append(route))
     page.evaluate(DROP, [PLAN, "png"])
+    page.locator("#text").press("End")
+    with page.expect_response("**/draft") as kept:  # what is typed while the second is still on its way
+        page.keyboard.type(".")
+    assert kept.value.status == 200
+    held[0].continue_()
+    page.unroute("**/enclose")
     expect(going).to_have_count(2)
     page.evaluate(DROP, ["third.png", "3"])
     expect(page.locator(".uncarried")).to_contain_text("Pigeon carries 2 files with each message.")
+    expect(going.nth(2).get_by_role("checkbox")).to_be_enabled()
     going.nth(2).click()
     expect(page.locator(".uncarried")).to_be_hidden()
     expect(lying).to_have_count(1)

@@ -54,12 +54,21 @@ function through() {
 through();
 
 // What is typed is kept on the server, too: it is there at another desk, and after the session has ended.
+// One at a time, the last of them with all that there is then.
+let keeping = false, anew = false;
 async function keep() {
+  if (keeping) { anew = true; return; }
+  keeping = true;
+  try { await kept(); } finally { keeping = false; }
+  if (anew) { anew = false; keep(); }
+}
+
+async function kept() {
   const form = composer();
   if (!form?.dataset.draft || sending) return;
   const body = new URLSearchParams();
   for (const name of ["text", "subject", "source", "revision"]) body.set(name, form.elements.namedItem(name)?.value ?? "");
-  for (const one of form.querySelectorAll("[name=files]:checked")) body.append("files", one.value);
+  for (const one of form.querySelectorAll("[name=files]:checked:enabled")) body.append("files", one.value);
   let answer;
   try {
     answer = await fetch(form.dataset.draft, { method: "POST", headers: { "X-Proof": document.body.dataset.proof, "HX-Request": "true" }, body });
@@ -201,7 +210,7 @@ document.addEventListener("htmx:after:request", ({ detail }) => {
 document.addEventListener("htmx:after:swap", () => { through(); mark(); if (document.getElementById("why-stage")) document.getElementById("why-stage").focus(); });
 
 function sent(answer) {
-  writing = false;
+  writing = anew = false;
   clearTimeout(saving);
   forget(`reply-${id}`);
   atEnd = true;

@@ -74,7 +74,7 @@ def chosen(who: Visit) -> list[UUID]:
     """Files that a form names, in its order. Refuses `not_found` for what is no id."""
     given = who.request.POST.getlist("files")[:FILES]
     try:
-        return [UUID(one) for one in given]
+        return [UUID(one) for one in given if one]
     except ValueError as error:
         raise Refused("not_found", what="file", id="") from error
 
