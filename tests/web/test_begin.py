@@ -82,6 +82,17 @@ def test_a_test_lead_of_another_says_no_more_than_that_it_is_there(desk: Desk, o
     assert ("somebody waits" in told, "every 2s" in told) == (False, False)
 
 
+def test_only_those_who_joined_and_may_answer_are_counted(desk: Desk, office: Office) -> None:
+    joined = {
+        role: office.member(role, f"{role.title()} One")[0]
+        for role in ("rep", "manager", "viewer", "marketer")
+    }
+    for member in joined.values():
+        Desk(office, member=member)
+    office.member("rep", "Not Yet")
+    assert "3 people answer." in said(desk.get("/begin"))
+
+
 def test_sample_data_comes_once_is_marked_and_tells_nobody_outside(desk: Desk, office: Office) -> None:
     from firstreply.store.models import Delivery, Lead, Wait
 
@@ -97,6 +108,23 @@ def test_sample_data_comes_once_is_marked_and_tells_nobody_outside(desk: Desk, o
         languages = set(leads.values_list("language", flat=True))
     assert (languages, authors) == ({"en", "ar", "fa"}, {desk.member})
     assert desk.post("/begin/sample").status_code == 422
+
+
+def test_sample_leads_belong_to_who_answered_and_open_ones_go_by_the_rules(
+    desk: Desk, office: Office
+) -> None:
+    from firstreply.store.models import Assignment, Lead, Load, Wait
+
+    desk.post("/begin/sample")
+    with office.acting():
+        answered = Wait.objects.filter(outcome="answered")
+        owners = set(answered.values_list("lead__owner_id", "owner_id", "first_owner_id"))
+        opened = Wait.objects.filter(outcome="open")
+        kinds = set(Assignment.objects.filter(wait__in=opened.values("pk")).values_list("kind", flat=True))
+        nobodys = Lead.objects.filter(withdrawn_at=None, owner=None).count()
+        count = Load.objects.get(member_id=desk.member).day_count
+    assert (owners, nobodys) == ({(desk.member, desk.member, desk.member)}, 0)
+    assert (kinds, count) == ({"routed"}, 6)
 
 
 def test_sample_data_goes_without_a_trace_and_may_come_again(desk: Desk, office: Office) -> None:

@@ -3,7 +3,7 @@
 They come by a source of their own, marked with a tag, by the same door as everybody; nobody is told of them outside.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -11,14 +11,18 @@ from uuid import UUID
 import orjson
 
 from firstreply.core.calendar import Calendar
+from firstreply.core.fact import FactKind
 from firstreply.core.refusal import Refused
+from firstreply.core.respond.wait import Outcome
 from firstreply.journey import acted, flow
 from firstreply.journey.bring import source_named
 from firstreply.journey.door import Incoming, accept, incoming
-from firstreply.journey.effects import one_at_a_time
+from firstreply.journey.effects import Happened, one_at_a_time, record
 from firstreply.journey.file.withdraw import withdraw
-from firstreply.store.models import ArrivalKind, Delivery, DeliveryState, Lead
-from firstreply.store.queries import samples
+from firstreply.store import bulk
+from firstreply.store.ids import new_id
+from firstreply.store.models import ArrivalKind, Assignment, Delivery, DeliveryState, Lead, Wait
+from firstreply.store.queries import routing, samples
 from firstreply.store.queries.choices import hours
 from firstreply.store.queries.samples import NAME
 from firstreply.store.tenancy import acting
@@ -80,8 +84,9 @@ def bring(organisation_id: UUID, *, by: UUID, now: datetime) -> int:
     accept(told)
     while flow.arrived(organisation_id, now=now):
         pass
-    _quieten(organisation_id, source)
+    _share(organisation_id, source, now)
     _move(organisation_id, source, by=by, now=now)
+    _quieten(organisation_id, source)
     return there(organisation_id)
 
 
@@ -167,6 +172,34 @@ def _answered(
     payload = orjson.dumps(said)
     return incoming(
         organisation_id, source, ArrivalKind.MESSAGE.value, at=now, external_id=own, payload=payload
+    )
+
+
+def _share(organisation_id: UUID, source: UUID, now: datetime) -> None:
+    """Whoever answered had it since it was asked; nobody's day is fuller by that. Open ones went by the rules."""
+    with acting(organisation_id):
+        one_at_a_time()
+        members = routing.crew(now).members
+        asked = Wait.objects.filter(lead__source_id=source, lead__owner=None, outcome=Outcome.ANSWERED.value)
+        rows = list(asked.order_by("started_at").values_list("id", "lead_id", "author_id", "started_at"))
+        facts = []
+        for wait, lead, author, at in rows:
+            team = next(map(UUID, members[str(author)].teams), None)
+            who = {"member_id": author, "team_id": team}
+            made = {"id": new_id(), "lead_id": lead, "wait_id": wait, "at": at, "kind": "given", **who}
+            bulk.insert(Assignment, [made])
+            bulk.update(Wait, [{"id": wait, "owner_id": author, "first_owner_id": author, "assigned_at": at}])
+            bulk.update(Lead, [{"id": lead, "owner_id": author, "team_id": team}], revised=True)
+            facts.append(_given(made))
+        record(facts)
+
+
+def _given(made: Mapping[str, Any]) -> Happened:
+    told = {"assignment": str(made["id"]), "member": str(made["member_id"]), "pool": None, "definition": None}
+    team = made["team_id"]
+    data = {**told, "team": None if team is None else str(team), "how": made["kind"], "reasons": {}}
+    return Happened(
+        kind=FactKind.ASSIGNED, at=made["at"], lead=made["lead_id"], wait=made["wait_id"], data=data
     )
 
 

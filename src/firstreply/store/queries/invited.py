@@ -1,5 +1,6 @@
 """Invited: who has a link that lets them in, and who signs in already."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -15,3 +16,8 @@ def waiting(now: datetime) -> dict[UUID, datetime]:
 def signing_in() -> set[UUID]:
     """Members of now who have an account."""
     return set(Member.objects.filter(left_at=None, user__isnull=False).values_list("id", flat=True))
+
+
+def joined(roles: Collection[str]) -> int:
+    """How many members of now with one of those roles have an account: whoever was only invited does nothing yet."""
+    return Member.objects.filter(left_at=None, user__is_active=True, role__in=roles).count()

@@ -15,7 +15,8 @@ from firstreply.insights.sentences import Sentences
 from firstreply.insights.sentences.hours import for_week
 from firstreply.journey import sample, trying
 from firstreply.journey.access import api_source
-from firstreply.store.queries import arrivals, channels, leads, members, rules, waits
+from firstreply.journey.organise.people import ANSWERING
+from firstreply.store.queries import arrivals, channels, invited, leads, rules, waits
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import go, posted, show, signed_in
 from firstreply.web.desk.sheet.writing import Writing
@@ -41,7 +42,7 @@ def page(who: Visit) -> HttpResponse:
     arrival = who.request.GET.get("test", "")
     with acting(who.organisation):
         accounts = [one for one in channels.accounts(who.now) if one.kind not in _KINDS]
-        people = members.members(who.now, False, None, 20).rows
+        answering = invited.joined(ANSWERING)
         calendar = next(iter(rules.calendars(None, 1).rows), None)
         tested = _tested(who.viewer, arrival, who)
     return show(
@@ -49,7 +50,7 @@ def page(who: Visit) -> HttpResponse:
         "begin/page.html.j2",
         fragment="tested",
         accounts=accounts,
-        people=people,
+        answering=answering,
         calendar=calendar,
         week=_week(who, calendar.value if calendar else None),
         samples=sample.there(who.organisation),
