@@ -72,3 +72,55 @@ def test_rules_move_by_keys(at_desk: Callable[..., Page], office: Office) -> Non
     page.locator("li[data-row]").first.focus()
     page.keyboard.press("Alt+ArrowDown")
     until(lambda: page.locator("input[name='t.rules.1.id']").input_value(), first)
+
+
+def _asked(office: Office) -> list[str]:
+    from firstreply.store.queries import due
+
+    with office.acting():
+        return [one.name for one in due.terms().slas]
+
+
+@pytest.mark.parametrize(("script", "language"), [(True, "en"), (True, "fa"), (False, "en")])
+def test_promises_move_by_the_keyboard_and_back(
+    at_desk: Callable[..., Page], office: Office, script: bool, language: str
+) -> None:
+    names = _asked(office)
+    _speaks(office, language)
+    page = at_desk("/rules/promises", java_script_enabled=script)
+    up = page.locator("button[name=way][value=up]").last
+    mine = up.get_attribute("id")
+    up.focus()
+    page.keyboard.press("Enter")
+    until(lambda: _asked(office), names[::-1])
+    if script:  # the button keeps the focus, though it stands elsewhere now
+        until(lambda: page.evaluate("document.activeElement.id"), mine)
+        page.keyboard.press("u")
+    else:
+        page.locator("form[action='/undo'] button").first.click()
+    until(lambda: _asked(office), names)
+
+
+def test_a_manager_tries_a_promise_is_warned_and_puts_an_earlier_one_in_force_again(
+    at_desk: Callable[..., Page], office: Office
+) -> None:
+    manager, _ = office.member("manager", "Max", (office.founded.team,))
+    names = _asked(office)
+    page = at_desk("/rules/promises", member=manager)
+    page.get_by_role("link", name="New promise").click()
+    page.fill("input[name='t.name']", "VIP")
+    warned = page.get_by_text("This promise can never apply")
+    until(warned.count, 1)
+    page.select_option("select[name='t.position']", "0")
+    until(warned.count, 0)
+    page.get_by_role("button", name="Put in force").click()
+    page.wait_for_url("**/rules/promises/*?done=in-force")
+    assert _asked(office) == ["VIP", *names]
+    page.fill("input[name='t.name']", "Very important")
+    page.fill("input[name='t.amount']", "5")
+    page.get_by_role("button", name="Put in force").click()
+    until(lambda: _asked(office), ["Very important", *names])
+    page.get_by_text("Version 1").click()
+    page.get_by_role("button", name="Put this version in force again").click()
+    page.wait_for_url("**/rules/promises/*?done=rolled-back*")
+    assert _asked(office) == ["VIP", *names]

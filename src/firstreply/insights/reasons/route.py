@@ -21,6 +21,9 @@ REFUSALS: Final[dict[str, str]] = {
     "routing_pool_unknown": mark(
         "“{at}” names the pool {pool}, which does not exist. Choose another, or make it first."
     ),
+    "routing_viewers": mark(
+        "Viewers read and cannot answer: {names}. Choose people who can, or give these another role first."
+    ),
     "routing_member_unknown": mark("“{at}” names {member}, who is not a member. Choose somebody else."),
     "routing_nobody": mark(
         "Nobody of this organisation is active, so the lead cannot be given to anyone. It is kept; invite "

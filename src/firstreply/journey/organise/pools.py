@@ -8,6 +8,7 @@ from uuid import UUID
 from firstreply.core.refusal import Refused
 from firstreply.core.route import Pool as Turns
 from firstreply.journey.effects import one_at_a_time
+from firstreply.journey.organise.answering import may_answer
 from firstreply.journey.organise.decided import By, changed, held, made, there
 from firstreply.store.ids import new_id
 from firstreply.store.models import Definition, DefinitionKind, Member, Pool, Team
@@ -17,7 +18,7 @@ from firstreply.store.tenancy import organisation
 def add_pool(name: str, team: UUID | None, value: Mapping[str, Any], by: By) -> UUID:
     """A pool. `value` is as core's Pool reads it, without `id` and `team`, which are the row's.
 
-    Refuses as `Pool.from_dict` does, `name_taken`, `reference_unknown`.
+    Refuses as `Pool.from_dict` does, `name_taken`, `reference_unknown`, `routing_viewers`.
     """
     there(Team, team, "team")
     pool_id = new_id()
@@ -73,6 +74,7 @@ def _checked(pool_id: UUID, team: UUID | None, value: Mapping[str, Any]) -> dict
     known = {str(pk) for pk in Member.objects.filter(left_at=None).values_list("pk", flat=True)}
     for member in sorted(named - known):
         raise Refused("routing_member_unknown", at="seats", member=member)
+    may_answer(named)
     return whole
 
 

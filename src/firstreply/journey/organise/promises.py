@@ -147,7 +147,7 @@ def _in_force(row: Sla | None) -> list[Sla]:
 
 
 def _room(place: int | None, row: Sla | None, by: By) -> int:
-    """That place, made free: what stands there moves one on, and what stands in its way, too. None: after all others."""
+    """That place, made free: what stands there moves one on, and so what is in its way. None: after all others."""
     others = _in_force(row)
     if place is None:
         return others[-1].position + 1 if others else 0

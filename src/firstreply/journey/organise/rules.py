@@ -9,9 +9,10 @@ from django.db.models import Max
 from firstreply.core.qualify import from_dict as read_rule
 from firstreply.core.qualify import read_definition
 from firstreply.core.refusal import Refused
-from firstreply.core.route import Ruleset
+from firstreply.core.route import Action, Ruleset
 from firstreply.core.score.scoring import read_scoring
 from firstreply.journey.effects import one_at_a_time
+from firstreply.journey.organise.answering import may_answer
 from firstreply.journey.organise.decided import By, changed, guarded, held, made
 from firstreply.store.models import Definition, DefinitionKind, Member, Pool
 from firstreply.store.tenancy import organisation
@@ -20,7 +21,7 @@ from firstreply.store.tenancy import organisation
 def draft(kind: str, value: Mapping[str, Any], by: By) -> UUID:
     """A new version that is not in force yet; its number goes into the value as `version`.
 
-    Refuses as the core value of that kind does, each refusal with the path of what is wrong.
+    Refuses as the core value of that kind does, each refusal with the path of what is wrong, and `routing_viewers`.
     """
     one_at_a_time()
     highest = Definition.objects.filter(kind=kind).aggregate(found=Max("number"))["found"] or 0
@@ -94,7 +95,10 @@ def _readable(kind: DefinitionKind, value: Mapping[str, Any]) -> None:
     elif kind is DefinitionKind.SCORE:
         read_scoring(value)
     else:
-        Ruleset.from_dict(value, "", condition)
+        ruleset = Ruleset.from_dict(value, "", condition)
+        may_answer(
+            one.target for one in ruleset.rules if one.action is Action.MEMBER and one.target is not None
+        )
 
 
 def condition(raw: object, at: str) -> object:

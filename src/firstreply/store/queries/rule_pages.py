@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from firstreply.core.member import Role
 from firstreply.core.route import Pool as Turns
 from firstreply.store.models import Calendar, Definition, Member, Pool, Sla, Team
 from firstreply.store.queries.rules import CalendarShown, SlaShown, newest_hours
@@ -15,7 +16,7 @@ _MOST = 50  #: versions that are shown
 
 
 class Called(NamedTuple):
-    """What members, pools, teams and calendars are called, by id as text; `here` are the members who work here."""
+    """What members, pools, teams and calendars are called, by id as text; `here`: members who may answer."""
 
     members: dict[str, str]
     here: dict[str, str]
@@ -51,11 +52,12 @@ class PoolInUse(NamedTuple):
 def called() -> Called:
     """Names; four queries."""
     members = {
-        str(own): (name, left) for own, name, left in Member.objects.values_list("id", "name", "left_at")
+        str(own): (name, left is None and role != Role.VIEWER.value)
+        for own, name, role, left in Member.objects.values_list("id", "name", "role", "left_at")
     }
     return Called(
         members={own: name for own, (name, _) in members.items()},
-        here={own: name for own, (name, left) in members.items() if left is None},
+        here={own: name for own, (name, answers) in members.items() if answers},
         pools=_names(Pool),
         teams=_names(Team),
         calendars=_names(Calendar),

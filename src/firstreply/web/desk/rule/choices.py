@@ -1,5 +1,6 @@
 """Choices: what lists on pages of rules offer."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from firstreply.core.respond.ladder import Action as Deed
@@ -21,10 +22,11 @@ _NOT_ASKED: Final = frozenset(
 )
 
 
-def choices(found: Seen) -> dict[str, Any]:
-    """Lists of (value, name)."""
+def choices(found: Seen, tree: Any) -> dict[str, Any]:
+    """Lists of (value, name). Who may not answer is offered only where the form names them already, and marked."""
     speak, called = found.speak, found.called
-    people = [(f"{Action.MEMBER}:{own}", name) for own, name in called.here.items()]
+    members = [*called.here.items(), *_others(found, set(_texts(tree)))]
+    people = [(f"{Action.MEMBER}:{own}", name) for own, name in members]
     pools = [(str(one.id), speak.pool(str(one.id))) for one in found.pools]
     return {
         "to_people": people,
@@ -35,7 +37,7 @@ def choices(found: Seen) -> dict[str, Any]:
             (Action.CAPTURER.value, speak.say(mark("whoever took it down"))),
         ],
         "pools": pools,
-        "members": list(called.here.items()),
+        "members": members,
         "teams": list(called.teams.items()),
         "calendars": list(called.calendars.items()),
         "questions": [(name, speak.say(noun)) for name, noun in NOUNS.items() if name not in _NOT_ASKED],
@@ -46,3 +48,21 @@ def choices(found: Seen) -> dict[str, Any]:
         "covers": [(name, speak.say(text)) for name, text in WHO.items()],
         "deeds": [(one.value, speak.say(DEEDS[one])) for one in Deed],
     }
+
+
+def _others(found: Seen, chosen: set[str]) -> list[tuple[str, str]]:
+    """Those who are named and may not answer, or left: what a form does not offer would be lost unseen."""
+    speak, called = found.speak, found.called
+    return [
+        (own, speak.say(mark("{name} (cannot answer)"), name=name))
+        for own, name in called.members.items()
+        if own not in called.here and {own, f"{Action.MEMBER}:{own}"} & chosen
+    ]
+
+
+def _texts(tree: Any) -> Iterator[str]:
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, Mapping | list):
+        for one in tree.values() if isinstance(tree, Mapping) else tree:
+            yield from _texts(one)

@@ -108,5 +108,5 @@ def _shown(
         kind=kind, title=KINDS[kind][0], tree=soft(tree), said=said, theirs=theirs, seen=f"{own}:{revision}",
         fields=condition.fields(speak), operators=lambda field: condition.operators(speak, field),
         wanted=condition.wanted, reads=lambda one: condition.sentence(one, speak), actions=Action,
-        **choices(found),
+        **choices(found, tree),
     )  # fmt: skip

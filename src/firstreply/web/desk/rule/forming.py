@@ -105,7 +105,7 @@ def _shown(
         may=may(who, roles_of(form.kind)) and form.editable, rules_it=may(who, roles_of(form.kind)),
         fields=condition.fields(speak), speak=speak,
         operators=lambda field: condition.operators(speak, field), wanted=condition.wanted,
-        reads=lambda one: condition.sentence(one, speak), lines=_lines(form, found, tree), **choices(found),
+        reads=lambda one: condition.sentence(one, speak), lines=_lines(form, found, tree), **choices(found, tree),
         **{"history": (), "row": None, **facts},
     )  # fmt: skip
 
