@@ -250,3 +250,53 @@ def test_leads_that_are_two_people_are_suggested_no_more(office: Office) -> None
     acted.keep_apart(office.id, own, by=office.founded.member, now=now, apart=False)
     with office.acting():
         assert [one.lead for one in lead_beside.twins(everybody, lead)] == [other]
+
+
+def twins_of(office: Office, lead: UUID) -> list[tuple[UUID, str]]:
+    """Who may be the same person, and by what."""
+    from firstreply.core.member import Role
+    from firstreply.core.sight import Viewer
+    from firstreply.store.queries import lead_beside
+
+    with office.acting():
+        found = lead_beside.twins(Viewer(member=None, role=Role.OWNER), lead)
+    return [(one.lead, one.reason) for one in found]
+
+
+def test_an_address_that_is_typed_is_compared_as_one_that_comes(office: Office) -> None:
+    from firstreply.journey import acted
+
+    lead, other, now = asks(office), asks(office, name="Magda", email="m@example.net"), datetime.now(UTC)
+    assert twins_of(office, other) == []
+    acted.change_lead(
+        office.id, other, {"emails": ["m@example.net", "LENA@example.org"]}, by=office.founded.member, now=now
+    )
+    assert twins_of(office, other) == [(lead, "email:lena@example.org")]
+    assert twins_of(office, lead) == [(other, "email:lena@example.org")]
+    assert agrees(office) == 0
+
+
+def test_a_telephone_number_and_a_name_that_are_typed_are_compared(office: Office) -> None:
+    from firstreply.journey import acted
+
+    me, now = office.founded.member, datetime.now(UTC)
+    lead, other = asks(office, company="Seats Ltd"), asks(office, name="Magda", email="m@gmail.com")
+    third = asks(office, name="Omid", email="o@gmail.com", phone="+4930901820")
+    acted.change_lead(office.id, other, {"name": "Lead, Lena", "company": "SEATS LTD"}, by=me, now=now)
+    assert [own for own, _ in twins_of(office, other)] == [lead]
+    acted.change_lead(office.id, other, {"phones": ["030 901820"]}, by=me, now=now)
+    assert sorted(own for own, _ in twins_of(office, other)) == sorted([lead, third])
+    acted.change_lead(office.id, other, {"company": ""}, by=me, now=now)
+    acted.change_lead(office.id, other, {"company": "Seats Ltd"}, by=me, now=now)
+    assert agrees(office) == 0
+
+
+def test_who_comes_later_is_like_what_was_typed(office: Office) -> None:
+    from firstreply.journey import acted
+
+    other = asks(office, name="Magda", email="m@gmail.com")
+    acted.change_lead(
+        office.id, other, {"company": "Seats Ltd"}, by=office.founded.member, now=datetime.now(UTC)
+    )
+    later = asks(office, name="Magda", email="magda@gmail.com", company="seats ltd")
+    assert [own for own, _ in twins_of(office, later)] == [other]

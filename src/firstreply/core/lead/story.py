@@ -157,7 +157,7 @@ def _changed(stories: Stories, lead: UUID, one: Told) -> None:
     gone, come = one.data.get(REACH, ((), ()))
     lost = {(kind, value, False) for kind, value in gone}
     reach = Counter({point: count for point, count in before.reach.items() if point not in lost})
-    reach.update((kind, value, False) for kind, value in come)
+    reach.update((kind, value, kind == ALIKE) for kind, value in come)
     stories[lead] = replace(before, persona=_persona(fields), reach=reach)
 
 

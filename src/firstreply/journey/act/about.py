@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from firstreply.channels.phone import to_e164
 from firstreply.core.fact import FactKind
-from firstreply.core.lead import Persona, points
+from firstreply.core.lead import Persona, alike, points
 from firstreply.core.lead.contact import ContactPoint
 from firstreply.core.lead.persona import FIELDS
 from firstreply.core.lead.story import REACH
@@ -24,10 +24,10 @@ from firstreply.store import bulk
 from firstreply.store.fields import LONG
 from firstreply.store.ids import new_id
 from firstreply.store.models import ContactPoint as PointOfContact
-from firstreply.store.models import Conversation, Lead
+from firstreply.store.models import Conversation, Lead, Suggestion
 from firstreply.store.persona import columns
 from firstreply.store.queries import talk
-from firstreply.store.queries.identity import home, stored_kind
+from firstreply.store.queries.identity import ALIKE, home, stored_kind, whose
 
 _Key = tuple[str, str]  #: kind and value of a contact point
 
@@ -62,7 +62,7 @@ def change_lead(
         changes=(changed(row, FactKind.CHANGED),),
         revision=revision,
         judged=(lead,),
-        reread=_heard_by(lead, before, after) if reach else (),
+        reread=_heard_by(lead, before, after) if any(kind != ALIKE for kind, _ in (*gone, *come)) else (),
     )
 
 
@@ -115,6 +115,7 @@ def _reachable(lead: UUID, before: Persona, after: Persona) -> tuple[list[_Key],
     held = PointOfContact.objects.filter(shared=False, value__in=[point.value for point in now - was])
     taken = set(held.values_list("kind", "value"))
     come = [key for key in map(_key, sorted(now - was)) if key not in taken]
+    come += _likeness(lead, before, after)
     if gone:
         bulk.run(
             "DELETE FROM contact_point c USING unnest(%(kinds)s::text[], %(values)s::text[]) AS g(kind, value)"
@@ -124,11 +125,38 @@ def _reachable(lead: UUID, before: Persona, after: Persona) -> tuple[list[_Key],
     bulk.insert(
         PointOfContact,
         [
-            {"id": new_id(), "lead_id": lead, "kind": kind, "value": value, "shared": False}
+            {"id": new_id(), "lead_id": lead, "kind": kind, "value": value, "shared": kind == ALIKE}
             for kind, value in come
         ],
     )
+    if now - was or come:
+        _suggest(lead, after, shared)
     return gone, come
+
+
+def _likeness(lead: UUID, before: Persona, after: Persona) -> list[_Key]:
+    """Keys of likeness that they did not have."""
+    new = set(alike(after)) - set(alike(before))
+    had = PointOfContact.objects.filter(lead_id=lead, kind=ALIKE, value__in=new)
+    return [(ALIKE, key) for key in sorted(new - set(had.values_list("value", flat=True) if new else ()))]
+
+
+def _suggest(lead: UUID, known: Persona, shared: frozenset[ContactPoint]) -> None:
+    """Who else is reached so, or is called so, may be the same person: people decide, as of somebody new."""
+    found = whose([known], alike(known), shared)
+    reasons = {other: f"{point.kind}:{point.value}" for point, other in found.known.items()}
+    for key, others in found.alike.items():
+        for other in others:
+            reasons.setdefault(other, key)
+    pairs = {other: (max(lead, other), min(lead, other)) for other in reasons if other != lead}
+    bulk.insert(
+        Suggestion,
+        [
+            {"id": new_id(), "lead_id": newer, "other_id": older, "reason": reasons[other]}
+            for other, (newer, older) in pairs.items()
+        ],
+        unless_there=True,
+    )
 
 
 def _key(point: ContactPoint) -> _Key:
