@@ -223,7 +223,7 @@ def test_a_text_with_fields_that_nobody_filled_in_is_held_once_and_kept(
     assert ">\nDear {first_name}, it is {not_a_field}.</textarea>" in page
     assert 'name="gaps" value="first_name"' in page
     assert "Send all the same" in page
-    more = part(desk, f"/leads/{lead}/write", **typed, subject="For {company}", gaps="first_name")
+    more = part(desk, f"/leads/{lead}/write", **{**typed, "text": "For {company}"}, gaps="first_name")
     assert "\u2066{company}\u2069" in more.content.decode()
     part(desk, f"/leads/{lead}/write", **typed, gaps="first_name")
     assert row(office, "Outgoing", lead_id=lead).body == "Dear {first_name}, it is {not_a_field}."

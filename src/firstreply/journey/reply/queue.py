@@ -25,6 +25,7 @@ from firstreply.store.queries.replies import Before
 from firstreply.store.tenancy import organisation
 
 CHANNEL: Final = "reply"  #: of its delivery
+MAIL: Final = "email"  #: the only channel whose messages have a subject
 LONGEST: Final = 20_000  #: letters of one message
 _ANSWERS: Final = 20  #: ids that a letter names at the most
 
@@ -99,7 +100,9 @@ def _columns(lead: Lead, said: Reply, channel: Channel, mine: Sequence[Before]) 
         "conversation_id": mine[0].conversation if mine else None,
         "recipient": said.to.strip() or _address(lead, channel, theirs),
         "recipient_name": lead.name[:200],
-        "subject": " ".join((said.subject or _subject(mine)).split())[:LONG],
+        "subject": " ".join((said.subject or _subject(mine)).split())[:LONG]
+        if channel.channel == MAIL
+        else "",
         "body": said.text.strip(),
         "language": said.language or lead.language or "",
         "automatic": said.automatic,

@@ -20,7 +20,7 @@ _WAITS: Final = """SELECT id, lead_id FROM wait WHERE organisation_id = %(own)s 
 AND lead_id = ANY(%(leads)s)"""
 _SAID: Final = """SELECT DISTINCT ON (f.wait_id) f.id FROM fact f WHERE f.organisation_id = %(own)s
 AND f.lead_id = ANY(%(leads)s) AND f.wait_id = ANY(%(waits)s) AND f.member_id = %(me)s
-AND f.kind IN ('talked', 'called') ORDER BY f.wait_id, f.id DESC"""
+AND f.kind IN ('talked', 'called') AND NOT f.data ? 'message' ORDER BY f.wait_id, f.id DESC"""
 _OFFER: Final = """SELECT a.id FROM assignment a WHERE a.organisation_id = %(own)s AND a.lead_id = %(lead)s
 AND a.kind = 'offered' AND a.member_id = %(me)s AND a.until > %(now)s ORDER BY a.id DESC LIMIT 1"""
 _HOURS: Final = """SELECT coalesce(m.calendar_id, (

@@ -79,9 +79,11 @@ def pools() -> list[tuple[UUID, str]]:
 
 
 def last_fact(lead: UUID, member: UUID, kinds: Collection[FactKind]) -> UUID | None:
-    """The last thing of these kinds that somebody wrote down of a lead."""
+    """The last thing of these kinds that somebody wrote down of a lead, and not by a message."""
     named = [one.value for one in kinds]
-    rows = Fact.objects.filter(lead_id=lead, member_id=member, kind__in=named)
+    rows = Fact.objects.filter(lead_id=lead, member_id=member, kind__in=named).exclude(
+        data__has_key="message"
+    )
     return rows.order_by("-id").values_list("id", flat=True).first()
 
 

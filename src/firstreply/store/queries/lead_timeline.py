@@ -17,6 +17,7 @@ from firstreply.store.tenancy import organisation
 MESSAGES: Final = frozenset({FactKind.TALKED, FactKind.CALLED})
 NOTES: Final = frozenset({FactKind.NOTED, FactKind.PLANNED, FactKind.DONE, FactKind.FILED})
 #: What says nothing that another entry does not say: an answer is there as a message, which wait it ended as well.
+#: So is what one of ours wrote by messenger: a fact `talked` that names its message is left out.
 _SILENT: Final = frozenset({FactKind.ANSWERED})
 #: What is shown of each choice: kinds of facts, and whether messages are.
 SHOWN: Final = {
@@ -38,6 +39,7 @@ keys AS MATERIALIZED (
   SELECT k.*, 'reply:' || k.id::text AS delivery FROM whose CROSS JOIN LATERAL (
     (SELECT 'fact' AS of, id, at FROM fact WHERE organisation_id = %(own)s AND lead_id = whose.lead
        AND kind = ANY(%(kinds)s) AND {_BEYOND} AND NOT (kind = 'noted' AND data ? 'gone')
+       AND NOT (kind = 'talked' AND data ? 'message')
        ORDER BY at DESC, id DESC LIMIT %(limit)s)
     UNION ALL
     (SELECT 'message', id, at FROM message WHERE %(said)s AND organisation_id = %(own)s AND lead_id = whose.lead

@@ -34,13 +34,25 @@ FIELDS: Final = {
 }
 
 
+#: Messengers and networks by the names that they give themselves.
+NETWORKS: Final = {
+    "telegram": "Telegram", "telegram_id": mark("Telegram (number)"), "whatsapp": "WhatsApp", "signal": "Signal",
+    "messenger": "Messenger", "instagram": "Instagram", "line": "LINE", "wechat": "WeChat", "viber": "Viber",
+    "skype": "Skype", "bale": mark("Bale"), "eitaa": mark("Eitaa"), "linkedin": "LinkedIn", "facebook": "Facebook",
+}  # fmt: skip
+
+
 def called(words: Words, name: str) -> str:
     """A field in the reader's language; `custom.size` keeps its own name."""
     group, dot, own = name.partition(".")
     if dot and group == "custom":
         return words.say("Own field: {name}", name=own)
     if dot and group == "social":
-        return words.say("Messenger or network: {name}", name=own)
+        return (
+            words.say(NETWORKS[own])
+            if own in NETWORKS
+            else words.say("Messenger or network: {name}", name=own)
+        )
     same = {"emails": "email", "phones": "phone"}.get(name, name)
     return words.say(FIELDS[same]) if same in FIELDS else name
 

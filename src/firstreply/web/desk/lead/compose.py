@@ -18,7 +18,7 @@ from firstreply.store.tenancy import acting
 from firstreply.web.desk.frame import undo
 from firstreply.web.desk.kinds import kind
 from firstreply.web.desk.lead.attachment import OVERHEAD, chosen, laid
-from firstreply.web.desk.lead.composer import composer, template_of
+from firstreply.web.desk.lead.composer import composer, has_subject, template_of
 from firstreply.web.desk.lead.finding import find, given, given_id, may, member
 from firstreply.web.desk.lead.page import PAGE, whole
 from firstreply.web.desk.page import acted, posted, show, status_of, told, uploading
@@ -35,9 +35,10 @@ def write(who: Visit, lead: UUID) -> HttpResponse:
     """
     if who.request.method != "POST":
         raise Refused("page_method")
+    text, subject, source = given(who, "text", 30_000), given(who, "subject", 1000), given_id(who, "source")
     with acting(who.organisation):
         row = find(who, lead)
-    text, subject, source = given(who, "text", 30_000), given(who, "subject", 1000), given_id(who, "source")
+        subject = subject if has_subject(source) else ""
     template, version = given(who, "template", 20_000), given_id(who, "template_version")
     kept: dict[str, Any] = {
         "text": text, "subject": subject, "chosen": source, "since": given(who, "since"),

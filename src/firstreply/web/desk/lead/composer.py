@@ -100,6 +100,12 @@ def composer(who: Visit, row: LeadShown, **over: Any) -> dict[str, Any]:
     return facts | {"largest": LARGEST}
 
 
+def has_subject(source: UUID | None) -> bool:
+    """Whether what is sent by that account has a subject; None: by one that follows. Inside a transaction."""
+    by_mail = {kind: one for kind, one in registry.channels().items() if one.send and one.channel == "email"}
+    return source is None or any(one.id == source for one in lead_beside.ways(by_mail))
+
+
 def _way(who: Visit, one: Way, channel: Channel, last: Sequence[Last], row: LeadShown) -> By:
     heard = [each.at for each in last if each.theirs and each.channel == channel.channel]
     closed = ""

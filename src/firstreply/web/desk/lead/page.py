@@ -65,7 +65,7 @@ def talk(who: Visit, row: LeadShown) -> dict[str, Any]:
     show_only = who.request.GET.get("show", "all")
     show_only = show_only if show_only in timeline.SHOWN else "all"
     before = timeline.cursor(who.request.GET.get("before", ""))
-    found = timeline.timeline(who, row.id, show_only, before)
+    found = timeline.timeline(who, row, show_only, before)
     return {
         "row": row,
         "entries": found.rows,

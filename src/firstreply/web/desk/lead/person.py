@@ -60,7 +60,7 @@ def line(words: Words, name: str, value: Any, dates: Dates) -> Line:
     """One field with that value, as `Persona.to_dict` has it."""
     label = called(words, name)
     kind = kind_of(name, value)
-    ltr = name in _LTR or kind in ("number", "day")
+    ltr = name in _LTR or name.startswith("social.") or kind in ("number", "day")
     if value in (None, "", [], {}):
         return Line(name, label, "", "", kind, ltr)
     if kind == "day":

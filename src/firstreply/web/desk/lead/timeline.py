@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from firstreply.core.fact import FactKind
+from firstreply.core.lead.contact import is_e164
 from firstreply.core.mail import quote
 from firstreply.core.message import MessageClass
 from firstreply.core.passage import Passage
@@ -16,10 +17,12 @@ from firstreply.insights.reasons.terms import TERMS
 from firstreply.store.queries import lead_beside, lead_page, lead_timeline, stages
 from firstreply.store.queries.lead_beside import FileShown
 from firstreply.store.queries.lead_timeline import Entry
+from firstreply.store.queries.leads import LeadShown
 from firstreply.store.queries.paging import After, Page
 from firstreply.web.desk.kinds import kind
 from firstreply.web.desk.lead.speech import Speech, speech
 from firstreply.web.desk.lead.told import ICONS, Said, named_in, said
+from firstreply.web.desk.persona import called
 from firstreply.web.desk.visit import Visit
 
 PAGE: Final = 40
@@ -76,6 +79,8 @@ class Shown:
     reason: str = ""
     is_lost: bool = False
     said: Said | None = None
+    subject: str = ""  #: that they got, too
+    recipient: str = ""  #: where it is an address
     files: tuple[FileShown, ...] = ()  #: that went with it
 
     @property
@@ -83,16 +88,15 @@ class Shown:
         return self.entry.at
 
 
-def timeline(who: Visit, lead: UUID, show: str, before: After | None) -> Page[Shown]:
+def timeline(who: Visit, lead: LeadShown, show: str, before: After | None) -> Page[Shown]:
     """A page of it, inside the transaction of whoever asks; three queries, and one where files went with any."""
-    page = lead_timeline.timeline(lead, show, before, PAGE)
+    page = lead_timeline.timeline(lead.id, show, before, PAGE)
     members = {one for entry in page.rows for one in named_in(entry)}
     told = speech(who, lead_page.names(members), stages.named())
-    said_by_them = {_flat(entry.body) for entry in page.rows if entry.of == "message" and entry.party}
     rows = sorted(page.rows, key=_place)
     sent = {one for entry in rows for one in entry.files}
     files = lead_beside.named(sent) if sent else {}
-    shown = [_shown(told, entry, said_by_them) for entry in rows]
+    shown = [_shown(told, entry, lead) for entry in rows]
     return Page([_with(one, files) for one in shown], page.after)
 
 
@@ -127,7 +131,7 @@ def link_of(after: After | None) -> str:
     return f"{after.value.isoformat()}_{after.id}" if after else ""
 
 
-def _shown(told: Speech, entry: Entry, heard: set[str]) -> Shown:
+def _shown(told: Speech, entry: Entry, lead: LeadShown) -> Shown:
     channel = kind(told.words, entry.channel).name if entry.channel else ""
     actor = told.name(entry.member) if entry.member else ""
     if entry.of == "fact":
@@ -142,7 +146,9 @@ def _shown(told: Speech, entry: Entry, heard: set[str]) -> Shown:
     return Shown(
         entry=entry,
         icon="mail" if entry.channel == "email" else "call" if entry.channel == "phone" else "chat",
-        actor=actor or told.plain(entry.author_name, 60) or told.plain(entry.party, 120),
+        actor=actor or told.plain(entry.author_name, 60) or _party(told, entry.party, lead),
+        subject=entry.subject if entry.channel == "email" or not entry.is_ours else "",
+        recipient=told.plain(entry.recipient, 120) if _is_address(entry.recipient) else "",
         channel=channel,
         side="ours" if entry.is_ours else "heard",
         new=parts.new_text.strip() or ("" if parts.quoted else entry.body.strip()),
@@ -157,8 +163,26 @@ def _shown(told: Speech, entry: Entry, heard: set[str]) -> Shown:
     )
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+def _party(told: Speech, party: str, lead: LeadShown) -> str:
+    """Who wrote, where no name came along: by the name the lead has, else by the address, without its network's key."""
+    network, _, handle = party.partition(":")
+    if name := told.plain(lead.name, 60) if party in _reached(lead.persona) else "":
+        return name
+    return told.plain(
+        party if _is_address(party) or not handle else f"{called(told.words, f'social.{network}')} {handle}",
+        120,
+    )
+
+
+def _reached(persona: Mapping[str, Any]) -> set[str]:
+    """By what a lead is known, as messages have it."""
+    social = {f"{network}:{handle}" for network, handle in (persona.get("social") or {}).items()}
+    return {*(persona.get("emails") or ()), *(persona.get("phones") or ()), *social}
+
+
+def _is_address(text: str) -> bool:
+    """Whether people call it an address: of mail, or a telephone number."""
+    return "@" in text.lstrip("@") or is_e164(text)
 
 
 def _reason(told: Speech, reason: str) -> str:

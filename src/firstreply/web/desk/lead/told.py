@@ -11,7 +11,7 @@ from firstreply.insights.reasons import mark
 from firstreply.store.queries.lead_timeline import Entry
 from firstreply.web.desk.lead.because import Because, because, identified, people
 from firstreply.web.desk.lead.speech import Speech
-from firstreply.web.desk.lead.stages import stage_name
+from firstreply.web.desk.lead.stages import REASONS, reason_name, stage_name
 from firstreply.web.desk.persona import Bit, bits, called
 
 ICONS: Final = {
@@ -148,8 +148,11 @@ def _stage_moved(speech: Speech, entry: Entry, data: Mapping[str, Any]) -> Said:
     keys = (str(data.get(name)) for name in ("before", "after"))
     before, after = (stage_name(speech.words, key, speech.plain(speech.stages.get(key), 60)) for key in keys)
     reason = str(data.get("reason") or "")
-    if reason.startswith("qualified:"):
-        reason = speech.words.say(ANSWERS.get(reason.partition(":")[2], ANSWERS["incomplete"]))
+    key, _, typed = (one.strip() for one in reason.partition(":"))
+    if key == "qualified":
+        reason = speech.words.say(ANSWERS.get(typed, ANSWERS["incomplete"]))
+    elif key in REASONS:
+        reason = ": ".join(filter(None, (reason_name(speech.words, key), typed)))
     title = speech.words.say("Stage: {before} → {after}", before=before, after=after)
     return Said(title=title, text=speech.plain(reason, 300))
 
