@@ -17,6 +17,8 @@ _HEAD: Final = 40  #: room for the name of the line
 _LINE: Final = 150
 _GAP: Final = 26
 _BARS: Final = 80
+_DOT: Final = 2.5
+_ALONE: Final = 5.0
 _LEVELS_S: Final = (60, 300, 900, 3600, 14400, 86400, 259200, 864000, 2592000, 7776000, 31536000)
 
 Rows = Sequence[Mapping[str, Any]]
@@ -123,7 +125,9 @@ def _median(words: Words, points: Rows, step: float) -> list[str]:
             runs[-1].append((step * (place + 0.5), y(point["median_s"])))
     lines = [svg.line([(x, 100 * (at - _HEAD) / _LINE) for x, at in run], "line") for run in runs if run]
     shapes.append(svg.stretched(_HEAD, _LINE, lines))
-    shapes += [svg.dot(x, at, "dot", 2.5) for run in runs for x, at in run]
+    # A value that stands alone has no line to be seen by.
+    shapes += [svg.dot(*run[0], "dot alone", _ALONE) for run in runs if len(run) == 1]
+    shapes += [svg.dot(x, at, "dot", _DOT) for run in runs if len(run) > 1 for x, at in run]
     return [*shapes, *scale]
 
 

@@ -133,6 +133,7 @@ class Finding(NamedTuple):
     share: Markup
     bar: Markup
     of: Markup
+    young: Markup  #: those that are not decided; nothing where there are none
     source: str
     caveat: str
 
@@ -147,11 +148,18 @@ def benchmarks(
             _opened(asked, row, words.percent(row["share"]), "met"),
             svg.share_bar(row["share"] or 0),
             _opened(asked, row, kept_of(words, stand[str(row["within_s"])]), "decided"),
+            _young(words, asked, row, stand[str(row["within_s"])]["pending"]),
             words.say(SOURCES[row["source"]]),
             words.say(_caveat(row)),
         )
         for row in rows
     ]
+
+
+def _young(words: Words, asked: Question, row: Mapping[str, Any], count: int) -> Markup:
+    if not count:
+        return Markup("")
+    return _opened(asked, row, words.many("{n} not decided yet", "{n} not decided yet", count), "pending")
 
 
 def _opened(asked: Question, row: Mapping[str, Any], text: str, end: str) -> Markup:
