@@ -124,3 +124,17 @@ def test_a_manager_tries_a_promise_is_warned_and_puts_an_earlier_one_in_force_ag
     page.get_by_role("button", name="Put this version in force again").click()
     page.wait_for_url("**/rules/promises/*?done=rolled-back*")
     assert _asked(office) == ["VIP", *names]
+
+
+def test_holidays_of_a_country_by_its_name_in_the_readers_language(
+    at_desk: Callable[..., Page], office: Office
+) -> None:
+    _speaks(office, "fa")
+    page = at_desk("/rules/hours/new")
+    country = page.locator("select[name='t.country']")
+    page.fill("input[name='t.name']", "Muscat")
+    country.select_option(label="عمان")
+    page.locator("button[value=holidays]").click()
+    until(lambda: page.locator(".holidays li").count() > 3, True)
+    assert country.input_value() == "OM"
+    until(lambda: country.locator("option:checked").inner_text(), "عمان")

@@ -174,3 +174,14 @@ def test_hours_come_back_and_that_is_undone(office: Office) -> None:
     assert _undone(at, back) == 303
     assert [value for _, value in versions()] == [was, now, was, now]
     assert at.post(f"/rules/hours/{own}/back", version="x").status_code == 404
+
+
+def test_holidays_are_of_a_country_chosen_from_a_list_and_it_stays_chosen(office: Office) -> None:
+    at = Desk(office)
+    page = at.get("/rules/hours/new").content.decode()
+    assert page.count("<option") > 200
+    shown = at.post(
+        "/rules/hours/new", act="holidays", **{"t.country": "AE", "t.year": "2030", "t.zone": "UTC"}
+    )
+    assert "National Day" in said(shown)
+    assert '<option value="AE" selected>' in shown.content.decode()

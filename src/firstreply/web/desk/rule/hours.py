@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpResponse
 
 from firstreply.channels.holidays import named_holidays
+from firstreply.channels.phone import regions
 from firstreply.core.calendar import Calendar
 from firstreply.core.calendar.version import openings
 from firstreply.core.calendar.week import DAYS, Window
@@ -111,6 +112,7 @@ def _facts(who: Visit, row: CalendarShown | None, region: str) -> dict[str, Any]
     words = who.words
     return {
         "row": row, "presets": [(name, words.say(said)) for name, said in CALLED.items()], "region": region,
+        "regions": regions(),
         "day_names": [(DAYS[n], seen_day) for n, seen_day in _week(who)],
         "ahead": lambda tree, speak: _ahead(who, row, tree, speak),
         "beside": lambda given: _beside(who, given), "day_of": lambda iso: _day_of(who, iso), "year_now": who.now.year,
