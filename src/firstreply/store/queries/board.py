@@ -29,7 +29,8 @@ ORDERS: Final = {
 }
 OF_BOARD: Final = ("rotting", "newest", "value")
 _IN_STAGE: Final = frozenset({"rotting", "value"})
-CARDS: Final = 30  #: of one stage at first
+CARDS: Final = 20  #: of one stage at first: as many as a high window shows
+_TWICE: Final = 2  #: that a lead is in several parts: as its owner's, and as its team's
 MOST_COUNTED: Final = 100  #: where nothing is kept to count by
 _NEXT: Final = """
 SELECT DISTINCT ON (lead_id) lead_id, title, due_at, member_id FROM task WHERE organisation_id = %(own)s
@@ -90,7 +91,7 @@ def rows(
         return Page([shown[card.id] for card in page.rows], page.after)
     keys: Sequence[str | None] = list(stages) or [None]
     parts = [part for key in keys for part in _parts(who, key, chosen, narrowed, order, after, limit)]
-    page = _page(_cards(parts), order, limit)
+    page = _page(_cards(parts, _names(ORDERS[order]), _TWICE * (limit + 1)), order, limit)
     shown = _with_next(page.rows)
     return Page([shown[card.id] for card in page.rows], page.after)
 
@@ -142,10 +143,15 @@ def _all(chosen: Chosen, narrowed: Narrowed | None) -> QuerySet[Lead]:
     return found if narrowed is None else narrowed.of(found)
 
 
-def _cards(parts: Sequence[QuerySet[Any, Any]]) -> list[Card]:
+def _cards(
+    parts: Sequence[QuerySet[Any, Any]], names: Sequence[str] = (), most: int | None = None
+) -> list[Card]:
+    """What the parts bring; the first `most` of them all in the order of these columns."""
     if not parts:
         return []
     both = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True)
+    if len(parts) > 1 and most is not None:
+        both = both.order_by(*names)[:most]
     return [Card(*row) for row in both]
 
 
