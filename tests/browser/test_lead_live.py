@@ -108,3 +108,35 @@ def test_who_changes_what_another_has_changed_meanwhile_is_told_so(
     expect(page.locator("#part-name [role=alert]")).to_contain_text("Magda Meyer")
     page.locator("#f-name").press("Enter")
     expect(page.locator("#side h1")).to_have_text("Lena Leader")
+
+
+def test_sending_taking_back_and_refreshing_leave_the_console_silent_and_the_server_in_peace(
+    at_desk: Callable[..., Page], office: Office, lead: UUID, account: UUID
+) -> None:
+    """What the browser complains of fails it at the end; who is there is asked for when something happens."""
+    page, asked = at_desk(f"/leads/{lead}?reply=1"), list[str]()
+    page.on("request", lambda one: asked.append(one.url) if one.url.endswith("/looking") else None)
+    for text in ("We have 200.", "We have 201."):
+        page.locator("#text").fill(text)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".entry.ours")).to_contain_text(text)
+        page.locator("#toasts").get_by_role("button", name="Undo").first.click()
+        expect(page.locator("#text")).to_have_value(text)
+    page.evaluate("document.dispatchEvent(new CustomEvent('fr:undone', {detail: {name: 'unmerge'}}))")
+    page.wait_for_timeout(1000)
+    assert len(asked) < 12
+
+
+def test_a_call_is_logged_by_a_key_where_no_account_can_send_and_ends_the_wait(
+    at_desk: Callable[..., Page], lead: UUID
+) -> None:
+    page = at_desk(f"/leads/{lead}?reply=1")
+    expect(page.locator("#composer")).to_contain_text("No account can send yet.")
+    page.keyboard.press("c")
+    page.locator("#call-note").fill("Two hundred, by Friday")
+    page.locator("#call").get_by_role("button", name="Write it down").click()
+    expect(page.locator(".clockcard")).to_contain_text("Answered")
+    page.keyboard.press("n")
+    page.keyboard.type("Knows our CEO")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".entry.fact", has_text="Knows our CEO")).to_have_count(1)

@@ -39,7 +39,8 @@ def page(who: Visit, lead: UUID) -> HttpResponseBase:
 
 def whole(who: Visit, row: LeadShown) -> dict[str, Any]:
     """The facts of the whole page. Inside a transaction."""
-    return {**side(who, row), **composer(who, row, **again(who, row)), **talk(who, row), **others(who, row)}
+    facts = {**side(who, row), **composer(who, row, **again(who, row)), **talk(who, row), **others(who, row)}
+    return facts | {"is_opened": True}
 
 
 def again(who: Visit, row: LeadShown) -> dict[str, Any]:
@@ -79,9 +80,10 @@ def talk(who: Visit, row: LeadShown) -> dict[str, Any]:
 
 
 def others(who: Visit, row: LeadShown) -> dict[str, Any]:
-    """Who else is there."""
+    """Who else is there; a page that is opened asks for it at once, a part of one has just been told."""
     me = who.caller.member
-    return {"row": row, "there": lead_beside.there(row.id, me, who.now) if me else [], "me": me}
+    there = lead_beside.there(row.id, me, who.now) if me else []
+    return {"row": row, "there": there, "me": me, "is_opened": False}
 
 
 def answered(who: Visit, lead: UUID, done: str, undo: str = "") -> HttpResponse:
