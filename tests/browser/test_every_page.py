@@ -25,6 +25,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.postgres]
 #: What a frame shows is a page of its own, with a policy that lets nobody in.
 _VIOLATIONS: Final = """() => axe.run({ iframes: false })
   .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)]))"""
+#: What a label belongs to, and what a link leads to, is one thing.
+_TWICE: Final = """() => { const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  return ids.filter((one, at) => ids.indexOf(one) < at).map((one) => `id twice: ${one}`); }"""
 _WIDTH: Final = "() => document.documentElement.scrollWidth"
 #: Pages only where there is something special, which this office has not.
 ELSEWHERE: Final = {
@@ -96,6 +99,7 @@ def looked(page: Page, address: str, widths: tuple[int, ...]) -> list[Any]:
     page.on("console", complain)
     page.on("pageerror", fail)
     answer = page.goto(address)
+    wrong += page.evaluate(_TWICE)
     wrong += [] if answer is not None and answer.status == 200 else [answer and answer.status]
     for width in widths:
         if len(widths) > 1:

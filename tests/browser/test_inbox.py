@@ -219,6 +219,39 @@ def test_rows_follow_what_happens_in_place_and_new_ones_wait_for_n(
     assert page.inner_text("[data-row][aria-selected=true] .open") == "Ben"
 
 
+def test_the_counts_of_all_tabs_follow_what_is_done_and_undone(
+    office: Office, at_desk: Callable[..., Page]
+) -> None:
+    for name in ("Ann", "Ben", "Cem"):
+        asks(office, name)
+    page = at_desk("/inbox", locale="fa", viewport={"width": 1440, "height": 900})
+    counts = page.locator(".splits .count")
+    expect(counts).to_have_text(["۳", "۳", "۰", "۰"])
+    page.keyboard.press("s")
+    page.wait_for_selector("#sheet[open] [data-key='1']")
+    page.keyboard.press("1")
+    expect(counts).to_have_text(["۲", "۲", "۰", "۱"])
+    page.keyboard.press("u")
+    expect(counts).to_have_text(["۳", "۳", "۰", "۰"])
+    expect(page.locator(f"{ROW}[aria-selected=true]")).to_have_count(1)
+    page.keyboard.press("#")
+    expect(counts).to_have_text(["۲", "۲", "۰", "۰"])
+
+
+@pytest.mark.parametrize(("locale", "drawn"), [("en", "decimal"), ("ar", "arabic-indic"), ("fa", "persian")])
+def test_lists_are_numbered_in_the_digits_of_the_page(
+    at_desk: Callable[..., Page], locale: str, drawn: str
+) -> None:
+    page = at_desk("/inbox", locale=locale)
+    found = page.evaluate(
+        """() => { const line = document.createElement("li"), list = document.createElement("ol");
+        list.append(line);
+        document.getElementById("main").append(list);
+        return getComputedStyle(line).listStyleType; }"""
+    )
+    assert found == drawn
+
+
 @pytest.mark.parametrize("locale", ["en", "fa", "ar"])
 def test_everybody_can_use_it(office: Office, at_desk: Callable[..., Page], locale: str) -> None:
     for name in ("سارا احمدی", "Ann <b>", "a" * 200):

@@ -219,7 +219,8 @@ def test_a_part_of_the_page_gets_what_went_a_toast_and_what_failed(office: Offic
     at = Desk(office)
     answer = at.client.post("/inbox/spam", {"proof": at.proof, "item": item(office, lead)}, headers=PART)
     told = json.loads(answer["HX-Trigger"])
-    assert told["inbox:did"] == {"items": [item(office, lead)], "stays": False}
+    counts = {"new": "0", "waiting": "0", "tasks": "0", "snoozed": "0"}
+    assert told["inbox:did"] == {"items": [item(office, lead)], "stays": False, "counts": counts}
     assert told["fr:toast"]["said"] == "1 set aside as spam"
     assert told["fr:toast"]["undo"]
     assert "<main" not in answer.content.decode()

@@ -22,6 +22,8 @@ WRITING: Final = MARKETING | {Role.MANAGER}
 SHOWING: Final = DECIDING | {Role.MANAGER}
 #: Who may send a test lead in: whoever may then do something about it.
 TESTING: Final = frozenset(Role) - {Role.VIEWER}
+#: Who has a list to hide a lead from for a while: viewers answer nobody, and have none.
+SNOOZING: Final = frozenset(Role) - {Role.VIEWER}
 
 
 class Act(StrEnum):

@@ -68,6 +68,7 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "decide": mark("to decide how the team works"),
         "recompute": mark("to compute past times anew"),
         "template": mark("to write the team’s templates"),
+        "snooze": mark("to snooze it"),
     },
     "outcome": {
         "open": mark("open"),

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from firstreply.core.permission import Act
+from firstreply.core.permission import SNOOZING, Act
 from firstreply.core.refusal import Refused
-from firstreply.journey.act.actor import actor
+from firstreply.journey.act.actor import Actor, actor
 from firstreply.store.models import Lead, Snooze
 from firstreply.store.tenancy import organisation
 
@@ -17,13 +17,17 @@ LONGEST: Final = timedelta(days=366)
 def snooze(leads: Collection[UUID], until: datetime, *, by: UUID, now: datetime) -> tuple[UUID, ...]:
     """Hide them from `by` until then, or until they write again; which of them could be.
 
-    Those that are gone, or that they may not see, are left out. Refuses `snooze_past` and `snooze_far`.
+    Those that are gone, or that they may not see, are left out. Refuses `not_allowed` (viewers), `snooze_past`
+    and `snooze_far`.
     """
+    who = actor(by, now)
+    if who.role not in SNOOZING:
+        raise Refused("not_allowed", act="snooze", role=who.role.value)
     if until <= now:
         raise Refused("snooze_past", until=until.isoformat())
     if until > now + LONGEST:
         raise Refused("snooze_far", days=LONGEST.days)
-    found = _theirs(leads, by, now)
+    found = _theirs(leads, who)
     rows = [
         Snooze(organisation_id=organisation(), member_id=by, lead_id=lead, at=now, until=until)
         for lead in found
@@ -42,8 +46,7 @@ def wake(leads: Collection[UUID], *, by: UUID) -> int:
     return Snooze.objects.filter(member_id=by, lead_id__in=leads).delete()[0]
 
 
-def _theirs(leads: Collection[UUID], by: UUID, now: datetime) -> tuple[UUID, ...]:
-    who = actor(by, now)
+def _theirs(leads: Collection[UUID], who: Actor) -> tuple[UUID, ...]:
     rows = Lead.objects.filter(pk__in=leads, withdrawn_at=None, merged_into=None)
     found = []
     for own, owner, team in rows.values_list("id", "owner_id", "team_id"):

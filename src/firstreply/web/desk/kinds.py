@@ -16,7 +16,7 @@ class Kind(NamedTuple):
 
 
 #: A channel that is not here is called by its folder.
-_KNOWN: Final = {
+KNOWN: Final = {
     "email": (mark("Mailbox"), mark("Reads a mailbox the moment something arrives, and answers from it.")),
     "form": (mark("Form"), mark("A form on your website, or a page of ours, with consent and thanks.")),
     "webhook": (mark("Webhook"), mark("Any program that can post JSON: a portal, a shop, an automation.")),
@@ -30,12 +30,12 @@ _KNOWN: Final = {
     "api": ("API", mark("Programs of your own, by a token.")),
     "import": (mark("File"), mark("A list of people that was brought in one go.")),
 }
-_ORDER: Final = tuple(_KNOWN)
+_ORDER: Final = tuple(KNOWN)
 
 
 def kind(words: Words, name: str) -> Kind:
     """A kind in the reader's language."""
-    called, says = _KNOWN.get(name, (name.replace("_", " ").capitalize(), ""))
+    called, says = KNOWN.get(name, (name.replace("_", " ").capitalize(), ""))
     return Kind(name, words.say(called), words.say(says))
 
 

@@ -112,15 +112,17 @@ document.addEventListener("inbox:did", ({ detail }) => {
     const left = rows();
     choose(before.slice(at).find((row) => row.isConnected) ?? left.at(-1));
     if (!left.length) refresh();
-    else counted(before.length - left.length);
   }
+  counted(detail.counts);
   told();
 });
 
-/** The count on the tab follows by what went from the list. */
-function counted(less) {
-  const one = box.querySelector(".splits [aria-current] .count");
-  if (one && /^\d+$/.test(one.textContent)) one.textContent = String(Math.max(0, Number(one.textContent) - less));
+/** What was done moves rows from tab to tab: their counts follow, as the server writes them. */
+function counted(counts = {}) {
+  for (const [split, n] of Object.entries(counts)) {
+    const one = box.querySelector(`.splits [data-split="${CSS.escape(split)}"]`);
+    if (one) one.textContent = n;
+  }
 }
 
 /** The list as it is now, with the same row at hand. */

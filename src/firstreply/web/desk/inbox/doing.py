@@ -18,6 +18,7 @@ from firstreply.web.desk.inbox import undoing
 from firstreply.web.desk.inbox.chosen import Item, chosen
 from firstreply.web.desk.inbox.fields import called_id, wait_of, who_gets
 from firstreply.web.desk.inbox.outcome import Outcome, answer, back, each
+from firstreply.web.desk.inbox.tools import answers, tools
 from firstreply.web.desk.page import posted, show, signed_in
 from firstreply.web.desk.visit import Visit
 
@@ -122,7 +123,16 @@ def more(who: Visit) -> HttpResponse:
     items = chosen(who, who.request.GET)[:1]
     with acting(who.organisation):
         offer = inbox_chosen.offered(who.caller.member, items[0].lead, who.now)
-    return show(who, "inbox/more.html.j2", fragment="sheet", items=items, offer=offer, to=back(who))
+    return show(
+        who,
+        "inbox/more.html.j2",
+        fragment="sheet",
+        items=items,
+        offer=offer,
+        to=back(who),
+        tools=tools(who),
+        may_answer=answers(who),
+    )
 
 
 @posted

@@ -13,6 +13,8 @@ from firstreply.store.queries.inbox_asked import Split
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.inbox import shown
 from firstreply.web.desk.inbox.asked import Asked, asked, whose_of
+from firstreply.web.desk.inbox.outcome import counted
+from firstreply.web.desk.inbox.tools import answers, tools
 from firstreply.web.desk.page import asks_for_part, show, signed_in
 from firstreply.web.desk.sheet.icons import lines
 from firstreply.web.desk.views_bar import opened, views_bar
@@ -47,7 +49,15 @@ def rows(who: Visit) -> HttpResponse:
         gone = inbox.ended(who.viewer, [one for one in waits if one not in there], who.now)
         looking = inbox.looking({row.lead for row in found}, who.caller.member, who.now)
     over = [shown.over(who, one) for one in gone]
-    return show(who, "inbox/rows.html.j2", state=state, over=over, rows=shown.rows(who, found, looking))
+    return show(
+        who,
+        "inbox/rows.html.j2",
+        state=state,
+        over=over,
+        rows=shown.rows(who, found, looking),
+        tools=tools(who),
+        may_answer=answers(who),
+    )
 
 
 def listed(who: Visit, state: Asked) -> dict[str, Any]:
@@ -60,12 +70,13 @@ def listed(who: Visit, state: Asked) -> dict[str, Any]:
         today = None if found else inbox.today(who.viewer, wanted.today - _DAY, who.now)
     return {
         "state": state,
-        "splits": [(one, counts[one], inbox.COUNTED) for one in Split],
+        "splits": [(one, counted(who.words, counts[one])) for one in Split],
         "whose": whose_of(who),
         "onward": state.but(after=after) if after else "",
         "today": today,
         "drawing": lines,
-        "may_act": who.caller.member is not None,
+        "tools": tools(who),
+        "may_answer": answers(who),
         "rows": shown.rows(who, found, looking),
     }
 

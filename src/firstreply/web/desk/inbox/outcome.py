@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 
 from firstreply.core.refusal import Refused
+from firstreply.insights.words import Words
 from firstreply.journey.act.deed import Deed
-from firstreply.web.desk.inbox.asked import Asked
+from firstreply.store.queries import inbox
+from firstreply.store.tenancy import acting
+from firstreply.web.desk.inbox.asked import Asked, asked
 from firstreply.web.desk.inbox.chosen import Item
 from firstreply.web.desk.page import acted, asks_for_part, event, show, told
 from firstreply.web.desk.visit import Visit, own_path
@@ -57,7 +60,7 @@ def answer(
         failed=outcome.failed,
         to_list=back(who),
     )
-    event(response, "inbox:did", items=[one.text for one in outcome.done], stays=stays)
+    event(response, "inbox:did", items=[one.text for one in outcome.done], stays=stays, counts=_counts(who))
     return response
 
 
@@ -65,3 +68,18 @@ def back(who: Visit) -> str:
     """The list that the action was done on."""
     path = own_path(who.request.POST.get("to") or who.request.GET.get("to") or "")
     return path if path == "/inbox" or path.startswith(("/inbox?", "/leads/")) else Asked().path
+
+
+def _counts(who: Visit) -> dict[str, str]:
+    """How many there are now on each tab of the list that the action was done on, as the tabs write it."""
+    path, _, query = back(who).partition("?")
+    if path != "/inbox":
+        return {}
+    with acting(who.organisation):
+        found = inbox.counts(who.viewer, asked(who, QueryDict(query)).wanted(who))
+    return {split.value: counted(who.words, n) for split, n in found.items()}
+
+
+def counted(words: Words, n: int) -> str:
+    """A count of a tab: of many it is said that there are more."""
+    return f"{words.number(n)}{'+' if n == inbox.COUNTED else ''}"

@@ -40,7 +40,7 @@ _OUTCOME: Final = {
     "dismissed": mark("Closed: no reply needed"),
     "voided": mark("Set aside as spam or a duplicate"),
 }
-_ICONS: Final = {
+ICONS: Final = {
     "email": ("mail", mark("E-mail")),
     "form": ("edit", mark("Web form")),
     "phone": ("call", mark("Telephone")),
@@ -49,7 +49,13 @@ _ICONS: Final = {
     "telegram": ("chat", "Telegram"),
     "sms": ("chat", "SMS"),
     "meta": ("chat", "Meta"),
+    "twilio": ("chat", "Twilio"),
+    "meta_leads": ("edit", "Meta Lead Ads"),
     "file": ("files", mark("File")),
+    "import": ("files", mark("File")),
+    "in_person": ("people", mark("In person")),
+    "video": ("eye", mark("By video")),
+    "other": ("channels", mark("Another way")),
     "api": ("webhooks", "API"),
     "webhook": ("webhooks", "Webhook"),
 }
@@ -125,7 +131,7 @@ def apart(text: str | None) -> str:
 
 
 def _row(who: Visit, row: Row, lookers: tuple[Looker, ...]) -> Shown:
-    drawing, by = _ICONS.get(row.channel, ("channels", row.channel))
+    drawing, by = ICONS.get(row.channel, ("channels", row.channel))
     return Shown(
         row=row,
         name=plain(row.name, _NAMED),

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 
+from firstreply.core.permission import SNOOZING
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.snooze import Until, choices
 from firstreply.insights.day_input import typed
@@ -40,6 +41,8 @@ def snooze(who: Visit) -> HttpResponse:
     """Hide leads from whoever asks, until a time or until they write again. No clock stops."""
     if who.caller.member is None:
         raise Refused("no_member")
+    if who.caller.role not in SNOOZING:
+        raise Refused("not_allowed", act="snooze", role=who.caller.role.value)
     if who.request.method != "POST":
         return _sheet(who)
     items = chosen(who, who.request.POST)
