@@ -136,18 +136,23 @@ def response_rate(chosen: Chosen) -> tuple[Part, float]:
     }, 0.0
 
 
-def arrivals(chosen: Chosen) -> tuple[Part, float]:
-    """Waits by local weekday (Monday first) and hour of arrival, and the median of each."""
-    key = chosen.key("arrivals")
-    counted = counts(chosen, key)
-    found = tallies(chosen, key, chosen.asked.clock, binned=counted.precision > 0)
-    came = [[0] * 24 for _ in range(7)]
-    medians: list[list[int | None]] = [[None] * 24 for _ in range(7)]
+def came(chosen: Chosen) -> tuple[Part, float]:
+    """Waits by local weekday (Monday first) and hour of arrival."""
+    counted = counts(chosen, chosen.key("arrivals"))
+    grid = [[0] * 24 for _ in range(7)]
     for place, told in counted.counts.items():
-        came[place // 24][place % 24] = told["waits"]
-        tally = found.get(place, NOBODY)
+        grid[place // 24][place % 24] = told["waits"]
+    return {"zone": chosen.standing.zone, "counts": grid}, 0.0
+
+
+def arrivals(chosen: Chosen) -> tuple[Part, float]:
+    """The same, and the median of each."""
+    key = chosen.key("arrivals")
+    precision = counts(chosen, key).precision
+    medians: list[list[int | None]] = [[None] * 24 for _ in range(7)]
+    for place, tally in tallies(chosen, key, chosen.asked.clock, binned=precision > 0).items():
         medians[place // 24][place % 24] = _two(tally)["median_s"]
-    return {"zone": chosen.standing.zone, "counts": came, "medians": medians}, counted.precision
+    return {**came(chosen)[0], "medians": medians}, precision
 
 
 def benchmarks(chosen: Chosen) -> tuple[Part, float]:
@@ -234,6 +239,7 @@ PARTS: Final[dict[str, Callable[[Chosen], tuple[Part, float]]]] = {
     "previous_period": previous_period,
     "sla": promise,
     "response_rate_30d": response_rate,
+    "came": came,
     "arrivals": arrivals,
     "benchmarks": benchmarks,
     "decided": shares.decided,

@@ -39,7 +39,7 @@ def sections(words: Words, dates: Dates, asked: Question, parts: Parts) -> list[
         _trend(words, dates, asked, parts["trend"]),
         _distribution(words, asked, block),
         _curve(words, parts["curve"], block, asked),
-        _heat(words, dates, asked, parts["arrivals"]),
+        _heat(words, dates, asked, parts["came"]),
     ]
 
 

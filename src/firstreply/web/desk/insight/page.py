@@ -43,9 +43,9 @@ _HEAD: Final = (
     "response_rate_30d",
     "trend",
     "curve",
-    "arrivals",
+    "came",
 )
-_REST: Final = ("benchmarks", "findings_decided", "funnel", "any_touch", "assigned", "called")
+_REST: Final = ("benchmarks", "findings_decided", "funnel")
 _CSV: Final = frozenset(
     {"headline", "trend", "curve", "arrivals", "funnel", "benchmarks", "volume", "heatmap"}
     | {f"by_{name}" for name in (*DIMENSIONS, "weekday", "hour")}
