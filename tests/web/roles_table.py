@@ -91,7 +91,7 @@ WHO: Final[dict[str, tuple[str, str]]] = {
     "leads/<uuid:lead>/cover": ("", "OAMR"),
     "leads/<uuid:lead>/offers/<uuid:offer>": ("", "R"),
     "leads/<uuid:lead>/stage": ("", "OAMR"),
-    "leads/<uuid:lead>/snooze": ("OAMRKV", "OAMRK"),
+    "leads/<uuid:lead>/snooze": ("OAMRK", "OAMRK"),
     "leads/<uuid:lead>/wake": ("", "OAMRKV"),
     "leads/<uuid:lead>/files": ("", "OAMRK"),
     "leads/<uuid:lead>/files/<uuid:file>": ("OAMRKV", "OAMRKV"),

@@ -41,8 +41,7 @@ def snooze(who: Visit) -> HttpResponse:
     """Hide leads from whoever asks, until a time or until they write again. No clock stops."""
     if who.caller.member is None:
         raise Refused("no_member")
-    if who.caller.role not in SNOOZING:
-        raise Refused("not_allowed", act="snooze", role=who.caller.role.value)
+    must_snooze(who)
     if who.request.method != "POST":
         return _sheet(who)
     items = chosen(who, who.request.POST)
@@ -75,6 +74,12 @@ def wake(who: Visit) -> HttpResponse:
 def _sheet(who: Visit) -> HttpResponse:
     items = chosen(who, who.request.GET)
     return show(who, "inbox/snooze.html.j2", fragment="sheet", items=items, to=back(who), **offered(who))
+
+
+def must_snooze(who: Visit) -> None:
+    """Refuse `not_allowed` for a role that has no list to hide a lead from."""
+    if who.caller.role not in SNOOZING:
+        raise Refused("not_allowed", act="snooze", role=who.caller.role.value)
 
 
 def offered(who: Visit) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from firstreply.store.queries import lead_beside
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.frame import undo
 from firstreply.web.desk.inbox.fields import snoozed_until
-from firstreply.web.desk.inbox.snoozing import offered
+from firstreply.web.desk.inbox.snoozing import must_snooze, offered
 from firstreply.web.desk.lead.finding import find, member
 from firstreply.web.desk.lead.page import answered
 from firstreply.web.desk.page import posted, show, signed_in
@@ -22,6 +22,7 @@ from firstreply.web.desk.visit import Visit
 def snooze(who: Visit, lead: UUID) -> HttpResponse:
     """Until when: shown on demand, and done. No clock stops."""
     me = member(who)
+    must_snooze(who)
     with acting(who.organisation):
         row = find(who, lead)
         before = lead_beside.snoozed(lead, me, who.now)
