@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
-import orjson
 from django.http import HttpResponse
 
 from firstreply.core.permission import DECIDING
 from firstreply.insights.reasons import TERMS, mark
 from firstreply.insights.untrusted import plain
-from firstreply.insights.words import Words
 from firstreply.store.queries import audit, members
 from firstreply.store.queries.audit import Entry
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import show, signed_in
+from firstreply.web.desk.people.audited import called, told
 from firstreply.web.desk.people.listing import MOST
+from firstreply.web.desk.rule.seen import Seen, seen
+from firstreply.web.desk.sheet.writing import Writing
 from firstreply.web.desk.visit import Visit
 
 SAYS: Final[Mapping[str, str]] = {
@@ -67,23 +68,27 @@ def page(who: Visit) -> HttpResponse:
     given = who.request.GET
     before, member = _instant(given.get("before", "")), _id(given.get("member", ""))
     with acting(who.organisation):
+        found = seen(who)
         rows, onward = audit.entries(before, _LIMIT, member=member)
         known = members.members(who.now, True, None, MOST).rows
     return show(
         who,
         "people/audit.html.j2",
-        lines=[_line(who.words, row) for row in rows],
+        lines=[_line(who, found, row) for row in rows],
         onward=onward.isoformat() if onward else "",
         people=known,
         member=member,
     )
 
 
-def _line(words: Words, row: Entry) -> Line:
+def _line(who: Visit, found: Seen, row: Entry) -> Line:
+    words, write = who.words, Writing(who)
     if row.kind != "decided":
         says = words.say(SAYS[row.kind]) if row.kind in SAYS else plain(row.kind.replace("_", " "), 60)
-        told = tuple((plain(name, 40), "", _shown(value)) for name, value in row.data.items())
-        return Line(row.at, row.member, says, told, row.address, plain(row.agent, _LONGEST))
+        noted = tuple(
+            (plain(name, 40), "", told(found, write, "", name, value)) for name, value in row.data.items()
+        )
+        return Line(row.at, row.member, says, noted, row.address, plain(row.agent, _LONGEST))
     things = TERMS["what"]
     thing = words.say(things.get(row.what) or things[_ANY])
     if not row.before and row.after:
@@ -92,24 +97,25 @@ def _line(words: Words, row: Entry) -> Line:
         says = words.say(mark("Took away: {thing}"), thing=thing)
     else:
         says = words.say(mark("Changed: {thing}"), thing=thing)
-    return Line(row.at, row.member, says, tuple(_changes(row)), "", "")
+    return Line(row.at, row.member, says, tuple(_changes(found, write, row)), "", "")
 
 
-def _changes(row: Entry) -> Iterator[tuple[str, str, str]]:
+def _changes(found: Seen, write: Writing, row: Entry) -> Iterator[tuple[str, str, str]]:
     """What differs; of something new, what it was given."""
     for name in list(dict.fromkeys((*row.before, *row.after)))[:_FIELDS]:
         before, after = row.before.get(name), row.after.get(name)
         if before != after and after not in ("", None, [], {}):
-            yield plain(name.replace("_", " "), 40), _shown(before), _shown(after)
+            yield (
+                called(found, name),
+                told(found, write, row.what, name, before),
+                _told(found, write, row, name),
+            )
         elif before not in (None, "") and before != after:
-            yield plain(name.replace("_", " "), 40), _shown(before), "–"
+            yield called(found, name), told(found, write, row.what, name, before), "–"
 
 
-def _shown(value: Any) -> str:
-    if value is None or value == "":
-        return ""
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return plain(text, _LONGEST)
+def _told(found: Seen, write: Writing, row: Entry, name: str) -> str:
+    return told(found, write, row.what, name, row.after.get(name))
 
 
 def _instant(text: str) -> datetime | None:
