@@ -35,7 +35,7 @@ ELSEWHERE: Final = {
     "welcome", "sign-in/code", "account/codes", "account/app/remove", "account/passkeys/<int:passkey>/remove",
     "account/sessions/<int:session>/end", "profile/push/<uuid:subscription>/end",
     "leads/<uuid:lead>/messages/<uuid:message>/page", "desk/<slug:stem>.<slug:digest>.<slug:ending>",
-    "insights/table.csv", "pipeline/more",
+    "insights/table.csv", "pipeline/more", "leads/<uuid:lead>/replies/<uuid:reply>/files/<uuid:file>",
 }  # fmt: skip
 
 
