@@ -121,7 +121,9 @@ def test_lead_that_an_operator_sends_arrives(running: dict[str, str]) -> None:
     command = (sys.executable, "-m", "firstreply.site.main")
 
     def run(*words: str) -> str:
-        done = subprocess.run([*command, *words], env=environment, capture_output=True, text=True, timeout=180)
+        done = subprocess.run(
+            [*command, *words], env=environment, capture_output=True, text=True, timeout=180
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -94,6 +94,8 @@ WHO: Final[dict[str, tuple[str, str]]] = {
     "leads/<uuid:lead>/snooze": ("OAMRK", "OAMRK"),
     "leads/<uuid:lead>/wake": ("", "OAMRKV"),
     "leads/<uuid:lead>/files": ("", "OAMRK"),
+    "leads/<uuid:lead>/enclose": ("", "OAMRK"),
+    "leads/<uuid:lead>/replies/<uuid:reply>/files/<uuid:file>": ("OAMRKV", "OAMRKV"),
     "leads/<uuid:lead>/files/<uuid:file>": ("OAMRKV", "OAMRKV"),
     "leads/<uuid:lead>/files/<uuid:file>/away": ("", "OAMRK"),
     "leads/<uuid:lead>/like/<uuid:other>": ("OAMRKV", "OAMRKV"),

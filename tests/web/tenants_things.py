@@ -53,7 +53,7 @@ def _of_the_pages(office: Office, ids: dict[str, UUID], colleague: UUID) -> dict
     from firstreply.core.lead.stage import STAGES, Stage, StageKind
     from firstreply.core.member import Role
     from firstreply.journey.organise import By, digests, invitations, links, stages
-    from firstreply.store.models import Definition, Replay
+    from firstreply.store.models import CalendarVersion, Definition, Replay
 
     by = By(office.founded.member, Role.OWNER, office.now)
     link, _ = links.share("wall", "Office", {}, by)
@@ -66,8 +66,9 @@ def _of_the_pages(office: Office, ids: dict[str, UUID], colleague: UUID) -> dict
         organisation_id=office.id, member_id=office.founded.member, kind="score", about=draft.pk,
         value=value, revision=1, state="waiting",
     )  # fmt: skip
+    hours = CalendarVersion.objects.get(calendar_id=office.founded.calendar).pk
     return {
-        "link": link, "digest": digest, "invitation": invitation.id, "replay": replay.pk, "definition": draft.pk,
+        "hours": hours, "link": link, "digest": digest, "invitation": invitation.id, "replay": replay.pk, "definition": draft.pk,
     }  # fmt: skip
 
 
@@ -105,4 +106,5 @@ def sent(at: Desk, path: str, ids: dict[str, UUID]) -> Any:
     if "/parts/" in path:
         octets: dict[str, Any] = {"data": b"x", "content_type": "application/octet-stream"}
         return at.client.post(path, **octets, headers={"X-Proof": at.proof})
-    return at.client.post(path, form(ids, proof=at.proof))
+    of_hours = {"version": str(ids["hours"])} if path.startswith("/rules/hours/") else {}
+    return at.client.post(path, form(ids, proof=at.proof, **of_hours))

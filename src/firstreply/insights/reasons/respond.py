@@ -29,7 +29,9 @@ REFUSALS: Final[dict[str, str]] = {
     ),
     "covers_unknown": mark("A promise cannot cover “{covers}”. Choose one of: {known}."),
     "sla_in_force": mark("The promise “{name}” is in force as it is. Choose an earlier version."),
-    "promises_changed": mark("Promises were added or taken away meanwhile. The order stays; look at it again."),
+    "promises_changed": mark(
+        "Promises were added or taken away meanwhile. The order stays; look at it again."
+    ),
     "sla_retired": mark("The promise “{name}” is retired and no longer changes. Make a new one."),
     "ladder_malformed": mark("The steps of escalation are not understood at “{at}”."),
     "ladder_step_without_time": mark(

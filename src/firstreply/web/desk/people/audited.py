@@ -72,6 +72,7 @@ def _lines(found: Seen, kind: str, value: Any) -> str:
     return " ".join(one if one.endswith(".") else f"{one};" for one in texts).rstrip(";")
 
 
+_ROLES: Final = TERMS["role"]
 _READ: Final[Mapping[tuple[str, str], Callable[[Seen, Any], str]]] = {
     ("sla", "ladder"): _ladder,
     ("sla", "warn_at"): _warnings,
@@ -81,7 +82,7 @@ _READ: Final[Mapping[tuple[str, str], Callable[[Seen, Any], str]]] = {
     ("definition", "value"): _definition,
     ("calendar_version", "value"): lambda found, value: _lines(found, "hours", value),
     ("pool", "value"): lambda found, value: _lines(found, "pool", value),
-    ("member", "role"): lambda found, value: found.speak.say(TERMS["role"][value]),
+    ("member", "role"): lambda found, value: found.speak.say(_ROLES[value]),
 }
 
 

@@ -101,7 +101,8 @@ def _given(found: Seen, one: Rehearsed) -> Step:
         because = [for_reason(speak, reason) for reason in asked.reasons] if asked.fate == "no_match" else []
         told = speak.say(FATES[asked.fate])
         if because:
-            told = f"{told} {speak.say(mark('Missing: {what}.'), what=speak.both(because))}"
+            missing = speak.say(mark("Missing: {what}."), what=speak.both(because))
+            told = f"{told} {missing}"
         reasons.append((f"{text} {told}", {"chosen": "yes", "in_vain": "no"}.get(asked.fate, "")))
     reasons += [
         (speak.say(mark("{name} {why}."), name=name, why=why), "no") for name, why in passed_over(speak, made)

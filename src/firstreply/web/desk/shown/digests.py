@@ -62,14 +62,14 @@ def end(who: Visit, digest: UUID) -> HttpResponseBase:
 
 @posted
 def test(who: Visit, digest: UUID) -> HttpResponseBase:
-    """One now, of the last whole period. Refuses `digest_without_server`, `digest_mail_off`."""
+    """One now, of the last whole period. Refuses `not_found`, `digest_without_server`, `digest_mail_off`."""
+    with acting(who.organisation):
+        one = digests.one(digest, who.me, now=who.now)
+        me = members.member(who.me, who.now)
     if not _has_mail():
         raise Refused("digest_without_server")
-    with acting(who.organisation):
-        me = members.member(who.me, who.now)
-        if me is not None and not me.alerts.get("email", True):
-            raise Refused("digest_mail_off")
-        one = digests.one(digest, who.me, now=who.now)
+    if me is not None and not me.alerts.get("email", True):
+        raise Refused("digest_mail_off")
     found = written(who.organisation, who.viewer, one, now=who.now)
     if found is None:
         raise Refused("insights_preparing", percent=0)
