@@ -45,7 +45,7 @@ def write(who: Visit, lead: UUID) -> HttpResponse:
         "template": template, "template_version": version, "files": chosen(who),
     }  # fmt: skip
     try:
-        kept["files"] += laid(who, lead)
+        kept["files"] += laid(who, lead) if may(who, row)["talk"] else ()
     except Refused as refused:
         return _again(who, row, status=status_of(refused), **kept, said=told(who.words, refused))
     warning = _warning(who, lead, text, subject)
