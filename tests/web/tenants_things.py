@@ -68,7 +68,8 @@ def _of_the_pages(office: Office, ids: dict[str, UUID], colleague: UUID) -> dict
     )  # fmt: skip
     hours = CalendarVersion.objects.get(calendar_id=office.founded.calendar).pk
     return {
-        "hours": hours, "link": link, "digest": digest, "invitation": invitation.id, "replay": replay.pk, "definition": draft.pk,
+        "hours": hours, "link": link, "digest": digest, "invitation": invitation.id, "replay": replay.pk,
+        "definition": draft.pk,
     }  # fmt: skip
 
 
