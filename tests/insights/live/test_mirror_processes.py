@@ -63,6 +63,27 @@ with snapshot(dsn, UUID(own)) as rows:
     look(mirror, rows)
 """
 
+#: Begins to make a copy, as DuckDB does: a file with nothing in it that could be read yet. Ends it when it is told to.
+BEGINS = """
+import sys
+from pathlib import Path
+from uuid import UUID
+import duckdb
+from firstreply.insights.live import file
+own, folder = sys.argv[1:]
+connect = duckdb.connect
+def begins(path, **options):
+    Path(path).write_bytes(bytes(4096))
+    print("there", flush=True)
+    sys.stdin.readline()
+    Path(path).unlink()
+    return connect(path, **options)
+file.duckdb.connect = begins
+mirror = file.opened(Path(folder), UUID(own))
+print(mirror.path.name, mirror.there, flush=True)
+sys.stdin.readline()
+"""
+
 
 @contextmanager
 def running(code: str, *given: object) -> Iterator[subprocess.Popen[str]]:
@@ -120,6 +141,21 @@ def test_processes_that_make_a_copy_at_once_each_get_one_and_tell_the_same(
         for each in several:
             _, complaints = each.communicate(timeout=60)
             assert (each.returncode, "Traceback" in complaints) == (0, False)
+
+
+def test_a_copy_that_another_process_only_begins_to_make_is_left_to_it(
+    database: Database, office: Office, mirrors: Looking
+) -> None:
+    asked_by(office, "Ann")
+    own = office.organisation
+    mirrors.folder.mkdir(exist_ok=True)
+    with running(BEGINS, own, mirrors.folder) as other:
+        assert line(other) == "there"
+        mirror = mirrors(own)
+        assert mirror.path.name == f"{own}.1.duckdb"
+        tell(other, "go on")
+        assert line(other) == f"{own}.0.duckdb True"
+        assert held(mirror) == there(database, own)
 
 
 @pytest.mark.parametrize("point", ["lead", "message", "wait", "written"])

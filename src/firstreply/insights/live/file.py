@@ -1,8 +1,11 @@
 """The file: one copy of one organisation, in the hands of one process. It may be deleted at any time.
 
-A process that finds a file in other hands takes the next one. DuckDB itself locks what it has open.
+A process that finds a file in other hands takes the next one. A lock beside it tells, taken before the file is touched:
+DuckDB locks what it has open too, but one that is only being made looks torn to the next who comes.
 """
 
+import fcntl
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -29,6 +32,7 @@ class Mirror:
     path: Path
     connection: duckdb.DuckDBPyConnection
     inode: int | None
+    lock: int | None = None  #: descriptor, held as long as the file is open
     mark: Mark | None = None  #: None: nothing in it yet
     settled: str = ""  #: what its rows were worked out with
     standing: Standing | None = None
@@ -56,6 +60,9 @@ class Mirror:
     def close(self) -> None:
         """Give file and memory back; whoever still reads ends first."""
         self.connection.close()
+        lock, self.lock = self.lock, None
+        if lock is not None:
+            os.close(lock)
 
 
 def opened(folder: Path, organisation: UUID) -> Mirror:
@@ -63,19 +70,46 @@ def opened(folder: Path, organisation: UUID) -> Mirror:
     folder.mkdir(mode=0o700, exist_ok=True)
     for slot in range(_SLOTS):
         path = folder / f"{organisation}.{slot}.duckdb"
+        lock = _held(path.with_suffix(".lock"))
+        if lock is None:
+            continue
         try:
-            return _open(path, organisation)
-        except duckdb.IOException as error:
-            if "lock" not in str(error):
-                _forget(path)
-                return _open(path, organisation)
-        except duckdb.Error:  # of another version of DuckDB, or torn: a copy is made anew
-            _forget(path)
-            return _open(path, organisation)
+            return _ours(path, organisation, lock)
+        except BaseException as error:
+            os.close(lock)
+            if not _is_in_use(error):
+                raise
     raise OSError(f"{_SLOTS} processes hold a copy of {organisation}")
 
 
-def _open(path: Path, organisation: UUID) -> Mirror:
+def _held(path: Path) -> int | None:
+    """A lock that ends with this process or with its descriptor; None when somebody else has it."""
+    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        return None
+    return lock
+
+
+def _ours(path: Path, organisation: UUID, lock: int) -> Mirror:
+    """The copy at a path that nobody else makes; one that is torn, or of another DuckDB, is made anew."""
+    try:
+        return _open(path, organisation, lock)
+    except duckdb.Error as error:
+        if _is_in_use(error):
+            raise
+        _forget(path)
+        return _open(path, organisation, lock)
+
+
+def _is_in_use(error: BaseException) -> bool:
+    """Whether DuckDB found it open elsewhere: a reader that has not ended, or somebody's own tool."""
+    return isinstance(error, duckdb.IOException) and "lock" in str(error)
+
+
+def _open(path: Path, organisation: UUID, lock: int) -> Mirror:
     connection = duckdb.connect(str(path), config=_CONFIG | {"temp_directory": f"{path}.tmp"})
     try:
         mark, settled = _marked(connection)
@@ -88,6 +122,7 @@ def _open(path: Path, organisation: UUID) -> Mirror:
         path=path,
         connection=connection,
         inode=_inode(path),
+        lock=lock,
         mark=mark,
         settled=settled,
     )
