@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,30 +29,6 @@ pytestmark = pytest.mark.postgres
 ADMIN = Viewer(member=None, role=Role.ADMIN)
 END = int(NOW.timestamp()) + 86_400
 ALL = Asked(where=Where(), clock="wall", as_of=END)
-
-
-@pytest.fixture
-def busy(office: Office, mirrors: Looking, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """Nine inquiries of three products, each answered by its owner after so many minutes; one is not."""
-    from firstreply.journey import acted
-
-    monkeypatch.setattr(asking, "mirrors", lambda: mirrors)
-    mirrors.always = True
-    for n in range(9):
-        told = {
-            "name": f"P {n}",
-            "email": f"p{n}@c{n % 3}.example",
-            "product": f"Product {n % 3}",
-            "tags": [f"t{n % 2}"],
-        }
-        office.submit(told, at=NOW + timedelta(minutes=n))
-        office.arrived(now=NOW + timedelta(minutes=n))
-    for n, (wait, owner) in enumerate(office.rows("Wait", "id", "owner_id")[:8]):
-        acted.talked(
-            office.organisation, wait, channel="phone", by=owner, now=NOW + timedelta(minutes=10 * (n + 2))
-        )
-    acted.move_stage(office.organisation, office.rows("Lead", "id")[0], "customer", by=office.owner, now=NOW)
-    return office
 
 
 def test_every_part_can_be_asked_for(busy: Office) -> None:
@@ -228,22 +204,6 @@ def test_a_promise_is_held_against_each_wait_or_against_one_target(busy: Office)
     assert (part["met"], part["missed"], part["pending"]) == (2, 7, 0)
     for end in ("met", "missed", "pending"):
         assert asking.behind(busy.organisation, ADMIN, asked, now=NOW, end=end).total == part[end]
-
-
-def test_beyond_a_number_of_waits_times_come_from_bins(busy: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    from firstreply.insights.live import tallies
-
-    names = [name for name in PARTS if name not in ("assigned", "called")]
-    exact = asking.ask(busy.organisation, ADMIN, ALL, *names)
-    monkeypatch.setattr(tallies, "EXACT", 3)
-    binned = asking.ask(busy.organisation, ADMIN, replace(ALL, compare=False), *names)
-    assert (exact.precision, binned.precision) == (0.0, 0.005)
-    for name in ("answered", "open", "inquiries", "buckets", "n"):
-        assert binned.parts["headline"][name] == exact.parts["headline"][name]
-    close = exact.parts["headline"]["median_s"]
-    assert abs(binned.parts["headline"]["median_s"] - close) <= 0.01 * close
-    assert binned.parts["funnel"] == exact.parts["funnel"]
-    assert binned.parts["arrivals"]["counts"] == exact.parts["arrivals"]["counts"]
 
 
 def test_while_the_copy_is_made_the_answer_says_so(

@@ -1,10 +1,10 @@
-# ruff: noqa: S608 (names are ours, values are numbers or parameters)
 """Asking: the questions that pages, the API and digests ask of live data."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict, TypeVar, Unpack
 from uuid import UUID
 
@@ -18,10 +18,10 @@ from firstreply.insights.instants import iso, iso_or_none
 from firstreply.insights.live import drill as pages
 from firstreply.insights.live import funnel
 from firstreply.insights.live.asked import Answer, Asked, Where, Which
-from firstreply.insights.live.chosen import DIMENSIONS, Chosen
+from firstreply.insights.live.choices import Choices, choices
+from firstreply.insights.live.chosen import Chosen
 from firstreply.insights.live.file import Mirror
 from firstreply.insights.live.fresh import Mirrors
-from firstreply.insights.live.groups import labels
 from firstreply.insights.live.parts import PARTS
 from firstreply.insights.live.size import FOLDER
 from firstreply.insights.live.tables import line
@@ -34,8 +34,6 @@ if TYPE_CHECKING:  # tables are loaded when waits are shown: numbers need none
     from firstreply.store.queries.waits import WaitShown
 
 _KEPT: Final = 512  #: answers that are kept until the copy changes
-_MOST: Final = 200  #: choices offered for one filter
-_FIELDS: Final = {"person": "people", "country": "countries"}  #: others end in s
 _BADGE_DAYS: Final = 90
 _CSV_PAGE: Final = 500
 _Found = TypeVar("_Found")
@@ -165,33 +163,21 @@ def behind_funnel(
 def known(
     organisation: UUID, who: Viewer, now: datetime | None = None
 ) -> Mapping[str, list[tuple[str, str]]]:
-    """What each field of `Where` can be: (value, name), the most frequent first, of what the viewer may see."""
-
-    def read(chosen: Chosen) -> dict[str, list[tuple[str, str]]]:
-        found = {}
-        for name, kind in DIMENSIONS.items():
-            if kind is not None:
-                rows = chosen.cursor.execute(
-                    f"SELECT {name} FROM wait WHERE {chosen.waits} AND {name} >= 0 GROUP BY 1"
-                    f" ORDER BY count(*) DESC, 1 LIMIT {_MOST}"
-                ).fetchall()
-                found[_FIELDS.get(name, f"{name}s")] = _choices(chosen, kind, [row[0] for row in rows])
-        rows = chosen.cursor.execute(
-            f"SELECT tag FROM tag WHERE lead IN (SELECT lead FROM wait WHERE {chosen.waits}) GROUP BY 1"
-            f" ORDER BY count(*) DESC, 1 LIMIT {_MOST}"
-        ).fetchall()
-        return found | {"tags": _choices(chosen, "tag", [row[0] for row in rows])}
+    """What each field of `Where` can be: (value, name), the most frequent first, of what the viewer may see. Of many
+    waits it may be a minute old.
+    """
 
     mirror = mirrors().current(organisation)
-    everything = Asked(where=Where(first=False))
-    key = ("known", who)
-    if key not in mirror.kept:
-        found = _read(mirror, who, everything, read)
-        if found is None:
-            return {}
-        mirror.kept[key] = found
-    offered: Mapping[str, list[tuple[str, str]]] = mirror.kept[key]
-    return offered
+    kept: Choices | None = mirror.choices.get(who)
+    if kept is not None and kept.will_do(mirror, monotonic()):
+        return kept.offered
+    found = _read(mirror, who, Asked(where=Where(first=False)), choices)
+    if found is None:
+        return {}
+    if len(mirror.choices) > _KEPT:
+        mirror.choices.clear()
+    mirror.choices[who] = found
+    return found.offered
 
 
 class Typical(TypedDict):
@@ -241,12 +227,6 @@ def _read(mirror: Mirror, who: Viewer, asked: Asked, read: Callable[[Chosen], _F
 
 def _share(mirror: Mirror) -> float:
     return mirror.done / mirror.total if mirror.total else 0.0
-
-
-def _choices(chosen: Chosen, kind: str, codes: list[int]) -> list[tuple[str, str]]:
-    texts = chosen.texts(kind, codes)
-    names = labels(chosen, kind, texts)
-    return [(texts[code], names[code]) for code in codes if code in texts]
 
 
 def _shown(wait: "WaitShown", one: pages.Found, teams: Mapping[UUID, tuple[str, UUID | None]]) -> WaitBehind:

@@ -172,6 +172,12 @@ class Chosen:
         known = dict(rows) | {"": -1}
         return [known.get(one, _UNKNOWN) for one in wanted]
 
+    def known(self, kind: str) -> int:
+        """How many texts of that kind there are."""
+        row = self.cursor.execute("SELECT count(*) FROM code WHERE kind = ?", [kind]).fetchone()
+        assert row is not None
+        return int(row[0])
+
     def texts(self, kind: str, codes: Sequence[int]) -> dict[int, str]:
         """The texts of numbers."""
         rows = self.cursor.execute(

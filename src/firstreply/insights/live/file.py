@@ -42,6 +42,7 @@ class Mirror:
     used: float = field(default_factory=monotonic)
     looking: threading.Lock = field(default_factory=threading.Lock)
     kept: dict[Any, Any] = field(default_factory=dict)  #: answers of this mark
+    choices: dict[Any, Any] = field(default_factory=dict)  #: what filters offer, by who looks
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:

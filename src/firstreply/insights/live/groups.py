@@ -61,7 +61,7 @@ def _by(chosen: Chosen, name: str) -> tuple[Any, float]:
         return [], 0.0
     extra = _TAGS if name == "tag" else ""
     key = "tag.tag" if name == "tag" else chosen.key(name)
-    counted = counts(chosen, key, _MOST.get(name, MOST_DOMAINS + 1), extra)
+    counted = counts(chosen, key, _MOST.get(name, MOST_DOMAINS + 1), extra, chosen.known(name))
     found = {code: told for code, told in counted.counts.items() if code >= 0 or name in _WITH_NOTHING}
     # Of the whole there may be more than of a group: what all of them are is what decides on precision.
     binned = counted.precision > 0

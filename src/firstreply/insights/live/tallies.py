@@ -27,6 +27,7 @@ _VOIDED: Final = 3
 _BUSIEST: Final = (
     f"SELECT key FROM grouped WHERE (bits & 3) <> {_VOIDED} GROUP BY key ORDER BY sum(n) DESC, key"
 )
+_MANY: Final = 4_096  #: beyond so many groups it is faster to find the busiest first than to count them all
 _BITS: Final = ", ".join(f"(bits & {bit}) > 0 AS {name}" for name, bit in BITS.items())
 
 
@@ -86,24 +87,40 @@ class Counted(NamedTuple):
     precision: float
 
 
-def counts(chosen: Chosen, key: str, most: int | None = None, extra: str = "") -> Counted:
-    """The counts of each group, the `most` busiest ones; `key` is an expression over `wait` (and `extra` joins)."""
-    return chosen.once(_counts, key, most, extra)
+def counts(chosen: Chosen, key: str, most: int | None = None, extra: str = "", among: int = 0) -> Counted:
+    """The counts of each group, the `most` busiest ones of `among` that there may be; `key` is an expression over
+    `wait` (and `extra` joins).
+    """
+    return chosen.once(_counts, key, most, extra, among)
 
 
-def _counts(chosen: Chosen, key: str, most: int | None, extra: str) -> Counted:
+def _counts(chosen: Chosen, key: str, most: int | None, extra: str, among: int) -> Counted:
     compiled = queries(LIVE)["counted"]
     sums = ", ".join(f"sum({name})::BIGINT" for name in COUNTS)
-    only = "" if most is None else f" WHERE key IN ({_BUSIEST} LIMIT {most})"
+    waits, only = chosen.waits, ""
+    if most is not None and among > _MANY:
+        waits = (
+            f"{waits} AND ({key}) IN ({', '.join(map(str, _busiest(chosen, key, most, extra))) or 'NULL'})"
+        )
+    elif most is not None:
+        only = f" WHERE key IN ({_BUSIEST} LIMIT {most})"
     rows = chosen.cursor.execute(
         f"WITH grouped AS MATERIALIZED (SELECT ({key})::INTEGER AS key, bits, count(*) AS n FROM wait {extra}"
-        f" WHERE {chosen.waits} GROUP BY ALL),"
+        f" WHERE {waits} GROUP BY ALL),"
         f" placed AS (SELECT key, (bits & 3)::INTEGER AS outcome, {_BITS}, n FROM grouped{only})"
         f" SELECT key, {sums} FROM ({compiled}) GROUP BY key ORDER BY 2 DESC, key"
     ).fetchall()
     found = {row[0]: dict(zip(COUNTS, row[1:], strict=True)) for row in rows}
     total = sum(each["waits"] for each in found.values())
     return Counted(found, 0.0 if total <= EXACT else PRECISION)
+
+
+def _busiest(chosen: Chosen, key: str, most: int, extra: str) -> list[int]:
+    rows = chosen.cursor.execute(
+        f"SELECT ({key})::INTEGER AS key, count(*) FILTER ((bits & 3) <> {_VOIDED}) AS n FROM wait {extra}"
+        f" WHERE {chosen.waits} GROUP BY 1 HAVING n > 0 ORDER BY n DESC, key LIMIT {most}"
+    ).fetchall()
+    return [own for own, _ in rows]
 
 
 def tallies(
