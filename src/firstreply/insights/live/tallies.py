@@ -6,18 +6,18 @@ Up to `EXACT` waits by the second, beyond by bins (`bins.PRECISION`). Counts are
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from firstreply.insights.document_responses import Block, measures, rounded, withheld
-from firstreply.insights.live.bins import EDGES, ENDS, MIDDLES, PRECISION, bins
+from firstreply.insights.live.bins import ENDS, MIDDLES, PRECISION, bins
 from firstreply.insights.live.chosen import Chosen
 from firstreply.insights.live.schema import BITS
 from firstreply.insights.metrics import responses
 from firstreply.insights.metrics.engine import LIVE, queries
 from firstreply.insights.metrics.metric import Sample
-from firstreply.insights.statistics.survival import Ints, of_counts
+from firstreply.insights.statistics.survival import End, Ints, of_counts
 
 EXACT: Final = 1_000_000
 MINIMUM: Final = 5  #: below this many waits no time and no share is told
@@ -140,20 +140,26 @@ def _tallies(
 ) -> dict[int, Tally]:
     inside = f"outcome <> {_VOIDED} AND {chosen.waits}{only}"
     if not binned:
-        return _split(_rows(chosen, key, chosen.seconds(clock), chosen.end(clock), inside, extra))
+        return _split(_exact(chosen, key, chosen.seconds(clock), chosen.end(clock), inside, extra))
     # To any touch, also what is still open may have come to an end.
     table = "wait" if clock == "touch" else "ended"
-    ended = _taken(
+    ended = _numbers(
         chosen,
-        f'SELECT key, cell // {ENDS} AS seconds, cell % {ENDS} AS "end", n FROM (SELECT ({key})::INTEGER AS key,'
-        f" {clock}_cell AS cell, count(*) AS n FROM {table} AS wait {extra}"
-        f" WHERE {inside} AND {clock}_cell >= 0 GROUP BY ALL)",
+        f"SELECT ({key})::INTEGER AS key, {clock}_cell AS cell, count(*) AS n FROM {table} AS wait {extra}"
+        f" WHERE {inside} AND {clock}_cell >= 0 GROUP BY ALL",
     )
-    still = chosen.cursor.execute(
+    still = _numbers(
+        chosen,
         f"SELECT ({key})::INTEGER AS key, {chosen.seconds(clock)} AS seconds FROM pending AS wait {extra}"
-        f" WHERE {inside} AND {clock}_cell < 0"
-    ).fetchnumpy()
-    return _split(_merged(ended, still))
+        f" WHERE {inside} AND {clock}_cell < 0",
+    )
+    both = {
+        "key": np.concatenate([ended["key"], still["key"]]),
+        "seconds": np.concatenate([ended["cell"] // ENDS, bins(still["seconds"])]),
+        "end": np.concatenate([ended["cell"] % ENDS, np.full(len(still["key"]), End.OPEN)]),
+        "n": np.concatenate([ended["n"], np.ones(len(still["key"]), dtype=np.int64)]),
+    }
+    return _split(both, MIDDLES)
 
 
 def whole(chosen: Chosen, clock: str) -> tuple[Tally, float]:
@@ -165,53 +171,40 @@ def whole(chosen: Chosen, clock: str) -> tuple[Tally, float]:
 def of_expression(chosen: Chosen, seconds: str, end: str, only: str) -> Tally:
     """The tally, by the second, of chosen waits that fulfil a condition; from any instant of theirs to any other."""
     inside = f"outcome <> {_VOIDED} AND {chosen.waits} AND {only}"
-    return _split(_rows(chosen, "0", seconds, end, inside, "")).get(0, NOBODY)
+    return _split(_exact(chosen, "0", seconds, end, inside, "")).get(0, NOBODY)
 
 
-def _rows(chosen: Chosen, key: str, seconds: str, end: str, inside: str, extra: str) -> dict[str, Ints]:
-    timed = f'({key})::INTEGER AS key, ({seconds})::BIGINT AS seconds, {end} AS "end", 1::BIGINT AS n'
-    return _taken(chosen, f"SELECT {timed} FROM wait {extra} WHERE {inside}")
+def _exact(chosen: Chosen, key: str, seconds: str, end: str, inside: str, extra: str) -> dict[str, Ints]:
+    return _numbers(
+        chosen,
+        f'SELECT ({key})::INTEGER AS key, ({seconds})::BIGINT AS seconds, {end} AS "end", count(*) AS n'
+        f" FROM wait {extra} WHERE {inside} GROUP BY ALL",
+    )
 
 
-def _taken(chosen: Chosen, timed: str) -> dict[str, Ints]:
-    """The tally of rows of key, seconds, end and n, by key and seconds."""
-    found = chosen.cursor.execute(f"WITH timed AS ({timed}) {queries(LIVE)['tally']}").fetchnumpy()
+def _numbers(chosen: Chosen, sql: str) -> dict[str, Ints]:
+    found = chosen.cursor.execute(sql).fetchnumpy()
     return {name: np.asarray(values, dtype=np.int64) for name, values in found.items()}
 
 
-def _merged(ended: Mapping[str, Ints], still: Mapping[str, Any]) -> dict[str, Ints]:
-    """What ended, by its bins, and what is open, by the bins of the instant that is asked about."""
-    open_keys = np.asarray(still["key"], dtype=np.int64)
-    open_bins = bins(np.asarray(still["seconds"], dtype=np.int64)).astype(np.int64)
-    places = np.concatenate([_place(ended["key"], ended["seconds"]), _place(open_keys, open_bins)])
-    order = np.argsort(places, kind="stable")
-    places = places[order]
-    begins = np.flatnonzero(np.diff(places, prepend=-1)) if len(places) else _EMPTY
-    none = np.zeros(len(open_keys), dtype=np.int64)
-    columns = {
-        name: np.concatenate([ended[name], none + (name == "open")])[order]
-        for name in ("answered", "dismissed", "open")
-    }
-    summed = {
-        name: np.add.reduceat(values, begins) if len(begins) else _EMPTY for name, values in columns.items()
-    }
-    found = places[begins]
-    return {"key": found // len(EDGES) - _SHIFT, "seconds": MIDDLES[found % len(EDGES)], **summed}
+def _split(rows: Mapping[str, Ints], stands_for: Ints | None = None) -> dict[int, Tally]:
+    """The tally of each key, of rows of key, seconds, end and n in any order. What `seconds` stands for, if it is the
+    number of a bin.
+    """
+    if not len(rows["key"]):
+        return {}
+    places = (rows["key"] + _SHIFT << _SECONDS) + rows["seconds"]
+    order = np.argsort(places)
+    places, ends, n = places[order], rows["end"][order], rows["n"][order]
+    begins = np.flatnonzero(np.diff(places, prepend=-1))
+    told = (np.add.reduceat(np.where(ends == each, n, 0), begins) for each in _TOLD)
+    places = places[begins]
+    keys, seconds = (places >> _SECONDS) - _SHIFT, places & (1 << _SECONDS) - 1
+    columns = [seconds if stands_for is None else stands_for[seconds], *told]
+    parts = [0, *(np.flatnonzero(np.diff(keys)) + 1).tolist(), len(keys)]
+    return {int(keys[first]): Tally(*(one[first:last] for one in columns)) for first, last in pairwise(parts)}
 
 
 _SHIFT: Final = 2  #: keys begin at -1
-
-
-def _place(keys: Ints, places: Ints) -> Ints:
-    return (keys + _SHIFT) * len(EDGES) + places
-
-
-def _split(rows: Mapping[str, Ints]) -> dict[int, Tally]:
-    keys = rows["key"]
-    if not len(keys):
-        return {}
-    begins = [0, *(np.flatnonzero(np.diff(keys)) + 1).tolist(), len(keys)]
-    columns = [rows[name] for name in ("seconds", "answered", "dismissed", "open")]
-    return {
-        int(keys[first]): Tally(*(one[first:last] for one in columns)) for first, last in pairwise(begins)
-    }
+_SECONDS: Final = 40  #: bits
+_TOLD: Final = (End.ANSWERED, End.DISMISSED, End.OPEN)  #: as `Tally` has them

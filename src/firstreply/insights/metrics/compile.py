@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from firstreply.insights.metrics.engine import COMPILED, HEADING, LIVE
 from firstreply.insights.metrics.registry import ALL
-from firstreply.insights.metrics.responses import counted, tally
+from firstreply.insights.metrics.responses import counted
 
 MESSAGES: Final = {
     "kind": "int8",
@@ -49,7 +49,6 @@ PLACED: Final = {
     "covered": "boolean",
     "n": "int64",
 }
-TIMED: Final = {"key": "int32", "seconds": "int64", "end": "int8", "n": "int64"}
 
 
 def expressions() -> dict[str, Any]:
@@ -66,7 +65,6 @@ def live_expressions() -> dict[str, Any]:
 
     return {
         "counted": counted(ibis.table(PLACED, name="placed")),
-        "tally": tally(ibis.table(TIMED, name="timed")),
     }
 
 

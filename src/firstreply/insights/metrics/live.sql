@@ -21,21 +21,3 @@ FROM (
 ORDER BY
   "t1"."key" ASC,
   "t1"."first" ASC
--- metric: tally
-SELECT
-  *
-FROM (
-  SELECT
-    "t0"."key",
-    "t0"."seconds",
-    SUM(CAST("t0"."end" = 1 AS BIGINT) * "t0"."n") AS "answered",
-    SUM(CAST("t0"."end" = 2 AS BIGINT) * "t0"."n") AS "dismissed",
-    SUM(CAST("t0"."end" = 0 AS BIGINT) * "t0"."n") AS "open"
-  FROM "timed" AS "t0"
-  GROUP BY
-    1,
-    2
-) AS "t1"
-ORDER BY
-  "t1"."key" ASC,
-  "t1"."seconds" ASC

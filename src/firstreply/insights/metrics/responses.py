@@ -124,13 +124,6 @@ def _weighed(count: Any, n: Any) -> Any:
     return (count.op().arg.to_expr().cast("int64") * n).sum()
 
 
-def tally(timed: Any) -> Any:
-    """(key, seconds, answered, dismissed, open): how many waits of each key lasted how long, and how they ended."""
-    ends = {"answered": End.ANSWERED, "dismissed": End.DISMISSED, "open": End.OPEN}
-    counts = {name: _weighed((timed.end == int(end)).sum(), timed.n) for name, end in ends.items()}
-    return timed.group_by("key", "seconds").agg(**counts).order_by(["key", "seconds"])
-
-
 RESPONSES: Final = Metric(
     name="responses",
     title="Waits by what they are counted under",
