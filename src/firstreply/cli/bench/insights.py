@@ -45,7 +45,8 @@ _QUESTIONS: Final[tuple[tuple[str, Asked, Viewer], ...]] = (
     ("what a rep sees", _ALL, _REP),
 )
 _PARTS: Final = ("headline", "trend", "arrivals", "by_person", "by_team", "by_domain", "by_campaign", "curve", "sla",
-                 "response_rate_30d", "previous_period", "oldest_unanswered")  # fmt: skip
+                 "response_rate_30d", "previous_period", "oldest_unanswered", "funnel",
+                 "funnel_by_campaign", "funnel_by_period")  # fmt: skip
 
 
 def figures(_data: Path | None = None, *, rows: int = 10_000_000, runs: int = _RUNS) -> list[Figure]:

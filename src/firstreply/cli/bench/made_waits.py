@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
+from firstreply.insights.live import passed
 from firstreply.insights.live.bins import cells
 from firstreply.insights.live.clocks import Clocks
 from firstreply.insights.live.file import Mirror, opened
@@ -77,12 +78,32 @@ def copy_of(folder: Path, waits: int) -> Mirror:
             for table, which in (("ended", "outcome > 0"), ("pending", "outcome = 0")):
                 into.execute(f"INSERT INTO {table} SELECT {', '.join(_COLUMNS)} FROM made WHERE {which}")
             into.unregister("made")
+        _leads(into, standing)
         into.execute("CHECKPOINT")
     mirror.mark, mirror.standing = Mark(1, 1, END, "made"), standing
     mirror.settled = Clocks(standing).settled
     return mirror
 
 
+def _leads(into: duckdb.DuckDBPyConnection, standing: Standing) -> None:
+    """A lead for each inquiry, six in ten of them moved on, one in fifty a customer."""
+    passed.begin(into)
+    places = " ".join(f"WHEN part < {share} THEN '{stage}'" for stage, share in _STAGES.items())
+    into.execute(
+        f"INSERT INTO lead SELECT lead, start, start, owner, owner % 8, {', '.join(LEAD_CODES)},"
+        f" CASE {places} ELSE 'open' END, 0, false, false"
+        " FROM (SELECT *, hash(lead) % 100 AS part FROM wait WHERE first)"
+    )
+    for after, (stage, share) in enumerate(reversed(_STAGES.items()), 1):
+        into.execute(
+            f"INSERT INTO move SELECT uuid(), id, created + {after} * (1800 + hash(id) % 100000), '{stage}' FROM lead"
+            f" WHERE hash(id) % 100 < {share}"
+        )
+    passed.end(into, standing)
+
+
+#: How many of a hundred leads get so far.
+_STAGES: Final = {"customer": 2, "negotiation": 8, "qualified": 25, "contacted": 60}
 _BITS: Final = (
     "outcome + 4 * first::INT + 8 * (outcome = 1 AND author < 0)::INT + 16 * (outcome = 1 AND business = 0)::INT"
     " + 32 * (outcome = 1 AND author >= 0 AND author <> owner)::INT"

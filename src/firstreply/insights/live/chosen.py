@@ -165,12 +165,16 @@ class Chosen:
 
     def codes(self, kind: str, texts: Iterable[str]) -> list[int]:
         """The numbers of texts: -1 for "", one that no row has for what is not known."""
-        wanted = list(texts)
-        rows = self.cursor.execute(
-            "SELECT name, code FROM code WHERE kind = ? AND list_contains(?::VARCHAR[], name)", [kind, wanted]
-        ).fetchall()
-        known = dict(rows) | {"": -1}
-        return [known.get(one, _UNKNOWN) for one in wanted]
+        wanted = tuple(texts)
+        kept = self.mirror.kept.get(("codes", kind, wanted))
+        if kept is None:
+            rows = self.cursor.execute(
+                "SELECT name, code FROM code WHERE kind = ? AND list_contains(?::VARCHAR[], name)",
+                [kind, list(wanted)],
+            ).fetchall()
+            known = dict(rows) | {"": -1}
+            kept = self.mirror.kept["codes", kind, wanted] = [known.get(one, _UNKNOWN) for one in wanted]
+        return list(kept)
 
     def known(self, kind: str) -> int:
         """How many texts of that kind there are."""

@@ -11,7 +11,7 @@ import duckdb
 from firstreply.core.mail.ids import is_forward_subject
 from firstreply.core.message import MessageClass
 from firstreply.insights.facts import KINDS
-from firstreply.insights.live import wait_rows
+from firstreply.insights.live import passed, wait_rows
 from firstreply.insights.live.clocks import Clocks
 from firstreply.insights.live.codes import add, code
 from firstreply.insights.live.local_days import local_columns
@@ -32,6 +32,7 @@ def fill(into: duckdb.DuckDBPyConnection, rows: Snapshot, told: Progress) -> Non
     for table, columns in TABLES.items():
         into.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
     into.execute(VIEW)
+    passed.begin(into)
     standing = rows.standing()
     take = _Take(into, standing)
     for table in _ORDER:
@@ -45,13 +46,17 @@ def fill(into: duckdb.DuckDBPyConnection, rows: Snapshot, told: Progress) -> Non
 def follow(into: duckdb.DuckDBPyConnection, rows: Snapshot, since: Mark, standing: Standing) -> int:
     """Take in what changed since the last look; how many rows that were. One transaction."""
     _begin(into)
+    passed.begin(into)
     take, count = _Take(into, standing), 0
     for _ in _staged(into, "gone", rows.rows("gone", since)):
+        passed.note(into, "SELECT id FROM stage_gone UNION ALL SELECT lead FROM wait" + _GONE)
         for table, column in (*((each, "id") for each in _KEPT_IN["gone"]), ("tag", "lead")):
             into.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM stage_gone)")
     for table in _ORDER:
         for staged in _staged(into, table, rows.rows(table, since)):
             into.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS SELECT DISTINCT id FROM stage_{table}")
+            if table in _ABOUT:
+                passed.note(into, _ABOUT[table])
             for kept in _KEPT_IN.get(table, (table,)):
                 into.execute(f"DELETE FROM {kept} WHERE id IN (SELECT id FROM fresh)")
             if table == "lead":
@@ -70,6 +75,14 @@ _KEPT_IN: Final = {
     "wait": ("ended", "pending"),
     "fact": ("move", "pause"),
     "gone": ("ended", "pending", "message", "lead"),
+}
+_GONE: Final = " WHERE id IN (SELECT id FROM stage_gone)"
+_KNOWN: Final = " WHERE id IN (SELECT id FROM fresh)"
+#: Which leads a staged row is about, and was about before.
+_ABOUT: Final = {
+    "lead": "SELECT id FROM fresh",
+    "wait": f"SELECT lead FROM stage_wait UNION ALL SELECT lead FROM wait{_KNOWN}",
+    "fact": f"SELECT lead FROM stage_fact WHERE kind = 'stage_moved' UNION ALL SELECT lead FROM move{_KNOWN}",
 }
 #: What a wait is counted under changes with its lead.
 _PASSED_ON: Final = (
@@ -99,8 +112,8 @@ class _Take:
             add(into, name, f"SELECT {name} FROM stage_lead")
         codes = ", ".join(code(name, f"s.{name}") for name in LEAD_CODES)
         into.execute(
-            f"INSERT INTO lead SELECT s.id, s.created, {code('person', 's.owner')}, {code('team', 's.team')},"
-            f" {codes}, s.stage, s.points, s.withdrawn, s.merged FROM stage_lead s"
+            f"INSERT INTO lead SELECT s.id, s.created, s.created, {code('person', 's.owner')},"
+            f" {code('team', 's.team')}, {codes}, s.stage, s.points, s.withdrawn, s.merged FROM stage_lead s"
         )
         # A tag is one however often it stands there.
         tags = f"SELECT DISTINCT id, unnest(string_split(tags, '{_TAG}')) AS tag FROM stage_lead WHERE tags <> ''"
@@ -185,9 +198,10 @@ def _begin(into: duckdb.DuckDBPyConnection) -> None:
 
 
 def _end(into: duckdb.DuckDBPyConnection, mark: Mark, standing: Standing) -> None:
+    passed.end(into, standing)
     into.execute("DELETE FROM mirror")
     into.execute(
-        "INSERT INTO mirror VALUES (?, ?, ?, ?, ?, ?)",
-        [VERSION, mark.low, mark.high, mark.at, mark.place, Clocks(standing).settled],
+        "INSERT INTO mirror VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [VERSION, *mark, Clocks(standing).settled, passed.way_of(standing)],
     )
     into.execute("COMMIT")

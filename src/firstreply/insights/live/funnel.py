@@ -7,14 +7,15 @@ stage has passed those before it. Stages beside the way (nurture, lost) are no s
 
 import math
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Final
 from uuid import UUID
 
-from firstreply.core.lead.stage import STAGES, StageKind
+from firstreply.core.lead.stage import StageKind
 from firstreply.insights.instants import iso
 from firstreply.insights.live.chosen import Chosen
 from firstreply.insights.live.groups import in_order, labels
+from firstreply.insights.live.passed import kinds, way
 from firstreply.insights.periods import trend_edges
 from firstreply.insights.statistics.survival import CONFIDENCE
 
@@ -36,23 +37,15 @@ def by(name: str) -> Callable[[Chosen], tuple[Any, float]]:
     return _by_period if name == "period" else lambda chosen: _by(chosen, name)
 
 
-def steps(chosen: Chosen) -> list[str]:
-    """The stages of the way, in order: those in which somebody works on a lead, then the one in which it is won."""
-    known = chosen.standing.stages or [(one.key, one.kind.value) for one in STAGES]
-    way = [key for key, kind in known if kind == StageKind.OPEN.value]
-    return way + [key for key, kind in known if kind == StageKind.WON.value]
-
-
 def reached(chosen: Chosen, stage: str, limit: int) -> list[UUID]:
     """The ids of the leads that got to a step, the newest first."""
-    way = steps(chosen)
-    if stage not in way:
+    stages = way(chosen.standing)
+    if stage not in stages:
         return []
-    at = way.index(stage)
-    beyond = ", ".join(f"'{one}'" for one in way[at:])
+    at = stages.index(stage)
+    found = "lead" if at == 0 else f"(SELECT * FROM passed WHERE place = {at})"
     rows = chosen.cursor.execute(
-        f"SELECT id FROM ({_cohort(chosen, '0')}) c WHERE {at} = 0 OR stage IN ({beyond})"
-        f" OR id IN (SELECT lead FROM move WHERE stage IN ({beyond})) ORDER BY came DESC, id DESC LIMIT {int(limit)}"
+        f"SELECT id FROM {found} WHERE {_cohort(chosen)} ORDER BY came DESC, id DESC LIMIT {int(limit)}"
     ).fetchall()
     return [row[0] for row in rows]
 
@@ -69,64 +62,72 @@ def _by(chosen: Chosen, name: str) -> tuple[Any, float]:
 def _by_period(chosen: Chosen) -> tuple[Any, float]:
     where = chosen.asked.where
     known = chosen.cursor.execute(
-        f"SELECT min(came), max(came) + 1 FROM ({_cohort(chosen, '0')})"
+        f"SELECT min(came), max(came) + 1 FROM lead WHERE {_cohort(chosen)}"
     ).fetchall()[0]
     if known[0] is None:
         return [], 0.0
     start = known[0] if where.since is None else where.since
     stop = known[1] if where.until is None else min(where.until, max(known[1], chosen.as_of))
     edges = trend_edges(chosen.standing.zone, start, stop).tolist()
-    place = f"list_position({edges}::BIGINT[], (SELECT max(e) FROM unnest({edges}::BIGINT[]) t(e) WHERE e <= came)) - 1"
-    rows = {row[0]: row[1:] for row in _reached(chosen, place, "")}
+    rows = {row[0]: row[1:] for row in _reached(chosen, place_among("came", edges[1:-1]), "")}
     return [
         {"key": first, "name": None, "from": iso(first), "to": iso(last), **_told(chosen, rows.get(at))}
         for at, (first, last) in enumerate(pairwise(edges))
     ], 0.0
 
 
-def _cohort(chosen: Chosen, key: str) -> str:
-    """Leads and when they came first: as rows, or earlier by what was asked before there was a row."""
+def place_among(column: str, edges: Sequence[int], before: int = 0) -> str:
+    """How many of these (ascending) lie at or before a column's value, as an expression that halves them each time."""
+    if not edges:
+        return str(before)
+    middle = len(edges) // 2
+    under = place_among(column, edges[:middle], before)
+    over = place_among(column, edges[middle + 1 :], before + middle + 1)
+    return f"CASE WHEN {column} < {edges[middle]} THEN {under} ELSE {over} END"
+
+
+def _cohort(chosen: Chosen) -> str:
+    """The condition on leads, and on what they passed."""
     where = chosen.asked.where
     bounds = [] if where.since is None else [f"came >= {int(where.since)}"]
     bounds += [] if where.until is None else [f"came < {int(where.until)}"]
-    return (
-        f"SELECT *, ({key})::INTEGER AS key FROM (SELECT l.*, least(l.created, coalesce(w.first, l.created)) AS came"
-        f" FROM (SELECT * FROM lead WHERE {chosen.leads}) l"
-        " LEFT JOIN (SELECT lead, min(start) AS first FROM wait GROUP BY lead) w ON w.lead = l.id)"
-        f" WHERE {' AND '.join(bounds) or 'true'}"
-    )
+    return " AND ".join([chosen.leads, *bounds])
 
 
 def _reached(chosen: Chosen, key: str, order: str) -> list[tuple[Any, ...]]:
     """(key, leads, lost, then of each step: how many got there, and the median seconds of those)."""
-    way = steps(chosen)
-    places = ", ".join(f"('{stage}', {place})" for place, stage in enumerate(way))
-    known = chosen.standing.stages or [(one.key, one.kind.value) for one in STAGES]
-    lost = ", ".join(f"'{stage}'" for stage, kind in known if kind == StageKind.LOST.value) or "''"
-    each = ", ".join(
-        f"count(*) FILTER (WHERE top >= {place}), median(greatest(at_{place} - came, 0)) FILTER (WHERE top >= {place})"
-        for place in range(len(way))
+    lost = (
+        ", ".join(f"'{own}'" for own, kind in kinds(chosen.standing) if kind == StageKind.LOST.value) or "''"
     )
-    firsts = ", ".join(
-        f"min(m.instant) FILTER (WHERE p.place >= {place}) AS at_{place}" for place in range(len(way))
-    )
-    return chosen.cursor.execute(
-        f"""WITH way(stage, place) AS (VALUES {places}), cohort AS ({_cohort(chosen, key)}),
-        moved AS (SELECT m.lead, max(p.place) AS top, {firsts} FROM move m JOIN way p USING (stage)
-            WHERE m.lead IN (SELECT id FROM cohort) GROUP BY m.lead),
-        whole AS (SELECT c.key, c.came, c.stage IN ({lost}) AS lost, v.* EXCLUDE (lead, top),
-            greatest(coalesce(v.top, 0), coalesce(p.place, 0)) AS top
-            FROM cohort c LEFT JOIN moved v ON v.lead = c.id LEFT JOIN way p ON p.stage = c.stage)
-        SELECT key, count(*) AS leads, count(*) FILTER (WHERE lost), {each} FROM whole GROUP BY key {order}"""
+    groups = chosen.cursor.execute(
+        f"SELECT ({key})::INTEGER AS key, count(*) AS leads, count(*) FILTER (WHERE stage IN ({lost}))"
+        f" FROM lead WHERE {_cohort(chosen)} GROUP BY 1 {order}"
     ).fetchall()
+    rows = chosen.cursor.execute(
+        f"SELECT ({key})::INTEGER AS key, place, count(*), median(after) FROM passed"
+        f" WHERE {_cohort(chosen)} GROUP BY ALL"
+    ).fetchall()
+    known = {(group, place): told for group, place, *told in rows}
+    places = range(1, len(way(chosen.standing)))
+    return [
+        (
+            own,
+            leads,
+            gone,
+            leads,
+            None,
+            *chain.from_iterable(known.get((own, place), (0, None)) for place in places),
+        )
+        for own, leads, gone in groups
+    ]
 
 
 def _told(chosen: Chosen, row: Sequence[Any] | None) -> dict[str, Any]:
-    way = steps(chosen)
-    known: Sequence[Any] = (0, 0, *([0, None] * len(way))) if row is None else row
+    way_on = way(chosen.standing)
+    known: Sequence[Any] = (0, 0, *([0, None] * len(way_on))) if row is None else row
     leads, lost, *each = known
     stages, before = [], int(leads)
-    for place, stage in enumerate(way):
+    for place, stage in enumerate(way_on):
         got = int(each[2 * place])
         share, step = _wilson(got, int(leads)), _wilson(got, before)
         stages.append(
@@ -135,7 +136,7 @@ def _told(chosen: Chosen, row: Sequence[Any] | None) -> dict[str, Any]:
                 "reached": got,
                 **dict(zip(("share", "low", "high"), share, strict=True)),
                 **dict(zip(("conversion", "conversion_low", "conversion_high"), step, strict=True)),
-                "median_s": None if place == 0 or each[2 * place + 1] is None else float(each[2 * place + 1]),
+                "median_s": None if each[2 * place + 1] is None else float(each[2 * place + 1]),
             }
         )
         before = got

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-VERSION: Final = 3  #: of these tables and of what is in them: another one is made anew
+VERSION: Final = 4  #: of these tables and of what is in them: another one is made anew
 LEAD_CODES: Final = ("source", "product", "segment", "campaign", "country", "language")
 _LEAD: Final = ", ".join(f"{name} INTEGER" for name in LEAD_CODES)
 
@@ -21,12 +21,16 @@ _WAIT: Final = (
 )
 #: Waits lie in two tables: those that ended, and the few that last; questions are asked of both.
 VIEW: Final = "CREATE OR REPLACE VIEW wait AS SELECT * FROM ended UNION ALL SELECT * FROM pending"
+#: `came`: when a lead was made, or was waited for earlier. `passed`: a row for each step that it has behind it, and how
+#: many seconds after it came; NULL where no move tells.
 #: The places of `bits`.
 BITS: Final = {"first": 4, "unattributed": 8, "off_hours": 16, "covered": 32}
 TABLES: Final = {
     "code": "kind VARCHAR, code INTEGER, name VARCHAR",
-    "lead": f"id UUID, created BIGINT, owner INTEGER, team INTEGER, {_LEAD}, stage VARCHAR, points INTEGER,"
-    " withdrawn BOOLEAN, merged BOOLEAN",
+    "lead": f"id UUID, created BIGINT, came BIGINT, owner INTEGER, team INTEGER, {_LEAD}, stage VARCHAR,"
+    " points INTEGER, withdrawn BOOLEAN, merged BOOLEAN",
+    "passed": f"id UUID, came BIGINT, owner INTEGER, team INTEGER, {_LEAD}, withdrawn BOOLEAN, merged BOOLEAN,"
+    " place TINYINT, after BIGINT",
     "tag": "lead UUID, tag INTEGER",
     "message": "id UUID, instant BIGINT, kind TINYINT, person INTEGER, party INTEGER, domain INTEGER,"
     " conversation UUID, lead UUID, words INTEGER, day INTEGER, weekday TINYINT, hour TINYINT, forward BOOLEAN",
@@ -34,7 +38,8 @@ TABLES: Final = {
     "pause": "id UUID, wait UUID, instant BIGINT, stopped BOOLEAN",
     "ended": _WAIT,
     "pending": _WAIT,
-    "mirror": "version INTEGER, low BIGINT, high BIGINT, instant BIGINT, place VARCHAR, settled VARCHAR",
+    "mirror": "version INTEGER, low BIGINT, high BIGINT, instant BIGINT, place VARCHAR, settled VARCHAR,"
+    " way VARCHAR",
 }
 
 #: How rows come, as `store.queries.mirror` gives them.
