@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
+from orjson import loads
 
 from firstreply.core.sight import SEE_ALL, Viewer
 from firstreply.store import bulk
@@ -17,6 +18,7 @@ from firstreply.store.queries.counts import InStage
 from firstreply.store.queries.deals import NONE, Card, Chosen, Column, Counted, NextStep
 from firstreply.store.queries.find import Narrowed
 from firstreply.store.queries.paging import After, Order, Page, beyond
+from firstreply.store.queries.spelled import Spelled, each, spelled, together
 from firstreply.store.tenancy import organisation
 
 #: Left longest first; these two are ordered within a stage, the others over all.
@@ -31,6 +33,7 @@ OF_BOARD: Final = ("rotting", "newest", "value")
 _IN_STAGE: Final = frozenset({"rotting", "value"})
 CARDS: Final = 20  #: of one stage at first: as many as a high window shows
 _TWICE: Final = 2  #: that a lead is in several parts: as its owner's, and as its team's
+_PERSONA: Final = Card._fields.index("persona")  #: the last of what is read
 MOST_COUNTED: Final = 100  #: where nothing is kept to count by
 _NEXT: Final = """
 SELECT DISTINCT ON (lead_id) lead_id, title, due_at, member_id FROM task WHERE organisation_id = %(own)s
@@ -50,8 +53,7 @@ def columns(
         return _few(who, stages, chosen, narrowed, order, limit)
     kept = _kept(who, chosen, now) if chosen.is_counted else {}
     keys = [*stages, *sorted(kept.keys() - set(stages))]
-    parts = [part for key in keys for part in _parts(who, key, chosen, narrowed, order, None, limit)]
-    found = _cards(parts)
+    found = _cards(_parts(who, keys, chosen, narrowed, order, None, limit))
     counted = _counted(who, keys, chosen, narrowed, kept)
     pages = {key: _page([one for one in found if one.stage == key], order, limit) for key in keys}
     shown = _with_next([card for page in pages.values() for card in page.rows])
@@ -89,8 +91,7 @@ def rows(
         page = _few_rows(who, stages, chosen, narrowed, order, after, limit)
         shown = _with_next(page.rows)
         return Page([shown[card.id] for card in page.rows], page.after)
-    keys: Sequence[str | None] = list(stages) or [None]
-    parts = [part for key in keys for part in _parts(who, key, chosen, narrowed, order, after, limit)]
+    parts = _parts(who, list(stages), chosen, narrowed, order, after, limit)
     page = _page(_cards(parts, _names(ORDERS[order]), _TWICE * (limit + 1)), order, limit)
     shown = _with_next(page.rows)
     return Page([shown[card.id] for card in page.rows], page.after)
@@ -121,21 +122,23 @@ def _sights(who: Viewer, chosen: Chosen, order: str) -> Iterable[Q]:
 
 def _parts(
     who: Viewer,
-    stage: str | None,
+    stages: Sequence[str],
     chosen: Chosen,
     narrowed: Narrowed | None,
     order: str,
     after: After | None,
     limit: int,
-) -> Iterable[QuerySet[Any, Any]]:
+) -> list[Spelled]:
+    """The first of each of these stages (none: of all), in each part that may be seen."""
     asked = ORDERS[order]
+    found: list[Spelled] = []
     for seen in _sights(who, chosen, order):
-        found = _all(chosen, narrowed).filter(seen)
-        if stage is not None:
-            found = found.filter(stage=stage)
+        of_part = _all(chosen, narrowed).filter(seen)
         if after is not None:
-            found = found.filter(beyond(asked, after))
-        yield found.order_by(*_names(asked)).values_list(*Card._fields[:-1])[: limit + 1]
+            of_part = of_part.filter(beyond(asked, after))
+        rows = of_part.order_by(*_names(asked)).values_list(*Card._fields[:-1])
+        found += each(rows, "stage", stages, limit + 1) if stages else [spelled(rows[: limit + 1])]
+    return found
 
 
 def _all(chosen: Chosen, narrowed: Narrowed | None) -> QuerySet[Lead]:
@@ -143,16 +146,9 @@ def _all(chosen: Chosen, narrowed: Narrowed | None) -> QuerySet[Lead]:
     return found if narrowed is None else narrowed.of(found)
 
 
-def _cards(
-    parts: Sequence[QuerySet[Any, Any]], names: Sequence[str] = (), most: int | None = None
-) -> list[Card]:
+def _cards(parts: Sequence[Spelled], names: Sequence[str] = (), most: int | None = None) -> list[Card]:
     """What the parts bring; the first `most` of them all in the order of these columns."""
-    if not parts:
-        return []
-    both = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True)
-    if len(parts) > 1 and most is not None:
-        both = both.order_by(*names)[:most]
-    return [Card(*row) for row in both]
+    return [Card._make((*row[:_PERSONA], loads(row[_PERSONA]), None)) for row in together(parts, names, most)]
 
 
 def _page(found: Iterable[Card], order: str, limit: int) -> Page[Card]:
@@ -199,7 +195,7 @@ def _few(
     for row in told.values_list("id", "stage", "deal_size", "currency", asked.column):
         by_stage.setdefault(row[1], []).append(row)
     ids = [row[0] for rows in by_stage.values() for row in rows[:limit]]
-    shown = _with_next(_cards([Lead.objects.filter(pk__in=ids).values_list(*Card._fields[:-1])]))
+    shown = _with_next(_cards([spelled(Lead.objects.filter(pk__in=ids).values_list(*Card._fields[:-1]))]))
     return [
         Column(
             stage=key,
@@ -226,7 +222,7 @@ def _few_rows(
     if after is not None:
         found = found.filter(beyond(ORDERS[order], after))
     ordered = found.order_by(*_names(ORDERS[order])).values_list(*Card._fields[:-1])
-    return _page(_cards([ordered[: limit + 1]]), order, limit)
+    return _page(_cards([spelled(ordered[: limit + 1])]), order, limit)
 
 
 def _worth(rows: Iterable[Any]) -> dict[str, Decimal]:
@@ -249,9 +245,8 @@ def _names(order: Order) -> list[str]:
 def _up_to(who: Viewer, keys: Sequence[str], chosen: Chosen, narrowed: Narrowed | None) -> dict[str, Counted]:
     """Of many, as many as are counted."""
     seen = _all(chosen, narrowed).filter(sight.seen(who)).order_by()
-    parts = [seen.filter(stage=key).values_list("stage")[: MOST_COUNTED + 1] for key in keys]
     found: dict[str, int] = {}
-    for (stage,) in parts[0].union(*parts[1:], all=True):
+    for (stage,) in together(each(seen.values_list("stage"), "stage", keys, MOST_COUNTED + 1)):
         found[stage] = found.get(stage, 0) + 1
     return {
         stage: Counted(min(leads, MOST_COUNTED), leads > MOST_COUNTED, None) for stage, leads in found.items()
