@@ -44,10 +44,11 @@ def test_sql_of_the_documentation_tells_what_the_page_tells(
     life.live(150)
     office.change("Lead", {"pk": office.rows("Lead", "id", merged_into=None)[0]}, withdrawn_at=life.now)
     mirror = mirrors(office.organisation)
-    assert mirror.mark is not None
     asked = Asked(where=Where(since=SINCE, until=UNTIL), clock="wall")
-    with mirror.reading() as cursor:
-        chosen = Chosen(mirror, cursor, Viewer(member=None, role=Role.ADMIN), asked, mirror.mark.at)
+    with mirror.still() as there:
+        assert there is not None
+        state, cursor = there
+        chosen = Chosen(state, cursor, Viewer(member=None, role=Role.ADMIN), asked, state.mark.at)
         block = PARTS["headline"](chosen)[0]
     counted, timed = told_by_sql(database, office)
     assert dict(counted) == {name: block[name] for name in counted}

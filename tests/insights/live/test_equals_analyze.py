@@ -32,10 +32,11 @@ COUNTS = ("answered", "dismissed", "voided", "open", "unattributed", "off_hours"
 
 
 def asked_of(mirror: Mirror, asked: Asked, part: str) -> Any:
-    assert mirror.mark is not None
-    with mirror.reading() as cursor:
-        as_of = mirror.mark.at if asked.as_of is None else asked.as_of
-        return PARTS[part](Chosen(mirror, cursor, ADMIN, asked, as_of))[0]
+    with mirror.still() as there:
+        assert there is not None
+        state, cursor = there
+        as_of = state.mark.at if asked.as_of is None else asked.as_of
+        return PARTS[part](Chosen(state, cursor, ADMIN, asked, as_of))[0]
 
 
 def same_block(told: Mapping[str, Any], block: Mapping[str, Any], clock: str) -> None:

@@ -143,8 +143,10 @@ def in_sql(mirror: Mirror, end: int) -> list[tuple[Any, ...]]:
     from firstreply.insights.live.chosen import Chosen
     from tests.insights.live.test_equals_analyze import ADMIN
 
-    with mirror.reading() as cursor:
-        chosen = Chosen(mirror, cursor, ADMIN, Asked(), end)
+    with mirror.still() as there:
+        assert there is not None
+        state, cursor = there
+        chosen = Chosen(state, cursor, ADMIN, Asked(), end)
         return cursor.execute(
             f"SELECT weekday, hour, {chosen.seconds('wall')}, {chosen.seconds('business')}, off_hours"
             " FROM wait ORDER BY id"

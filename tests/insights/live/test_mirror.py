@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from firstreply.insights.live.file import Mirror, opened
+from firstreply.insights.live.file import Mirror, State, opened
 from firstreply.insights.live.fresh import look
 from firstreply.store.queries.mirror import Mark, snapshot
 from tests.insights.live.conftest import Looking, Office
@@ -225,6 +225,40 @@ def test_numbers_from_before_a_restore_do_not_come_again_and_again(
     assert rows_of(mirror, "wait") == 5
     with snapshot(database.app, office.organisation) as rows:
         assert b"".join(rows.rows("wait", mirror.mark)) == b""
+
+
+def test_a_question_is_asked_of_one_state(
+    office: Office, mirrors: Looking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.submit({"name": "Ann", "email": "ann@a.example"})
+    office.arrived()
+    mirror = mirrors(office.organisation)
+    office.submit({"name": "Ben", "email": "ben@b.example"})
+    office.arrived()
+    office.change("Organisation", {}, zone="Asia/Kathmandu")
+    known = Mirror._state
+    looks = iter([mirrors])
+
+    def late(self: Mirror) -> State | None:
+        """What is known, and then somebody else brings it up to date."""
+        found = known(self)
+        for each in looks:
+            each(office.organisation)
+        return found
+
+    monkeypatch.setattr(Mirror, "_state", late)
+    with mirror.still() as there:
+        assert there is not None
+        state, cursor = there
+        count = "SELECT count(*) FROM wait"
+        assert cursor.execute(count).fetchall() == [(2,)]
+        assert (state.standing.zone, state.mark) == ("Asia/Kathmandu", mirror.mark)
+        assert state.kept is mirror.kept
+        office.submit({"name": "Cem", "email": "cem@c.example"})
+        office.arrived()
+        assert rows_of(mirrors(office.organisation), "wait") == 3
+        assert cursor.execute(count).fetchall() == [(2,)]
+    assert state.kept is not mirror.kept
 
 
 def test_what_is_set_anew_is_worked_out_anew(database: Database, office: Office, mirrors: Looking) -> None:

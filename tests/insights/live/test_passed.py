@@ -112,6 +112,46 @@ def test_who_asked_before_there_was_a_lead_came_then(
     assert set(passed(mirror)[0]) == {ann, ben}
 
 
+@pytest.mark.postgres
+def test_another_way_and_what_is_gone_are_seen_in_one_look(
+    database: Database, office: Office, mirrors: Looking
+) -> None:
+    from firstreply.journey.organise import By, stages
+
+    office.submit({"name": "Ann", "email": "ann@a.example"}, {"name": "Ben", "email": "ben@a.example"})
+    office.arrived()
+    ann, ben = office.rows("Lead", "id")
+    _move(office, ann, "negotiation")
+    act = as_app(database, office.organisation)
+    act("UPDATE wait SET started_at = '2020-01-01', revision = revision + 1")
+    mirror = mirrors(office.organisation)
+    assert set(passed(mirror)[0].values()) == {1_577_836_800}
+    act(f"DELETE FROM wait WHERE lead_id = '{ann}'")
+    with acting(office.organisation):
+        stages.edit(
+            [one for one in STAGES if one.key != "contacted"],
+            By(member=office.owner, role=Role.OWNER, at=NOW),
+        )
+    came, steps = passed(mirrors(office.organisation))
+    assert came[ann] > came[ben] == 1_577_836_800
+    assert (came, steps) == told(mirror)
+
+
+@pytest.mark.postgres
+def test_no_time_is_told_of_a_step_that_no_move_tells_of(
+    database: Database, office: Office, mirrors: Looking
+) -> None:
+    office.submit({"name": "Ann", "email": "ann@a.example"}, {"name": "Ben", "email": "ben@a.example"})
+    office.arrived()
+    ann, ben = office.rows("Lead", "id")
+    as_app(database, office.organisation)(f"UPDATE lead SET stage = 'qualified' WHERE id = '{ann}'")
+    _move(office, ben, "contacted")
+    mirror = mirrors(office.organisation)
+    assert passed(mirror) == told(mirror)
+    assert {step for step in passed(mirror)[1] if step[0] == ann} == {(ann, 1, None), (ann, 2, None)}
+    assert [lead for lead, _, after in passed(mirror)[1] if after is not None] == [ben]
+
+
 @given(st.lists(st.integers(-50, 50), unique=True, max_size=40), st.integers(-60, 60))
 def test_a_place_among_edges_is_found_by_halving(edges: list[int], value: int) -> None:
     ascending = sorted(edges)

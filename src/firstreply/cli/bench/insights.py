@@ -82,10 +82,13 @@ def _figure(
     name: str, runs: int, work: Callable[[Chosen], object], mirror: Mirror, who: Viewer, asked: Asked
 ) -> Iterator[Figure]:
     taken, spent = [], []
-    with mirror.reading() as cursor:
+    with mirror.still() as there:
+        assert there is not None
+        state, cursor = there
         for _ in range(runs + 1):
+            state.kept.clear()
             start, cpu = time.perf_counter(), time.process_time()
-            work(Chosen(mirror, cursor, who, asked, END))
+            work(Chosen(state, cursor, who, asked, END))
             taken.append(time.perf_counter() - start)
             spent.append(time.process_time() - cpu)
     yield Figure(name=name, value=median(taken[1:]) * 1000, unit="ms", goal=_GOAL_MS, better="less")

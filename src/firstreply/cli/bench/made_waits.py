@@ -12,6 +12,7 @@ import numpy.typing as npt
 from firstreply.insights.live import passed
 from firstreply.insights.live.bins import cells
 from firstreply.insights.live.clocks import Clocks
+from firstreply.insights.live.feed import marked
 from firstreply.insights.live.file import Mirror, opened
 from firstreply.insights.live.local_days import local_columns
 from firstreply.insights.live.schema import LEAD_CODES, TABLES, VIEW
@@ -79,9 +80,10 @@ def copy_of(folder: Path, waits: int) -> Mirror:
                 into.execute(f"INSERT INTO {table} SELECT {', '.join(_COLUMNS)} FROM made WHERE {which}")
             into.unregister("made")
         _leads(into, standing)
+        mark = Mark(1, 1, END, "made")
+        marked(into, mark, standing)
         into.execute("CHECKPOINT")
-    mirror.mark, mirror.standing = Mark(1, 1, END, "made"), standing
-    mirror.settled = Clocks(standing).settled
+    mirror.turn(mark, standing, Clocks(standing).settled)
     return mirror
 
 

@@ -20,7 +20,7 @@ from firstreply.insights.live import funnel
 from firstreply.insights.live.asked import Answer, Asked, Where, Which
 from firstreply.insights.live.choices import Choices, choices
 from firstreply.insights.live.chosen import Chosen
-from firstreply.insights.live.file import Mirror
+from firstreply.insights.live.file import Mirror, State
 from firstreply.insights.live.fresh import Mirrors
 from firstreply.insights.live.parts import PARTS
 from firstreply.insights.live.size import FOLDER
@@ -77,28 +77,29 @@ def ask(organisation: UUID, who: Viewer, asked: Asked, *parts: str, now: datetim
             raise Refused("question_malformed", field="part", value=name)
 
     def read(chosen: Chosen) -> dict[str, tuple[Any, float]]:
-        kept = chosen.mirror.kept
+        kept = chosen.state.kept
         if len(kept) > _KEPT:
             kept.clear()
         found = {}
         for name in parts:
-            key = (who, asked, name)
-            if key not in kept:
-                kept[key] = PARTS[name](chosen)
-            found[name] = kept[key]
+            answer = kept.get((who, asked, name))
+            if answer is None:
+                answer = kept[who, asked, name] = PARTS[name](chosen)
+            found[name] = answer
         return found
 
     mirror = mirrors().current(organisation)
-    found = _read(mirror, who, asked, read)
-    if found is None or mirror.standing is None or mirror.mark is None:
+    there = _read(mirror, who, asked, read)
+    if there is None:
         return Answer(
             as_of=None, preparing=_share(mirror), precision=0.0, zone="UTC", parts={}, definitions={}
         )
+    found, (mark, standing, _) = there
     return Answer(
-        as_of=datetime.fromtimestamp(mirror.mark.at, UTC),
+        as_of=datetime.fromtimestamp(mark.at, UTC),
         preparing=None,
         precision=max((precision for _, precision in found.values()), default=0.0),
-        zone=mirror.standing.zone,
+        zone=standing.zone,
         parts={name: part for name, (part, _) in found.items()},
         definitions=definitions(),
     )
@@ -121,13 +122,14 @@ def behind(
     from firstreply.store.queries import waits
 
     mirror = mirrors().current(organisation)
-    page = _read(mirror, who, asked, lambda chosen: pages.behind(chosen, which, after, limit))
-    if page is None or mirror.standing is None:
+    there = _read(mirror, who, asked, lambda chosen: pages.behind(chosen, which, after, limit))
+    if there is None:
         return BehindPage([], None, 0, {})
+    page, state = there
     with acting(organisation):
         rows = waits.some(who, [one.id for one in page.waits], now)
     # Others are gone since, or no longer to be seen.
-    shown = [_shown(rows[one.id], one, mirror.standing.teams) for one in page.waits if one.id in rows]
+    shown = [_shown(rows[one.id], one, state.standing.teams) for one in page.waits if one.id in rows]
     return BehindPage(shown, page.after, page.total, page.sides)
 
 
@@ -157,7 +159,7 @@ def behind_funnel(
     found = _read(
         mirrors().current(organisation), who, asked, lambda chosen: funnel.reached(chosen, stage, limit)
     )
-    return found or []
+    return found[0] if found else []
 
 
 def known(
@@ -176,8 +178,8 @@ def known(
         return {}
     if len(mirror.choices) > _KEPT:
         mirror.choices.clear()
-    mirror.choices[who] = found
-    return found.offered
+    mirror.choices[who] = found[0]
+    return found[0].offered
 
 
 class Typical(TypedDict):
@@ -211,18 +213,16 @@ def meanings() -> dict[str, dict[str, str]]:
     return definitions()
 
 
-def _read(mirror: Mirror, who: Viewer, asked: Asked, read: Callable[[Chosen], _Found]) -> _Found | None:
-    """One question over one state of the copy; None while there is nothing in it."""
-    mark = mirror.mark
-    if mark is None or mirror.standing is None:
-        return None
-    with mirror.reading() as cursor:
-        cursor.begin()
-        try:
-            as_of = mark.at if asked.as_of is None else asked.as_of
-            return read(Chosen(mirror, cursor, who, asked, as_of))
-        finally:
-            cursor.rollback()
+def _read(
+    mirror: Mirror, who: Viewer, asked: Asked, read: Callable[[Chosen], _Found]
+) -> tuple[_Found, State] | None:
+    """One question over one state of the copy, and that state; None while there is nothing in it."""
+    with mirror.still() as there:
+        if there is None:
+            return None
+        state, cursor = there
+        as_of = state.mark.at if asked.as_of is None else asked.as_of
+        return read(Chosen(state, cursor, who, asked, as_of)), state
 
 
 def _share(mirror: Mirror) -> float:

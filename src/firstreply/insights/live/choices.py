@@ -32,7 +32,7 @@ class Choices:
 
 def choices(chosen: Chosen) -> Choices:
     """Those of all waits that were chosen."""
-    mark, at = chosen.mirror.mark, monotonic()
+    at = monotonic()
     found = {}
     for name, kind in DIMENSIONS.items():
         if kind is not None:
@@ -42,7 +42,7 @@ def choices(chosen: Chosen) -> Choices:
         chosen, "tag", f"SELECT tag FROM tag WHERE lead IN (SELECT lead FROM wait WHERE {chosen.waits})"
     )
     size = chosen.cursor.execute("SELECT count(*) FROM ended").fetchone()
-    return Choices(offered=found, mark=mark, waits=size[0] if size else 0, at=at)
+    return Choices(offered=found, mark=chosen.state.mark, waits=size[0] if size else 0, at=at)
 
 
 def _named(chosen: Chosen, kind: str, grouped: str) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ import duckdb
 from firstreply.core.sight import SEE_ALL, Viewer
 from firstreply.insights.live.asked import Asked, Where
 from firstreply.insights.live.clocks import Clocks
-from firstreply.insights.live.file import Mirror
+from firstreply.insights.live.file import State
 from firstreply.insights.live.schema import LEAD_CODES
 from firstreply.store.queries.mirror import Standing
 
@@ -50,20 +50,19 @@ class Chosen:
 
     def __init__(
         self,
-        mirror: Mirror,
+        state: State,
         cursor: duckdb.DuckDBPyConnection,
         who: Viewer,
         asked: Asked,
         as_of: int,
         found: dict[Hashable, object] | None = None,
     ) -> None:
-        assert mirror.standing is not None
-        self.mirror = mirror
+        self.state = state
         self.cursor = cursor
         self.who = who
         self.asked = asked
         self.as_of = as_of
-        self.standing: Standing = mirror.standing
+        self.standing: Standing = state.standing
         self._found = {} if found is None else found
 
     def once(self, find: Callable[..., _Found], *given: Hashable) -> _Found:
@@ -77,14 +76,14 @@ class Chosen:
         """The same question of another stretch of time."""
         where = replace(self.asked.where, since=since, until=until)
         return Chosen(
-            self.mirror, self.cursor, self.who, replace(self.asked, where=where), self.as_of, self._found
+            self.state, self.cursor, self.who, replace(self.asked, where=where), self.as_of, self._found
         )
 
     def on(self, **changes: Any) -> "Chosen":
         """The same question with another clock, or of all waits instead of the first ones."""
         first = changes.pop("first", self.asked.where.first)
         asked = replace(self.asked, where=replace(self.asked.where, first=first), **changes)
-        return Chosen(self.mirror, self.cursor, self.who, asked, self.as_of, self._found)
+        return Chosen(self.state, self.cursor, self.who, asked, self.as_of, self._found)
 
     @cached_property
     def waits(self) -> str:
@@ -166,14 +165,14 @@ class Chosen:
     def codes(self, kind: str, texts: Iterable[str]) -> list[int]:
         """The numbers of texts: -1 for "", one that no row has for what is not known."""
         wanted = tuple(texts)
-        kept = self.mirror.kept.get(("codes", kind, wanted))
+        kept = self.state.kept.get(("codes", kind, wanted))
         if kept is None:
             rows = self.cursor.execute(
                 "SELECT name, code FROM code WHERE kind = ? AND list_contains(?::VARCHAR[], name)",
                 [kind, list(wanted)],
             ).fetchall()
             known = dict(rows) | {"": -1}
-            kept = self.mirror.kept["codes", kind, wanted] = [known.get(one, _UNKNOWN) for one in wanted]
+            kept = self.state.kept["codes", kind, wanted] = [known.get(one, _UNKNOWN) for one in wanted]
         return list(kept)
 
     def known(self, kind: str) -> int:
@@ -197,7 +196,7 @@ class Chosen:
 
     def _now(self, at: int) -> str:
         """Open seconds up to an instant by each version's number, 24/7 first."""
-        kept = self.mirror.kept.get(("now", at))
+        kept = self.state.kept.get(("now", at))
         if kept is None:
             clocks = Clocks(self.standing)
             *seconds, always = clocks.now(at)
@@ -206,7 +205,7 @@ class Chosen:
             ).fetchall()
             places = [clocks.place.get(UUID(name)) for (name,) in rows]
             found = [always, *(always if place is None else seconds[place] for place in places)]
-            kept = self.mirror.kept[("now", at)] = f"[{', '.join(map(str, found))}]::BIGINT[]"
+            kept = self.state.kept[("now", at)] = f"[{', '.join(map(str, found))}]::BIGINT[]"
         return str(kept)
 
     def _leads(self, where: Where) -> list[str]:

@@ -199,9 +199,14 @@ def _begin(into: duckdb.DuckDBPyConnection) -> None:
 
 def _end(into: duckdb.DuckDBPyConnection, mark: Mark, standing: Standing) -> None:
     passed.end(into, standing)
+    marked(into, mark, standing)
+    into.execute("COMMIT")
+
+
+def marked(into: duckdb.DuckDBPyConnection, mark: Mark, standing: Standing) -> None:
+    """Say in the copy which state it is in, and what it was worked out with."""
     into.execute("DELETE FROM mirror")
     into.execute(
         "INSERT INTO mirror VALUES (?, ?, ?, ?, ?, ?, ?)",
         [VERSION, *mark, Clocks(standing).settled, passed.way_of(standing)],
     )
-    into.execute("COMMIT")

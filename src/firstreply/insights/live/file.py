@@ -8,11 +8,11 @@ import fcntl
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
-from typing import Any, Final
+from time import monotonic, sleep
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import duckdb
@@ -21,7 +21,18 @@ from firstreply.insights.live.schema import TABLES, VERSION
 from firstreply.store.queries.mirror import Mark, Standing
 
 _SLOTS: Final = 64
+_TURNS: Final = 5_000  #: looks at which state it is in, while another one comes
+_TURN_S: Final = 0.002
+_MARK: Final = "SELECT low, high, instant, place FROM mirror"
 _CONFIG: Final[dict[str, Any]] = {"threads": 2, "memory_limit": "1536MB", "preserve_insertion_order": True}
+
+
+class State(NamedTuple):
+    """What a copy is at a mark, and what was found in it."""
+
+    mark: Mark
+    standing: Standing
+    kept: dict[Any, Any]
 
 
 @dataclass(slots=True, eq=False)
@@ -47,11 +58,36 @@ class Mirror:
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection of one's own for one question."""
-        cursor = self.connection.cursor()
-        try:
+        with closing(self.connection.cursor()) as cursor:
             yield cursor
-        finally:
-            cursor.close()
+
+    @contextmanager
+    def still(self) -> Iterator[tuple[State, duckdb.DuckDBPyConnection] | None]:
+        """A connection to one state, whatever is taken in meanwhile; None while there is nothing in it."""
+        with self.reading() as cursor:
+            for _ in range(_TURNS):
+                state = self._state()
+                if state is None:
+                    yield None
+                    return
+                cursor.begin()
+                try:
+                    if cursor.execute(_MARK).fetchall() == [tuple(state.mark)]:
+                        yield state, cursor
+                        return
+                finally:
+                    cursor.rollback()
+                sleep(_TURN_S)
+        raise RuntimeError(f"{self.path} is in no state that is known")
+
+    def turn(self, mark: Mark, standing: Standing, settled: str) -> None:
+        """Another state is there from now on."""
+        self.standing, self.settled, self.kept = standing, settled, {}
+        self.mark = mark  # the last: who reads it reads it first
+
+    def _state(self) -> State | None:
+        mark = self.mark
+        return None if mark is None or self.standing is None else State(mark, self.standing, self.kept)
 
     @property
     def there(self) -> bool:
@@ -60,10 +96,12 @@ class Mirror:
 
     def close(self) -> None:
         """Give file and memory back; whoever still reads ends first."""
-        self.connection.close()
         lock, self.lock = self.lock, None
-        if lock is not None:
-            os.close(lock)
+        try:
+            self.connection.close()
+        finally:
+            if lock is not None:
+                os.close(lock)
 
 
 def opened(folder: Path, organisation: UUID) -> Mirror:
@@ -88,9 +126,11 @@ def _held(path: Path) -> int | None:
     lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    except OSError as error:
         os.close(lock)
-        return None
+        if isinstance(error, BlockingIOError):
+            return None
+        raise
     return lock
 
 

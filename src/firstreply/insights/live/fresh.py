@@ -105,10 +105,9 @@ def look(mirror: Mirror, rows: Snapshot) -> int | None:
         except BaseException:
             _undone(into)
             raise
+        mirror.turn(rows.mark, standing, settled)
         with suppress(duckdb.Error):  # while somebody reads: the next look will do
             into.execute("CHECKPOINT")
-    mirror.mark, mirror.settled, mirror.standing = rows.mark, settled, standing
-    mirror.kept = {}
     return count
 
 

@@ -183,9 +183,9 @@ def scope(chosen: Chosen) -> tuple[int, int]:
 
 
 def _covered(chosen: Chosen) -> tuple[int, int]:
-    kept = chosen.mirror.kept.get("covered")
+    kept = chosen.state.kept.get("covered")
     if kept is None:
-        kept = chosen.mirror.kept["covered"] = chosen.cursor.execute(
+        kept = chosen.state.kept["covered"] = chosen.cursor.execute(
             "SELECT least((SELECT min(instant) FROM message), (SELECT min(start) FROM wait)),"
             " greatest((SELECT max(instant) FROM message), (SELECT max(start) FROM wait))"
         ).fetchall()[0]

@@ -56,8 +56,8 @@ def way_of(standing: Standing) -> str:
 
 def _came(into: duckdb.DuckDBPyConnection, anew: bool) -> None:
     """A lead came when its row was made, or earlier by what was asked before there was one."""
-    if not anew:
-        into.execute(f"UPDATE lead SET came = created WHERE came < created AND {_WHOSE}")
+    whose = "" if anew else f" AND {_WHOSE}"
+    into.execute(f"UPDATE lead SET came = created WHERE came < created{whose}")
     of = "" if anew else "WHERE lead IN (SELECT id FROM astir)"
     into.execute(
         f"UPDATE lead SET came = w.first FROM (SELECT lead, min(start) AS first FROM wait {of} GROUP BY lead) w"
@@ -82,8 +82,6 @@ def _passed(into: duckdb.DuckDBPyConnection, stages: Sequence[str], anew: bool) 
         WHERE (v.top > 0 OR p.place > 0) {"" if anew else f"AND l.{_WHOSE}"}"""
     )
     for place in range(1, len(stages)):
-        into.execute(
-            f"INSERT INTO passed SELECT {_OF_LEAD}, {place}, greatest(at_{place} - came, 0)"
-            f" FROM tops WHERE top >= {place}"
-        )
+        after = f"CASE WHEN at_{place} IS NOT NULL THEN greatest(at_{place} - came, 0) END"
+        into.execute(f"INSERT INTO passed SELECT {_OF_LEAD}, {place}, {after} FROM tops WHERE top >= {place}")
     into.execute("DROP TABLE tops")

@@ -193,7 +193,7 @@ def _split(rows: Mapping[str, Ints], stands_for: Ints | None = None) -> dict[int
     """
     if not len(rows["key"]):
         return {}
-    places = (rows["key"] + _SHIFT << _SECONDS) + rows["seconds"]
+    places = (rows["key"] + _SHIFT << _SECONDS) + np.maximum(rows["seconds"], 0)
     order = np.argsort(places)
     places, ends, n = places[order], rows["end"][order], rows["n"][order]
     begins = np.flatnonzero(np.diff(places, prepend=-1))
@@ -206,5 +206,5 @@ def _split(rows: Mapping[str, Ints], stands_for: Ints | None = None) -> dict[int
 
 
 _SHIFT: Final = 2  #: keys begin at -1
-_SECONDS: Final = 40  #: bits
+_SECONDS: Final = 36  #: bits: two thousand years
 _TOLD: Final = (End.ANSWERED, End.DISMISSED, End.OPEN)  #: as `Tally` has them
