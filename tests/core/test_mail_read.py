@@ -3,8 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from firstreply.core.mail import body, closing, form, html, read, transfer
+from firstreply.core.mail.body import safe_name
 from firstreply.core.message import Address
 
 ALTERNATIVE = b"""\
@@ -76,6 +79,22 @@ def test_files_and_embedded_messages_are_attachments_with_safe_names() -> None:
         ("Anfrage", "message/rfc822"),
     ]
     assert attachments[0].octets() == b"ABC"
+
+
+@given(st.text(st.sampled_from("a./\\ \r\n\t\u200c\u202e\u2028\x00é"), max_size=20) | st.text())
+def test_a_safe_name_has_no_folder_and_stays_what_it_is(told: str) -> None:
+    for name in (safe_name(told), safe_name(f"{told}/{'x' * 254} y")):
+        assert safe_name(name) == name == name.strip()
+        assert not {"/", "\\", "\n", "\0", "\u202e"} & set(name)
+        assert name not in (".", "..")
+        assert len(name) <= 255
+
+
+@pytest.mark.parametrize(
+    ("told", "name"), [("C:\\ offer.pdf", "offer.pdf"), ("a/ ..", ""), ("a b/", "a b"), ("\\\r\n0", "0")]
+)
+def test_folders_of_any_system_go_from_a_name(told: str, name: str) -> None:
+    assert safe_name(told) == name
 
 
 def test_an_attached_message_is_the_forwarded_one() -> None:

@@ -162,9 +162,11 @@ def _kind(value: str, default: str) -> str:
 
 
 def safe_name(name: str) -> str:
-    """A file name without folders, control characters and letters that turn its reading round."""
-    name = words.clean(name).replace("\\", "/").rstrip("/").rpartition("/")[2]
-    return "" if name in (".", "..") else name[:255]
+    """A file name without folders, control characters and letters that turn its reading round, ends trimmed; of such
+    a name itself.
+    """
+    name = words.clean(name).replace("\\", "/").rstrip("/").rpartition("/")[2].strip()[:255].rstrip()
+    return "" if name in (".", "..") else name
 
 
 def _spans(raw: bytes, boundary: str, start: int, end: int) -> list[tuple[int, int]]:
