@@ -35,6 +35,7 @@ help:
 	@echo 'make check              format, lint, types, imports, documentation'
 	@echo 'make external           the tests that need a database, on the PostgreSQL of this system'
 	@echo 'make fast               the tests that need no browser, no server and no patience'
+	@echo 'make explore            the properties with examples that nobody tried yet'
 	@echo 'make bench              measure (BENCH=archive, calendar, intake, push, due, crash, file,'
 	@echo '                        mailboxes, mails, sending, forged, insights, pages)'
 	@echo 'make room respond       every file and test about one step, in all layers'
@@ -97,6 +98,11 @@ check: for-work
 .PHONY: fast
 fast: for-work
 	$(RUN) pytest -n $(WORKERS) -m 'not slow and not browser and not dovecot and not data and not postgres'
+
+# Every property with examples that nobody tried yet. What is found becomes an @example.
+.PHONY: explore
+explore: for-work
+	$(RUN) pytest -n $(WORKERS) -m 'hypothesis and not slow' --hypothesis-profile=explore
 
 .PHONY: test
 test: for-work

@@ -4,13 +4,17 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 #: A real PostgreSQL for whoever asks; nothing of it is loaded by tests that do not.
 pytest_plugins = ("tests.postgres",)
 
-# No time limit for one example: on a busy machine that fails what is right.
-settings.register_profile("house", deadline=None)
+# No time limit for an example, nor for making one: on a busy machine that fails what is right. Everybody tries the same
+# examples, so that a run fails for what was changed; `make explore` looks for others.
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+settings.register_profile("explore", settings.get_profile("house"), derandomize=False, max_examples=1_000)
 settings.load_profile("house")
 
 

@@ -219,7 +219,7 @@ def away(database: Database) -> Iterator[None]:
 
 @pytest.mark.postgres
 @settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )  # one database for all
 @given(data=st.data())
 def test_every_acknowledged_inquiry_is_in_the_table(shared: tuple[Web, Any], data: st.DataObject) -> None:
@@ -235,7 +235,7 @@ def test_every_acknowledged_inquiry_is_in_the_table(shared: tuple[Web, Any], dat
 
 @pytest.mark.postgres
 @settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )  # one database for all
 @given(data=st.data())
 def test_both_ways_answer_alike(shared: tuple[Web, Any], data: st.DataObject) -> None:

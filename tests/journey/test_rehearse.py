@@ -114,7 +114,7 @@ PERSONAS = some.fixed_dictionaries(
 
 
 @pytest.mark.slow
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(persona=PERSONAS)
 def test_what_would_happen_is_what_happens(office: Office, persona: dict[str, Any]) -> None:
     if not office.rows("Definition", "id"):
