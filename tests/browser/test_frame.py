@@ -257,6 +257,19 @@ def test_a_session_that_ended_keeps_what_was_typed_and_says_where_to_sign_in(at_
     assert page.input_value("#mine input") == "typed"
 
 
+def test_how_old_the_page_is_counts_from_what_was_heard_last_not_from_the_last_try(at_desk: At) -> None:
+    page = at_desk("/channels", mind=("ERR_FAILED", "timeout"))
+    expect(page.locator("#live")).to_have_class(re.compile("well"))
+    page.route("**/ticket/live", lambda one: one.abort())
+    with page.expect_request("**/ticket/live"):
+        page.reload()
+    page.clock.install()
+    for _ in range(2):
+        with page.expect_request("**/ticket/live"):
+            page.clock.fast_forward(120_000)
+    expect(page.locator("#connection")).to_contain_text("4 min")
+
+
 @pytest.mark.parametrize("path", ["/nowhere", "/palette", "/palette?q=zzz"])
 def test_a_page_without_script_is_whole(at_desk: At, path: str) -> None:
     page = at_desk(path, java_script_enabled=False, mind=("404",))

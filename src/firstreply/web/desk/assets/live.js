@@ -12,9 +12,9 @@ function tell(message) {
   channel?.postMessage(message);
 }
 
-function take({ kind, data, alive }) {
-  heard = Date.now();
-  set(alive ?? true);
+function take({ kind, data, alive = true }) {
+  if (alive) heard = Date.now();
+  set(alive);
   if (!kind) return;
   if (kind === "ready") document.dispatchEvent(new CustomEvent("fr:clock", { detail: Date.parse(data.now) }));
   document.dispatchEvent(new CustomEvent("fr:live", { detail: { ...data, kind } }));
