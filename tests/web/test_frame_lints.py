@@ -72,6 +72,13 @@ def test_scripts_evaluate_nothing_and_make_no_markup_of_text(name: str) -> None:
     assert re.findall(r'from\s+"(?!\./)[^"]+"|import\("', text) == []
 
 
+def test_boxes_for_a_day_are_written_in_one_place_that_names_what_their_picker_says() -> None:
+    own = DESK / "templates" / "day.html.j2"
+    assert [one.name for one in TEMPLATES if one != own and "data-day" in one.read_text("utf-8")] == []
+    for box in re.findall(r"<input[^>]*data-day[^>]*>", own.read_text("utf-8")):
+        assert {"data-pick", "data-before", "data-after"} - set(re.findall(r"data-\w+", box)) == set()
+
+
 def test_what_each_page_loads_is_within_what_was_promised() -> None:
     from firstreply.web.desk.sheet import weight
 
