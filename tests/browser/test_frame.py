@@ -193,6 +193,28 @@ def test_a_post_whose_answer_got_lost_is_sent_again_and_done_once(at_desk: At, d
     assert (len(sent), names(database)) == (1, ["Lost"])
 
 
+def test_what_no_longer_fits_when_it_is_sent_again_says_so_in_words_and_leads_to_its_page(
+    at_desk: At, site: str
+) -> None:
+    page = at_desk("/channels/new/form", mind=("ERR_", "Failed to fetch", "htmx", "409"))
+    expect(page.locator("#live")).to_have_class(re.compile("well"))
+    page.evaluate(_BY_PART)
+    page.fill("#name", "Late")
+    page.route("**/channels/new/form", lambda one: one.abort())
+    page.get_by_role("button", name="Add").click()
+    bar = page.locator("#waiting")
+    expect(bar).to_contain_text("Late")
+    page.unroute("**/channels/new/form")
+    page.route("**/channels/new/form", lambda one: one.fulfill(status=409, body="<p>Something else</p>"))
+    bar.get_by_role("button", name="Send it now").click()
+    expect(bar).to_contain_text("It was refused: It does not fit what is there now. Nothing was done, and")
+    expect(bar).not_to_contain_text("409")
+    page.unroute("**/channels/new/form")
+    page.goto(f"{site}/channels")
+    page.locator("#waiting").get_by_role("link", name="Open its page").click()
+    page.wait_for_url(f"{site}/channels/new/form")
+
+
 def names(database: Database) -> list[str]:
     import psycopg
 

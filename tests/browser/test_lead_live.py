@@ -113,6 +113,27 @@ def test_who_changes_what_another_has_changed_meanwhile_is_told_so(
     expect(page.locator("#side h1")).to_have_text("Lena Leader")
 
 
+def test_an_answer_that_waited_for_the_network_is_not_sent_over_a_colleagues_and_says_whose(
+    at_desk: Callable[..., Page], office: Office, lead: UUID, account: UUID
+) -> None:
+    from firstreply.journey import written
+    from firstreply.journey.reply import Reply
+
+    colleague, _ = office.member("admin", "Ada Admin")
+    page = at_desk(f"/leads/{lead}?reply=1", mind=("ERR_", "Failed to fetch", "htmx", "409"))
+    expect(page.locator("#live.well")).to_have_count(1)
+    page.locator("#text").fill("We have 200.")
+    page.context.set_offline(True)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#waiting")).to_contain_text("We have 200.")
+    said = Reply(text="We have them.", source=account)
+    written.write(office.id, lead, said, by=colleague, now=datetime.now(UTC))
+    page.context.set_offline(False)
+    expect(page.locator("#waiting")).to_contain_text(
+        "It was refused: Ada Admin has answered since you began to write. Read it first; nothing was sent yet."
+    )
+
+
 def test_sending_taking_back_and_refreshing_leave_the_console_silent_and_the_server_in_peace(
     at_desk: Callable[..., Page], office: Office, lead: UUID, account: UUID
 ) -> None:

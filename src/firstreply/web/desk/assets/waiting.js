@@ -10,9 +10,9 @@ const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? []; }
 const write = (all) => { if (all.length) localStorage.setItem(KEY, JSON.stringify(all)); else localStorage.removeItem(KEY); show(); };
 
 // Files cannot be kept.
-document.addEventListener("fr:unsent", ({ detail: { id, url, body } }) => {
+document.addEventListener("fr:unsent", ({ detail: { id, url, body, page } }) => {
   const fields = [...(body ?? [])].filter(([, value]) => typeof value === "string");
-  write([...read(), { id, url, fields, why: "" }]);
+  write([...read(), { id, url, fields, page, why: "" }]);
 });
 
 async function send() {
@@ -24,14 +24,23 @@ async function send() {
       if (one.why) continue;
       const answer = await post(one.url, one.fields.filter(([name]) => name !== "proof"), one.id);
       if (answer.status >= 500 || answer.status === 401) break;
-      let why = "";
+      const why = answer.ok ? "" : reason(answer);
       sent += answer.ok;
-      if (!answer.ok) try { why = JSON.parse(answer.headers.get("HX-Trigger"))["fr:toast"].said; } catch { why = String(answer.status); }
       write(read().flatMap((kept) => (kept.id !== one.id ? [kept] : why ? [{ ...kept, why }] : [])));
     }
   } catch { /* still away */ }
   busy = false;
   if (sent) refresh();
+}
+
+/** Why it was refused: as a toast tells it, or as the part of the page does in which it stands; else what to do. */
+function reason(answer) {
+  try {
+    const told = JSON.parse(answer.headers.get("HX-Trigger"));
+    return (told["fr:toast"] ?? told["fr:refused"]).said;
+  } catch {
+    return bar.dataset.unfit;
+  }
 }
 
 function show() {
@@ -44,9 +53,18 @@ function show() {
     what.textContent = typed;
     line.append(one.why ? `${bar.dataset.refused} ${one.why} ` : `${bar.dataset.one} `, what, " ");
     if (!one.why) line.append(button(bar.dataset.retry, send, "quiet"));
+    else if (one.page && one.page !== location.href) line.append(way(one.page), " ");
     line.append(button(bar.dataset.drop, () => write(read().filter((kept) => kept.id !== one.id)), "quiet"));
     return line;
   }));
+}
+
+/** To the page where it was written. */
+function way(page) {
+  const link = document.createElement("a");
+  link.href = page;
+  link.textContent = bar.dataset.open;
+  return link;
 }
 
 addEventListener("online", send);

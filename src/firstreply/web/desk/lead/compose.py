@@ -21,7 +21,7 @@ from firstreply.web.desk.lead.attachment import OVERHEAD, chosen, laid
 from firstreply.web.desk.lead.composer import composer, has_subject, template_of
 from firstreply.web.desk.lead.finding import find, given, given_id, may, member
 from firstreply.web.desk.lead.page import PAGE, whole
-from firstreply.web.desk.page import acted, posted, show, status_of, told, uploading
+from firstreply.web.desk.page import acted, event, posted, show, status_of, told, uploading
 from firstreply.web.desk.visit import Visit
 
 WAITS: Final = timedelta(seconds=10)  #: before a message is sent
@@ -155,7 +155,9 @@ def _again(who: Visit, row: LeadShown, *, status: int, **over: Any) -> HttpRespo
     """The composer with all that was typed, and why it was not sent."""
     with acting(who.organisation):
         facts = whole(who, row) | composer(who, row, **over)
-    return show(who, PAGE, status=status, frames=True, fragment="composer", **facts)
+    response = show(who, PAGE, status=status, frames=True, fragment="composer", **facts)
+    event(response, "fr:refused", said=over["said"])  # for what is sent again, whose page may be gone
+    return response
 
 
 def _warning(who: Visit, lead: UUID, text: str, subject: str) -> dict[str, Any]:
