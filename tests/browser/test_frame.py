@@ -90,6 +90,19 @@ def test_keys_act_on_the_row_first_then_on_the_page_and_never_while_typing(at_de
     assert page.evaluate("seen.length") == 4
 
 
+@pytest.mark.parametrize(("path", "box"), [("/search", "q"), ("/leads", "f-q")])
+def test_a_slash_goes_to_the_pages_own_search_where_it_has_one(at_desk: At, path: str, box: str) -> None:
+    page = at_desk(path, viewport={"width": 1440, "height": 900})
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("/")
+    expect(page.locator(f"#{box}")).to_be_focused()
+    expect(page.locator("#palette")).to_be_hidden()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    said = page.locator(f"#{box}").get_attribute("data-says")
+    expect(page.locator("#keys [data-keys-here] dd").first).to_have_text(str(said))
+
+
 def test_keys_work_on_a_persian_keyboard(at_desk: At) -> None:
     page = at_desk("/channels")
     put(page, ROWS)

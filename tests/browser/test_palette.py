@@ -91,4 +91,4 @@ def test_only_keys_that_do_something_now_are_listed(office: Office, at_desk: At)
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     listed = [str(one) for one in page.locator("#keys [data-keys-here] dt").all_inner_texts()]
-    assert listed == ["/", "T", "R", "C", "S", "A", "E", "#"]
+    assert listed == ["R", "C", "S", "A", "E", "#", "T", "/"]

@@ -1,5 +1,5 @@
-// Keys: a single key presses what carries it, on the row first, then on the page, when nothing is being typed. J and K go
-// through the rows, X selects, Enter opens, G and a letter goes to a page, ? lists them all.
+// Keys: a single key presses what carries it, on the row first, then on the page, then around it, when nothing is being
+// typed. J and K go through the rows, X selects, Enter opens, G and a letter goes to a page, ? lists them all.
 import { undoLatest } from "./toast.js";
 
 const WAITS = 1200;
@@ -42,9 +42,14 @@ function pressable(one) {
   return shown(one) && !one.disabled && (!row || row === current());
 }
 
+/** What a key could press now: in the current row first, then on the page, then in the frame around it. */
+function pressables(named) {
+  const found = [...(current()?.querySelectorAll(named) ?? []), ...document.querySelectorAll(`main ${named}`), ...document.querySelectorAll(named)];
+  return found.filter(pressable);
+}
+
 function press(key) {
-  const named = `[data-key="${CSS.escape(key)}"]`;
-  const found = [...(current()?.querySelectorAll(named) ?? []), ...document.querySelectorAll(named)].find(pressable);
+  const [found] = pressables(`[data-key="${CSS.escape(key)}"]`);
   if (!found) return false;
   if (found.matches("input, textarea, select")) found.focus();
   else found.click();
@@ -54,9 +59,9 @@ function press(key) {
 /** What can be pressed on this page now: by its key, what it says. */
 export function pressed() {
   const seen = new Map();
-  for (const one of document.querySelectorAll("[data-key]")) {
+  for (const one of pressables("[data-key]")) {
     const says = one.dataset.says ?? one.textContent.trim();
-    if (says && pressable(one) && !seen.has(one.dataset.key)) seen.set(one.dataset.key, says);
+    if (says && !seen.has(one.dataset.key)) seen.set(one.dataset.key, says);
   }
   return seen;
 }
