@@ -89,6 +89,19 @@ def test_a_viewer_is_offered_nothing_that_they_may_not_do(office: Office) -> Non
     assert [found(desk, one)[:-1] for one in asked] == [[]] * 7 + [["/sign-out"]]
 
 
+def test_a_manager_finds_what_a_manager_may_add_and_nothing_else(office: Office) -> None:
+    desk = Desk(office, member=office.member("manager", "Max Manager", (office.founded.team,))[0])
+    theirs = {
+        "new promise": "/rules/promises/new",
+        "new calendar": "/rules/hours/new",
+        "simulate": "/rules/try",
+    }
+    asked = ("new pool", "add webhook", "add channel", "bring file")
+    assert {one: found(desk, one)[:-1] for one in theirs} == {one: [path] for one, path in theirs.items()}
+    assert [found(desk, one)[:-1] for one in asked] == [[], [], [], []]
+    assert [desk.get(path).status_code for path in theirs.values()] == [200, 200, 200]
+
+
 def test_what_a_list_shows_is_what_its_export_holds(office: Office) -> None:
     at = {"HX-Current-URL": "https://desk.example/leads?owner=none&stage=open"}
     assert found(Desk(office), "export", **at)[:1] == ["/leads/export.csv?owner=none&amp;stage=open"]

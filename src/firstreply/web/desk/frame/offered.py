@@ -7,7 +7,7 @@ from typing import Final
 
 from firstreply.core.lead import fold
 from firstreply.core.member import Role
-from firstreply.core.permission import DECIDING, MARKETING, TESTING, Act, may
+from firstreply.core.permission import DECIDING, JUDGING, MARKETING, RULING, TESTING, Act, may
 from firstreply.insights.reasons import mark
 from firstreply.insights.words import LANGUAGES, NAMES, use
 from firstreply.web.desk.sheet.places import is_there, places
@@ -65,7 +65,7 @@ PAGES: Final = (
           also=mark("routing, assignment, distribution")),
     Offer(path="/rules/pools", says=mark("Pools"), icon="people", also=mark("turns, round robin")),
     Offer(path="/rules/settings", says=mark("Settings of rules"), icon="settings"),
-    Offer(path="/rules/try", says=mark("What would happen?"), icon="rules", roles=MARKETING,
+    Offer(path="/rules/try", says=mark("What would happen?"), icon="rules", roles=JUDGING,
           also=mark("try, simulate")),
     Offer(path="/pipeline/stages", says=mark("Stages"), icon="pipeline", roles=DECIDING),
     Offer(path="/insights/shown", says=mark("Wall and badge"), icon="insights", also=mark("screen, share")),
@@ -78,8 +78,8 @@ COMMANDS: Final = (
           also=mark("claim, next")),
     Offer(path="/begin/test", says=mark("Send a test lead"), icon="plus", roles=TESTING, posts=True,
           also=mark("new lead, add, try")),
-    Offer(path="/rules/promises/new", says=mark("New promise"), icon="plus", roles=DECIDING, also=mark("SLA, add")),
-    Offer(path="/rules/hours/new", says=mark("New calendar"), icon="plus", roles=DECIDING,
+    Offer(path="/rules/promises/new", says=mark("New promise"), icon="plus", roles=RULING, also=mark("SLA, add")),
+    Offer(path="/rules/hours/new", says=mark("New calendar"), icon="plus", roles=RULING,
           also=mark("working hours, add")),
     Offer(path="/rules/pools/new", says=mark("New pool"), icon="plus", roles=DECIDING, also=mark("add")),
     Offer(path="/templates/new", says=mark("New template"), icon="plus", roles=TESTING,
