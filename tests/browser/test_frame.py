@@ -123,26 +123,47 @@ def test_countdowns_go_on_by_the_servers_clock_whatever_the_browsers_says(at_des
     expect(one).to_have_text(re.compile(r"^\d s late$"))
 
 
-def test_an_action_is_said_and_taken_back_by_a_key(at_desk: At, office: Office) -> None:
+@pytest.fixture
+def undone() -> list[str]:
+    """What was taken back by tickets of `ticket`."""
+    from firstreply.web.desk.frame import undo
+
+    found: list[str] = []
+    undo.UNDO.pop("test", None)
+    undo.register("test", lambda who, what: found.append(what))
+    return found
+
+
+def ticket(office: Office, what: str) -> str:
     from django.core import signing
 
     from firstreply.web.desk.frame import undo
 
-    undone: list[str] = []
-    undo.UNDO.pop("test", None)
-    undo.register("test", lambda who, what: undone.append(what))
+    whose = [str(office.id), str(office.founded.member)]
+    return signing.dumps([whose, "test", {"what": what}, "x"], salt=undo._SALT)
+
+
+def test_an_action_is_said_and_taken_back_by_a_key(at_desk: At, office: Office, undone: list[str]) -> None:
     page = at_desk("/channels")
-    ticket = signing.dumps(
-        [[str(office.id), str(office.founded.member)], "test", {"what": "snoozed"}, "x"], salt=undo._SALT
-    )
     page.evaluate(
         "(undo) => document.dispatchEvent(new CustomEvent('fr:toast', { detail: { said: 'Snoozed.', undo } }))",
-        ticket,
+        ticket(office, "snoozed"),
     )
     expect(page.locator("#toasts")).to_contain_text("Snoozed.")
     page.keyboard.press("u")
     expect(page.locator("#toasts")).to_contain_text("Undone.")
     assert undone == ["snoozed"]
+
+
+def test_what_a_whole_page_says_it_has_done_is_taken_back_by_the_same_key(
+    at_desk: At, office: Office, undone: list[str], site: str
+) -> None:
+    own = ticket(office, "claimed")
+    page = at_desk(f"/channels?done=inbox-snoozed&undo={own}")
+    with page.expect_navigation():
+        page.keyboard.press("u")
+    expect(page.locator("main .done")).to_contain_text("Undone.")
+    assert undone == ["claimed"]
 
 
 def test_what_was_typed_is_offered_back_after_a_reload_and_gone_once_sent(at_desk: At, site: str) -> None:

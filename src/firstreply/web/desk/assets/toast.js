@@ -29,11 +29,11 @@ export function say({ said, undo = "", kind = "done" }) {
   toast.addEventListener("pointerleave", () => { timer = setTimeout(() => toast.remove(), LASTS / 2); });
 }
 
-/** Undo what the latest toast offers; false when none does any more. */
+/** Undo what the latest toast offers, else what the page says it has done; false when neither does any more. */
 export function undoLatest() {
-  if (!latest?.isConnected) return false;
-  latest.click();
-  return true;
+  const back = latest?.isConnected ? latest : document.querySelector(".done form[action='/undo'] button");
+  back?.click();
+  return Boolean(back);
 }
 
 /** A button that says something and does something. */
