@@ -11,7 +11,7 @@ DESK: Final = WEB / "web" / "desk"
 STYLES: Final = [
     *sorted((DESK / "assets").glob("*.css")),
     *sorted((WEB / "web").glob("forms/html/*.css")),
-    WEB / "insights" / "report" / "assets" / "report.css",
+    *sorted((WEB / "insights" / "report" / "assets").glob("*.css")),
     WEB / "site" / "html" / "front.css",
 ]
 TEMPLATES: Final = sorted((DESK / "templates").rglob("*.j2"))
@@ -19,10 +19,10 @@ TEMPLATES: Final = sorted((DESK / "templates").rglob("*.j2"))
 PHYSICAL: Final = re.compile(
     r"(?<![\w-])(?:(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right|top|bottom)\b|"
     r"border-(?:top|bottom)-(?:left|right)-radius|(?:left|right|top|bottom)\s*:|"
-    r"(?:text-align|float|clear)\s*:\s*(?:left|right))"
+    r"(?:text-align|float|clear)\s*:\s*(?:left|right)|(?:(?:min|max)-)?(?:width|height)\s*:)"
 )
-#: In these they name what is asked of the screen or the grid of a drawing, not a side of the page.
-ASKED: Final = re.compile(r"@(?:media|container)[^{]*|/\*.*?\*/", re.DOTALL)
+#: In these they name what is asked of the screen or the shape of a drawing, not a side of the page.
+ASKED: Final = re.compile(r"@(?:media|container)[^{]*|/\*.*?\*/|\brect[^{}]*{[^}]*}", re.DOTALL)
 #: What htmx 4 does not know any more, and what would be read otherwise than it is meant.
 GONE: Final = re.compile(
     r"\bhx-(?:vars|params|prompt|ext|disinherit|inherit|request|history|disabled-elt|ws|sse|on|boost|headers)\b"
