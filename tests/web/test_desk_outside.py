@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -190,8 +190,21 @@ def test_a_webhook_is_added_told_a_test_and_told_again_what_it_missed(desk: Desk
             "pending",
             "pending",
         ]
-    local = (now - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
-    desk.post(f"/webhooks/{row.pk}/again", since=local, states=["failed"])
+    desk.post("/looks", lang="fa", theme="auto", to="/channels")
+    shown = desk.get(f"/webhooks/{row.pk}").content.decode()
+    since = {
+        name: re.findall(rf'name="{name}" value="([^"]*)"', shown)[0]
+        for name in ("since", "since_at", "until")
+    }
+    assert re.fullmatch(
+        r"[۰-۹]{4}/[۰-۹]{2}/[۰-۹]{2} [۰-۹]{2}:[۰-۹]{2}", f"{since['since']} {since['since_at']}"
+    )
+    wrong = desk.post(f"/webhooks/{row.pk}/again", **{**since, "since_at": "noon"}, states=["failed"])
+    assert (wrong.status_code, "noon" in said(wrong)) == (422, True)
+    desk.post(f"/webhooks/{row.pk}/again", **{**since, "until": since["since"]}, states=["dropped"])
+    with desk.office.acting():
+        assert Delivery.objects.filter(state="failed").count() == 2
+    desk.post(f"/webhooks/{row.pk}/again", **{**since, "until": since["since"]}, states=["failed"])
     with desk.office.acting():
         assert set(Delivery.objects.values_list("state", flat=True)) == {"pending"}
 

@@ -79,6 +79,11 @@ def test_boxes_for_a_day_are_written_in_one_place_that_names_what_their_picker_s
         assert {"data-pick", "data-before", "data-after"} - set(re.findall(r"data-\w+", box)) == set()
 
 
+def test_a_day_and_a_time_are_asked_for_in_every_calendar_and_in_all_digits() -> None:
+    native = re.compile(r"type=\W*(?:date|time|datetime-local|month|week)\b")
+    assert [one.name for one in TEMPLATES if native.search(one.read_text("utf-8"))] == []
+
+
 def test_what_each_page_loads_is_within_what_was_promised() -> None:
     from firstreply.web.desk.sheet import weight
 

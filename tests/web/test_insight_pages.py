@@ -169,7 +169,7 @@ def test_figures_by_mail_are_wished_for_sent_now_and_ended(seen: Desk) -> None:
     from firstreply.store.models import Delivery, Digest
 
     with override_settings(FIRSTREPLY_SMTP_URL=MAIL):
-        added = seen.post("/insights/digests/new", every="week", at="08:00", query="clock=wall")
+        added = seen.post("/insights/digests/new", every="week", at="٨", query="clock=wall")
         assert "The figures come by mail from now on." in said(seen.get(added.url))
         with seen.office.acting():
             digest = Digest.objects.get()

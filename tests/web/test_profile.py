@@ -1,5 +1,7 @@
 """Profile: how pages look to somebody, how alerts reach them, whether they are there: their own, and nobody else's."""
 
+import re
+
 import pytest
 
 from tests.api.conftest import Office
@@ -58,6 +60,25 @@ def test_alerts_and_quiet_hours_are_kept(desk: Desk) -> None:
     assert row.alerts == {"email": True, "push": False, "apprise": []}
     assert row.quiet == {"zone": "Europe/Berlin", "windows": [["22:00", "07:00"]], "days": ["sat"]}
     assert row.languages == ["ar"]
+
+
+def test_quiet_hours_are_read_in_any_digits_and_shown_in_the_readers(desk: Desk) -> None:
+    from firstreply.store.models import Member
+
+    desk.post("/looks", lang="fa", theme="auto", to="/channels")
+    assert desk.post("/profile/alerts", name="Me", quiet_from="۲۲.۳۰", quiet_until="۷").status_code == 303
+    with desk.office.acting():
+        assert Member.objects.get(pk=desk.member).quiet["windows"] == [["22:30", "07:00"]]
+    page = desk.get("/profile").content.decode()
+    assert re.findall(r'name="quiet_\w+" value="([^"]+:[^"]+)"', page) == ["۲۲:۳۰", "۰۷:۰۰"]
+
+
+@pytest.mark.parametrize(("begin", "end"), [("late", "7"), ("22:00", "")])
+def test_quiet_hours_that_cannot_be_read_are_refused_and_stay_typed(desk: Desk, begin: str, end: str) -> None:
+    answer = desk.post("/profile/alerts", name="Me", quiet_from=begin, quiet_until=end)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert re.findall(r'name="quiet_(?:from|until)" value="([^"]*)"', page) == [begin, end]
 
 
 def test_an_address_that_no_service_has_is_refused_and_what_was_typed_stays(desk: Desk) -> None:

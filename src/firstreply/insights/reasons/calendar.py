@@ -34,5 +34,6 @@ REFUSALS: Final[dict[str, str]] = {
         "09:00-17:00 Africa/Cairo."
     ),
     "date_unreadable": mark("“{given}” is no date. Write it as 2026-01-31."),
+    "time_unreadable": mark("“{given}” is no time of day. Write it like 09:30."),
     "span_unreadable": mark("“{given}” is no span of time. Write it as 30m, 4h or 2d."),
 }

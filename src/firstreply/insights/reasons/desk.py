@@ -27,6 +27,5 @@ REFUSALS: Final[dict[str, str]] = {
         "script here, or use the API or firstreply import."
     ),
     "not_confirmed": mark("Nothing was taken back: tick the box that says that you are sure."),
-    "moment_unreadable": mark("“{given}” is no day and time. Nothing was done."),
     "form_draft_unreadable": mark("The draft did not come whole. Nothing was saved. Open the page anew."),
 }

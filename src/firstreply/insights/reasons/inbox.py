@@ -14,5 +14,4 @@ REFUSALS: Final[dict[str, str]] = {
     "no_member": mark("Only a person can do this; whoever looks here is a program. Sign in as yourself."),
     "snooze_past": mark("That time has passed already. Nothing was snoozed; choose a later one."),
     "snooze_far": mark("A lead can be snoozed for {days} days at the most. Choose an earlier day."),
-    "time_unreadable": mark("“{given}” is no time of day. Write it as 14:30."),
 }

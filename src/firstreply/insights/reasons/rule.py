@@ -10,7 +10,6 @@ REFUSALS: Final[dict[str, str]] = {
     "length_unreadable": mark(
         "“{given}” is no length of time. Write a number, and choose minutes, hours or days."
     ),
-    "time_unreadable": mark("“{given}” is no time of day. Write it like 09:30."),
     "form_too_large": mark("The form holds more than {limit} fields. Nothing was saved; make it smaller."),
     "rehearsal_kind_unknown": mark("“{kind}” cannot be rehearsed. Choose one of: {known}."),
 }

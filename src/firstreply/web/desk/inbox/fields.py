@@ -1,16 +1,16 @@
 """Fields: what the small forms of the list say, read and held to what makes sense."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 
-from firstreply.core.lead.fold import ascii_digits
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.snooze import Until, until
 from firstreply.insights.day_input import read_day
+from firstreply.insights.time_input import read_time
 from firstreply.store.queries import inbox_chosen
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.inbox.chosen import Item
@@ -53,15 +53,7 @@ def snoozed_until(who: Visit, form: QueryDict) -> datetime:
             hours = inbox_chosen.hours(who.caller.member, who.now)
         return until(Until(choice), who.now, hours, zone)
     day = read_day(form.get("day", ""), who.looks.system)
-    return datetime.combine(day, _clock(form.get("time", "") or _MORNING), zone).astimezone(UTC)
-
-
-def _clock(text: str) -> time:
-    hour, _, minute = ascii_digits(text).strip().replace(".", ":").partition(":")
-    try:
-        return time(int(hour), int(minute or 0))
-    except ValueError as error:
-        raise Refused("time_unreadable", given=text[:40]) from error
+    return datetime.combine(day, read_time(form.get("time", "") or _MORNING), zone).astimezone(UTC)
 
 
 def _id(text: str) -> UUID | None:

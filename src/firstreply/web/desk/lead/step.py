@@ -1,6 +1,6 @@
 """Step: what comes next with a lead: planned with a time of work, done with one key."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from firstreply.core.calendar import Calendar
 from firstreply.core.refusal import Refused
 from firstreply.insights.day_input import read_day
+from firstreply.insights.time_input import read_time
 from firstreply.journey import acted
 from firstreply.store.queries import lead_beside, routing
 from firstreply.store.tenancy import acting
@@ -22,7 +23,9 @@ from firstreply.web.desk.visit import Visit
 
 @posted
 def plan(who: Visit, lead: UUID) -> HttpResponse:
-    """Say what comes next. Refuses `text_missing`, `date_unreadable`, `reference_unknown`."""
+    """Say what comes next. Refuses `text_missing`, `date_unreadable`, `time_unreadable`,
+    `reference_unknown`.
+    """
     whose = given_id(who, "member") or who.caller.member
     with acting(who.organisation):
         find(who, lead)
@@ -75,9 +78,5 @@ def _due(who: Visit, calendar: Calendar) -> datetime | None:
     if preset != "day" and not (given(who, "on") and preset == "open"):
         return due(calendar, preset, who.now)
     on = read_day(given(who, "on"), who.looks.system)
-    at = given(who, "at") or "09:00"
-    try:
-        hour = time.fromisoformat(at)
-    except ValueError as error:
-        raise Refused("date_unreadable", given=at) from error
-    return datetime.combine(on, hour, ZoneInfo(who.zone)).astimezone(UTC)
+    at = read_time(given(who, "at") or "09:00")
+    return datetime.combine(on, at, ZoneInfo(who.zone)).astimezone(UTC)

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 
 from firstreply.core.calendar.week import DAYS
@@ -16,7 +16,8 @@ from firstreply.core.refusal import Refused
 from firstreply.insights.dates import SYSTEMS, WEEKDAYS
 from firstreply.insights.day_input import read_day
 from firstreply.insights.reasons import mark
-from firstreply.insights.words import DIGITS, LANGUAGES
+from firstreply.insights.time_input import clock
+from firstreply.insights.words import DIGITS, LANGUAGES, Words
 from firstreply.journey import accounts, acted, telling
 from firstreply.journey.organise import By, people
 from firstreply.store.queries import members
@@ -141,7 +142,7 @@ def _page(
     who: Visit,
     *,
     wrong: str = "",
-    typed: Mapping[str, str] | None = None,
+    typed: QueryDict | None = None,
     tried: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -161,7 +162,7 @@ def _page(
         wrong=wrong,
         typed=typed,
         tried=tried,
-        quiet=_window(me),
+        quiet=_window(me, typed, words),
         days=[(day, words.say(WEEKDAYS[place])) for place, day in enumerate(DAYS)],
         options={name: list(zip(_CHOICES[name], map(words.say, NAMES[name]), strict=True)) for name in NAMES},
         presences=[(one.value, words.say(says)) for one, says in _PRESENCE.items()],
@@ -172,13 +173,21 @@ def _page(
 
 def _quiet(given: Any, zone: str) -> dict[str, Any]:
     """Quiet hours of one window; nothing where none is wanted."""
-    begin, end = given.get("quiet_from", "").strip(), given.get("quiet_until", "").strip()
-    if not begin or not end:
+    begin, end = (clock(given.get(name, "")) for name in ("quiet_from", "quiet_until"))
+    if not begin and not end:
         return {}
     days = [day for day in DAYS if day in given.getlist("quiet_days")] or list(DAYS)
     return {"zone": zone, "windows": [[begin, end]], "days": days}
 
 
-def _window(me: MemberShown) -> dict[str, Any]:
+def _window(me: MemberShown, typed: QueryDict | None, words: Words) -> dict[str, Any]:
+    """Quiet hours as their boxes show them: as they were typed, where they were just refused."""
+    if typed and "quiet_from" in typed:
+        return {
+            "from": typed["quiet_from"],
+            "until": typed.get("quiet_until", ""),
+            "days": typed.getlist("quiet_days"),
+        }
     windows = me.quiet.get("windows") or [["", ""]]
-    return {"from": windows[0][0], "until": windows[0][1], "days": me.quiet.get("days") or list(DAYS)}
+    begin, end = map(words.digits, windows[0])
+    return {"from": begin, "until": end, "days": me.quiet.get("days") or list(DAYS)}

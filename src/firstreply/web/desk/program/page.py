@@ -1,6 +1,6 @@
 """Page: webhooks: who is told, of what, how each delivery went, and telling again."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,6 +9,8 @@ from django.http import HttpResponse
 
 from firstreply.core.permission import DECIDING
 from firstreply.core.refusal import Refused
+from firstreply.insights.day_input import read_day, typed
+from firstreply.insights.time_input import read_time
 from firstreply.journey import telling
 from firstreply.journey.organise import webhooks
 from firstreply.journey.programs import EVENTS
@@ -17,6 +19,7 @@ from firstreply.store.queries.paging import After
 from firstreply.store.queries.rules import WebhookShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import go, posted, show, signed_in, status_of, told
+from firstreply.web.desk.sheet.writing import Writing
 from firstreply.web.desk.visit import Visit
 
 _LISTED: Final = 200
@@ -117,7 +120,7 @@ def again(who: Visit, webhook: UUID) -> HttpResponse:
                 raise Refused("not_found", what="delivery", id=str(own))
             webhooks.tell_again(own, by)
         else:
-            since, until = _moment(who, given.get("since", "")), _moment(who, given.get("until", ""))
+            since, until = _moment(who, "since", 0), _moment(who, "until", 1)
             states = [one for one in _STATES if one in given.getlist("states")]
             webhooks.replay(webhook, since or who.now - _BACK, until or who.now, states or _STATES[1:], by)
     return go(f"/webhooks/{webhook}", "asked")
@@ -144,6 +147,7 @@ def _shown(
         row = _found(webhook)
         listed = programs.deliveries(webhook, after, _TOLD) if _may(who) else None
         missed = programs.missed(webhook, who.now)
+    since, dates = (missed.since or who.now - _BACK).astimezone(ZoneInfo(who.zone)), Writing(who).dates
     return show(
         who,
         "webhook.html.j2",
@@ -158,7 +162,8 @@ def _shown(
         secret=secret,
         said=told(who.words, wrong) if wrong else "",
         may=_may(who),
-        since=(missed.since or who.now - _BACK).astimezone(ZoneInfo(who.zone)).strftime("%Y-%m-%dT%H:%M"),
+        since=typed(since.date(), dates),
+        since_at=dates.clock(since.hour, since.minute),
     )
 
 
@@ -169,11 +174,16 @@ def _id(text: str) -> UUID:
         raise Refused("not_found", what="delivery", id=text[:60]) from None
 
 
-def _moment(who: Visit, text: str) -> datetime | None:
-    """A moment as a browser's field has it, where the organisation is. Refuses `moment_unreadable`."""
-    if not text:
+def _moment(who: Visit, name: str, whole: int) -> datetime | None:
+    """A moment as two boxes have it, where the organisation is; without a time the day's begin, or its end (`whole` 1).
+
+    Refuses `date_unreadable` and `time_unreadable`.
+    """
+    given, zone = who.request.POST, ZoneInfo(who.zone)
+    day, at = given.get(name, "").strip(), given.get(f"{name}_at", "").strip()
+    if not day and not at:
         return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(who.zone))
-    except ValueError:
-        raise Refused("moment_unreadable", given=text[:40]) from None
+    on = read_day(day, who.looks.system)
+    if at:
+        return datetime.combine(on, read_time(at), zone)
+    return datetime.combine(on + timedelta(days=whole), time(), zone)

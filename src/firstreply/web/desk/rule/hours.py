@@ -21,6 +21,7 @@ from firstreply.insights.day_input import read_day, typed
 from firstreply.insights.sentences import Sentences
 from firstreply.insights.sentences.hours import PRESETS as CALLED
 from firstreply.insights.sentences.hours import for_windows
+from firstreply.insights.time_input import clock
 from firstreply.journey.organise.hours import change_calendar
 from firstreply.journey.organise.weeks import PRESETS, preset_of
 from firstreply.store.queries import identity, rule_pages, rules
@@ -38,7 +39,6 @@ from firstreply.web.desk.visit import Visit
 
 AHEAD: Final = 14  #: days of the preview
 _ISO: Final = re.compile(r"[12]\d{3}-\d{2}-\d{2}")
-_TIME: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
 
 
 @signed_in
@@ -229,12 +229,6 @@ def _windows(tree: Any) -> list[list[str]]:
         if start or end:
             found.append(["00:00", "24:00"] if start == end == "00:00" else [start, end])
     return found
-
-
-def clock(given: str) -> str:
-    """`9`, `9.30` or `۰۹:۳۰` as `09:30`; what is no time as it is."""
-    read = _TIME.fullmatch(ascii_digits(given).strip())
-    return f"{int(read[1]):02d}:{read[2] or '00'}" if read else given
 
 
 def _read(who: Visit, given: str) -> date:

@@ -1,7 +1,7 @@
 """Trying: what would happen if somebody asked, known or made up, at any instant; step by step. Nothing is written."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,11 +11,11 @@ from django.http import HttpResponse, QueryDict
 from firstreply.channels.file.places import country, language
 from firstreply.channels.phone import to_e164
 from firstreply.core.lead import Persona
-from firstreply.core.lead.fold import ascii_digits
 from firstreply.core.permission import JUDGING
 from firstreply.core.refusal import Refused
 from firstreply.core.sight import SEE_ALL
 from firstreply.insights.day_input import read_day, typed
+from firstreply.insights.time_input import read_time
 from firstreply.journey import rehearse
 from firstreply.journey.rehearse import Asked, Proposal, Rehearsed
 from firstreply.store.queries import identity, leads, rule_pages
@@ -23,7 +23,6 @@ from firstreply.store.tenancy import acting
 from firstreply.web.desk import kinds, persona
 from firstreply.web.desk.page import show, signed_in, told
 from firstreply.web.desk.rule.happening import happening
-from firstreply.web.desk.rule.hours import clock
 from firstreply.web.desk.rule.seen import KINDS, Seen, seen
 from firstreply.web.desk.sheet.writing import Writing
 from firstreply.web.desk.visit import Visit
@@ -129,7 +128,4 @@ def _at(who: Visit, given: QueryDict) -> datetime:
     if not given.get("day") and not given.get("time"):
         return who.now
     day = read_day(given.get("day", ""), who.looks.system) if given.get("day") else _local(who).date()
-    read = clock(given.get("time", "")).partition(":")
-    if not (read[0].isdigit() and read[2].isdigit() and int(read[0]) < 24 and int(read[2]) < 60):
-        raise Refused("time_unreadable", given=ascii_digits(given.get("time", "")))
-    return datetime.combine(day, time(int(read[0]), int(read[2])), ZoneInfo(who.zone)).astimezone(UTC)
+    return datetime.combine(day, read_time(given.get("time", "")), ZoneInfo(who.zone)).astimezone(UTC)

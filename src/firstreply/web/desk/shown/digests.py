@@ -11,6 +11,7 @@ from firstreply.core.digest import EVERY
 from firstreply.core.refusal import Refused
 from firstreply.insights.digest import written
 from firstreply.insights.reasons import mark
+from firstreply.insights.time_input import clock
 from firstreply.journey.organise import By, digests
 from firstreply.store.queries import digests as kept
 from firstreply.store.queries import members
@@ -48,7 +49,9 @@ def add(who: Visit) -> HttpResponseBase:
     """Send these figures from now on."""
     given = who.request.POST
     with acting(who.organisation):
-        digests.wish(who.me, given.get("every", ""), given.get("at", ""), given.get("query", ""), _by(who))
+        digests.wish(
+            who.me, given.get("every", ""), clock(given.get("at", "")), given.get("query", ""), _by(who)
+        )
     return go("/insights/digests", "digest-added" if _has_mail() else "digest-waits")
 
 
