@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.api.conftest import Office
 from tests.browser.conftest import until
@@ -124,6 +124,17 @@ def test_a_manager_tries_a_promise_is_warned_and_puts_an_earlier_one_in_force_ag
     page.get_by_role("button", name="Put this version in force again").click()
     page.wait_for_url("**/rules/promises/*?done=rolled-back*")
     assert _asked(office) == ["VIP", *names]
+
+
+def test_a_calendar_that_has_no_name_yet_is_filled_in_in_any_order(at_desk: Callable[..., Page]) -> None:
+    page = at_desk("/rules/hours/new")
+    page.locator('button[value="add:exceptions:exception"]').click()
+    expect(page.locator('[name="t.exceptions.0.day"]')).to_have_count(1)
+    page.locator('button[value="save"]').click()
+    expect(page.locator("#editor [role=alert]")).to_contain_text(
+        "It needs a name. What you filled in is kept"
+    )
+    expect(page.locator('[name="t.exceptions.0.day"]')).to_have_count(1)
 
 
 def test_holidays_of_a_country_by_its_name_in_the_readers_language(
