@@ -134,6 +134,23 @@ def test_an_answer_that_waited_for_the_network_is_not_sent_over_a_colleagues_and
     )
 
 
+def test_an_answer_that_waited_for_the_network_is_gone_from_the_composer_once_it_was_sent(
+    at_desk: Callable[..., Page], office: Office, lead: UUID, account: UUID
+) -> None:
+    page = at_desk(f"/leads/{lead}?reply=1", mind=("ERR_", "Failed to fetch", "htmx"))
+    expect(page.locator("#live.well")).to_have_count(1)
+    page.keyboard.type("We have 200.")
+    page.context.set_offline(True)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#waiting")).to_contain_text("We have 200.")
+    page.context.set_offline(False)
+    expect(page.locator(".entry.ours")).to_contain_text("We have 200.")
+    expect(page.locator("#text")).to_have_value("")
+    page.reload()
+    expect(page.locator("#text")).to_have_value("")
+    expect(page.locator("#composer .kept")).to_have_count(0)
+
+
 def test_sending_taking_back_and_refreshing_leave_the_console_silent_and_the_server_in_peace(
     at_desk: Callable[..., Page], office: Office, lead: UUID, account: UUID
 ) -> None:

@@ -24,7 +24,8 @@ document.addEventListener("htmx:error", ({ detail }) => {
   if (ctx.response || !(error instanceof TypeError || error?.name === "AbortError")) return;
   const id = ctx.request.headers["X-Sent"];
   if (!id) return;
-  document.dispatchEvent(new CustomEvent("fr:unsent", { detail: { id, url: ctx.request.action, body: ctx.request.body, page: location.href } }));
+  const keep = ctx.sourceElement?.closest?.("form")?.dataset.keep ?? "";
+  document.dispatchEvent(new CustomEvent("fr:unsent", { detail: { id, keep, url: ctx.request.action, body: ctx.request.body, page: location.href } }));
   say({ said: document.getElementById("toasts").dataset.lost, kind: "refused" });
 });
 

@@ -38,6 +38,16 @@ function save(form) {
 /** Forget what was typed into the form of that name: it was sent. */
 export function forget(name) { localStorage.removeItem(BEFORE + name); }
 
+/** It was sent after all: it is forgotten and taken out of its form, unless something else was typed there since. */
+export function settle(name, sent) {
+  const said = (all) => JSON.stringify(all.map(([one, value]) => [one, value.replaceAll("\r\n", "\n")]).sort());
+  const same = (typed) => said(Object.entries(typed).flatMap(([one, values]) => values.map((value) => [one, value]))) === said(sent.filter(([one]) => one in typed));
+  const form = [...document.querySelectorAll("form[data-keep]")].find((one) => one.dataset.keep === name);
+  const found = kept(name);
+  if (form && same(fields(form))) { clearTimeout(timers.get(form)); form.reset(); }
+  if (found && same(found.fields)) forget(name);
+}
+
 function offer(form) {
   if (known.has(form)) return;
   known.add(form);

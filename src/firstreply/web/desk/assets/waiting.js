@@ -1,5 +1,6 @@
 // What was sent while the network was away: kept, shown, sent again when it is back, and never thrown away unasked.
 import { post, refresh } from "./asking.js";
+import { settle } from "./keep.js";
 import { button } from "./toast.js";
 
 const KEY = `fr:waiting:${document.body.dataset.who}`;
@@ -10,9 +11,9 @@ const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? []; }
 const write = (all) => { if (all.length) localStorage.setItem(KEY, JSON.stringify(all)); else localStorage.removeItem(KEY); show(); };
 
 // Files cannot be kept.
-document.addEventListener("fr:unsent", ({ detail: { id, url, body, page } }) => {
+document.addEventListener("fr:unsent", ({ detail: { id, keep, url, body, page } }) => {
   const fields = [...(body ?? [])].filter(([, value]) => typeof value === "string");
-  write([...read(), { id, url, fields, page, why: "" }]);
+  write([...read(), { id, keep, url, fields, page, why: "" }]);
 });
 
 async function send() {
@@ -26,6 +27,7 @@ async function send() {
       if (answer.status >= 500 || answer.status === 401) break;
       const why = answer.ok ? "" : reason(answer);
       sent += answer.ok;
+      if (answer.ok && one.keep) settle(one.keep, one.fields);
       write(read().flatMap((kept) => (kept.id !== one.id ? [kept] : why ? [{ ...kept, why }] : [])));
     }
   } catch { /* still away */ }
