@@ -151,6 +151,19 @@ def test_an_answer_that_waited_for_the_network_is_gone_from_the_composer_once_it
     expect(page.locator("#composer .kept")).to_have_count(0)
 
 
+def test_what_is_typed_is_kept_on_the_server_again_after_the_network_was_away(
+    at_desk: Callable[..., Page], lead: UUID, account: UUID
+) -> None:
+    page = at_desk(f"/leads/{lead}?reply=1", mind=("ERR_", "Failed to fetch", "htmx"))
+    page.keyboard.type("We have 200.")
+    page.context.set_offline(True)
+    page.keyboard.press("Control+Enter")
+    page.locator("#waiting").get_by_role("button", name="Throw it away").click()
+    page.context.set_offline(False)
+    page.locator("#text").press_sequentially(" Or 300.")
+    expect(page.locator("#composer .saved")).to_have_text("Kept")
+
+
 def test_sending_taking_back_and_refreshing_leave_the_console_silent_and_the_server_in_peace(
     at_desk: Callable[..., Page], office: Office, lead: UUID, account: UUID
 ) -> None:

@@ -158,7 +158,10 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   if (ctx.request.method === "GET") ctx.done = done;
   else { done += 1; doing.add(ctx); }
 });
-document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => { doing.delete(ctx); });
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  doing.delete(ctx);
+  if (ctx.sourceElement?.id === "composer") sending = false; // also where no answer came
+});
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx, tasks } = event.detail, side = document.getElementById("side");
   const fresh = tasks.map(({ fragment }) => fragment?.querySelector?.("#side")).find(Boolean);
@@ -199,7 +202,6 @@ document.addEventListener("fr:undone", ({ detail }) => {
 
 document.addEventListener("htmx:after:request", ({ detail }) => {
   const form = detail.ctx.sourceElement, answer = detail.ctx.response?.raw;
-  if (form?.id === "composer") sending = false;
   if (!answer?.ok || detail.ctx.request.method === "GET" || !form?.matches?.("form")) return;
   if (form.id === "others") return;
   const dialog = form.closest("dialog");
