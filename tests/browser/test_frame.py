@@ -166,6 +166,20 @@ def test_what_a_whole_page_says_it_has_done_is_taken_back_by_the_same_key(
     assert undone == ["claimed"]
 
 
+def test_the_key_leaves_a_page_alone_whose_offer_is_over(
+    at_desk: At, office: Office, undone: list[str]
+) -> None:
+    own = ticket(office, "claimed")
+    page = at_desk(f"/channels?done=inbox-snoozed&undo={own}", mind=("timeout",))
+    at = page.url
+    page.clock.install()
+    page.clock.fast_forward(61_000)
+    page.keyboard.press("u")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    assert (page.url, undone) == (at, [])
+
+
 def test_what_was_typed_is_offered_back_after_a_reload_and_gone_once_sent(at_desk: At, site: str) -> None:
     page = at_desk("/channels/new/form")
     mark = "document.querySelector('main form').dataset.keep = 'new-form'"

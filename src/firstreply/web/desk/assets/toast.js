@@ -1,5 +1,5 @@
 // Toasts: what was done, with a way back for ten seconds. They wait while somebody looks at them.
-const LASTS = 10_000;
+const LASTS = 10_000, GOOD = 60_000; // a ticket is good for a minute
 const region = document.getElementById("toasts");
 let latest = null;
 
@@ -31,7 +31,8 @@ export function say({ said, undo = "", kind = "done" }) {
 
 /** Undo what the latest toast offers, else what the page says it has done; false when neither does any more. */
 export function undoLatest() {
-  const back = latest?.isConnected ? latest : document.querySelector(".done form[action='/undo'] button");
+  const done = performance.now() < GOOD ? document.querySelector(".done form[action='/undo'] button") : null;
+  const back = latest?.isConnected ? latest : done;
   back?.click();
   return Boolean(back);
 }
