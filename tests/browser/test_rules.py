@@ -74,6 +74,49 @@ def test_rules_move_by_keys(at_desk: Callable[..., Page], office: Office) -> Non
     until(lambda: page.locator("input[name='t.rules.1.id']").input_value(), first)
 
 
+_KEPT = "Object.keys(localStorage).filter((one) => one.includes(':keep:') && !one.startsWith('htmx')).length"
+
+
+@pytest.mark.parametrize(
+    ("path", "at"), [("/rules/routing/edit", "t.rules.0.condition"), ("/rules/promises/new", "t.condition")]
+)
+def test_conditions_that_were_added_come_back_after_the_page_is_gone(
+    at_desk: Callable[..., Page], site: str, path: str, at: str
+) -> None:
+    page, box = at_desk(path), f"{at}.parts.0.value"
+    if path.endswith("edit"):
+        page.get_by_role("button", name="Add a rule").click()
+    page.locator(f"button[value='add:{at.removeprefix('t.')}.parts:comparison']").click()
+    page.fill(f"input[name='{box}']", "Oman")
+    page.get_by_role("button", name="Add a group").first.click()
+    until(page.locator("li.group").count, 1)
+    page.goto(f"{site}{path}")
+    until(page.locator("li.group").count, 0)
+    page.locator(".kept button").first.click()
+    until(page.locator("li.group").count, 1)
+    assert page.input_value(f"input[name='{box}']") == "Oman"
+    assert page.locator(".kept").count() == 0
+    page.reload()  # nothing was sent yet: it is offered still
+    until(page.locator(".kept").count, 1)
+
+
+def test_what_was_refused_is_kept_and_what_was_saved_is_not(at_desk: Callable[..., Page], site: str) -> None:
+    page = at_desk("/rules/routing/edit", mind=("422",))
+    page.get_by_role("button", name="Add a rule").click()
+    until(page.locator("li[data-row]").count, 1)
+    page.get_by_role("button", name="Add a condition").click()
+    until(page.locator("li.comparison").count, 1)
+    page.select_option("select[name$='.op']", "in")
+    until(page.locator("textarea[name$='.value']").count, 1)
+    page.get_by_role("button", name="Save as a draft").click()
+    until(page.get_by_role("alert").count, 1)
+    assert page.evaluate(_KEPT) == 1
+    page.fill("textarea[name$='.value']", "Oman")
+    page.get_by_role("button", name="Save as a draft").click()
+    page.wait_for_url("**/rules/routing?done=drafted")
+    assert page.evaluate(_KEPT) == 0
+
+
 def _asked(office: Office) -> list[str]:
     from firstreply.store.queries import due
 

@@ -107,6 +107,25 @@ def test_what_cannot_be_read_is_said_and_kept(office: Office) -> None:
     assert 'value="plenty"' in answer.content.decode()
 
 
+def test_an_answer_that_sent_nothing_well_says_so(office: Office) -> None:
+    at, part = Desk(office), {"HX-Request": "true"}
+    wrong = {**BIG, "t.rules.0.condition.parts.0.value": "plenty"}
+    answers = [
+        at.client.post(path, {"proof": at.proof, **given}, headers=part)
+        for path, given in (
+            ("/rules/routing/edit", {"act": "add:rules:rule", **BIG}),
+            ("/rules/routing/edit", {"act": "save", "seen": ":0", **wrong}),
+            ("/rules/pools/new", {"act": "add:seats:seat"}),
+            ("/rules/pools/new", {"act": "save", "t.name": ""}),
+            ("/rules/try", {"act": "find", "q": "Ann"}),
+            ("/rules/routing/edit", {"act": "save", "seen": ":0", **BIG}),
+        )
+    ]
+    assert [(one.status_code, one.get("X-Unsent", "")) for one in answers] == [
+        (200, "1"), (422, "1"), (200, "1"), (422, "1"), (200, "1"), (200, ""),
+    ]  # fmt: skip
+
+
 def test_a_promise_is_made_changed_and_retired(office: Office) -> None:
     from firstreply.store.models import Sla
 

@@ -19,6 +19,7 @@ from firstreply.web.desk.visit import Visit
 
 _HEADER: Final = "X-Sent"
 _LONGEST: Final = 64
+_UNSENT: Final = "X-Unsent"
 
 
 def done_once(
@@ -44,6 +45,12 @@ def done_once(
         raise
     _note(who, begun, done, well=answer.status_code < 400)
     return answer
+
+
+def unsent(response: HttpResponse) -> HttpResponse:
+    """The same, saying that nothing was sent well by it: what was typed is the browser's to keep (keep.js)."""
+    response[_UNSENT] = "1"
+    return response
 
 
 def _note(who: Visit, begun: str, done: str, *, well: bool) -> None:

@@ -1,14 +1,19 @@
 // What is typed into a form that is marked data-keep="name" is kept in this browser until it was sent well, and offered back;
-// fields that are marked data-unkept are not.
+// fields that are marked data-unkept are not. An answer that says X-Unsent sent nothing well. A form whose boxes are made by what
+// is typed into it is marked data-keep-whole: its hidden fields are kept too, and the server makes it again of what was kept.
 import { span } from "./countdown.js";
 import { button } from "./toast.js";
 
 const BEFORE = `fr:keep:${document.body.dataset.who}:`;
 const words = document.getElementById("keep").dataset;
-const known = new WeakSet(), timers = new WeakMap();
+const known = new WeakSet(), asking = new WeakSet(), timers = new WeakMap(), unsent = new Set();
 const kept = (name) => { try { return JSON.parse(localStorage.getItem(BEFORE + name)); } catch { return null; } };
 
-const typed = (one) => one.name && one.name !== "proof" && !("unkept" in one.dataset) && !["hidden", "password", "file", "submit", "button"].includes(one.type);
+const whole = (form) => "keepWhole" in form.dataset;
+const typed = (one) => one.name && one.name !== "proof" && !("unkept" in one.dataset) && !["password", "file", "submit", "button"].includes(one.type)
+  && (one.type !== "hidden" || whole(one.form));
+// Which state of a thing was seen is kept, and nothing that anybody typed.
+const same = (one, other) => JSON.stringify({ ...one, seen: 0, revision: 0 }) === JSON.stringify({ ...other, seen: 0, revision: 0 });
 
 function fields(form) {
   const found = {};
@@ -28,6 +33,15 @@ function fill(form, values) {
     else if (left[one.name]?.length) one.value = left[one.name].shift();
     one.dispatchEvent(new Event("input", { bubbles: true }));
   }
+}
+
+function again(form, values) {
+  form.addEventListener("htmx:config:request", ({ detail: { ctx: { request: { body } } } }) => {
+    for (const name of new Set(body.keys())) if (name !== "proof" && name !== "act") body.delete(name);
+    for (const [name, all] of Object.entries(values)) for (const one of all) body.append(name, one);
+  }, { once: true });
+  asking.add(form); // what it holds now is not what was typed
+  form.requestSubmit(form.querySelector('button[value="look"]'));
 }
 
 function save(form) {
@@ -54,12 +68,12 @@ function offer(form) {
   const name = form.dataset.keep, found = kept(name);
   if (!found) return;
   if (found.sent && (document.querySelector("main > .done") || location.pathname !== found.sent)) { forget(name); return; }
-  if (JSON.stringify(found.fields) === JSON.stringify(fields(form))) return;
+  if (same(found.fields, fields(form))) return;
   const line = document.createElement("p");
   line.className = "kept";
   line.setAttribute("role", "status");
   line.append(`${words.says.replace("{span}", span((Date.now() - found.at) / 1000))} `,
-    button(words.back, () => { fill(form, found.fields); line.remove(); }, "quiet"),
+    button(words.back, () => { if (whole(form)) again(form, found.fields); else fill(form, found.fields); line.remove(); }, "quiet"),
     button(words.drop, () => { forget(name); line.remove(); }, "quiet"));
   form.prepend(line);
 }
@@ -72,7 +86,7 @@ document.addEventListener("input", ({ target, isTrusted }) => {
   timers.set(form, setTimeout(() => save(form), 300));
 });
 document.addEventListener("submit", ({ target: form }) => {
-  if (!form.dataset.keep) return;
+  if (!form.dataset.keep || asking.delete(form)) return;
   clearTimeout(timers.get(form));
   save(form);
   const found = kept(form.dataset.keep);
@@ -81,7 +95,14 @@ document.addEventListener("submit", ({ target: form }) => {
 });
 document.addEventListener("htmx:after:request", ({ detail }) => {
   const form = detail.ctx.sourceElement?.closest?.("form[data-keep]") ?? detail.ctx.sourceElement?.form;
-  if (form?.dataset?.keep && detail.ctx.request.method !== "GET" && detail.ctx.response.raw.ok) { clearTimeout(timers.get(form)); forget(form.dataset.keep); }
+  if (!form?.dataset?.keep || detail.ctx.request.method === "GET") return;
+  clearTimeout(timers.get(form));
+  if (detail.ctx.response.raw.ok && !detail.ctx.response.headers.has("X-Unsent")) forget(form.dataset.keep);
+  else unsent.add(form.dataset.keep);
 });
-document.addEventListener("htmx:after:swap", look);
+// The form that comes instead holds what was typed, and what was added to it or taken out.
+document.addEventListener("htmx:after:swap", () => {
+  for (const form of document.querySelectorAll("form[data-keep-whole]")) if (unsent.delete(form.dataset.keep)) { known.add(form); save(form); }
+  look();
+});
 look();

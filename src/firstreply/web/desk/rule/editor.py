@@ -12,13 +12,14 @@ from firstreply.journey.organise import rules
 from firstreply.store.queries import rule_pages
 from firstreply.store.queries.rule_pages import VersionShown
 from firstreply.store.tenancy import acting
-from firstreply.web.desk.page import asks_for_part, show, signed_in, status_of, told
+from firstreply.web.desk.page import show, signed_in, status_of, told
 from firstreply.web.desk.rule import condition
 from firstreply.web.desk.rule.choices import choices
 from firstreply.web.desk.rule.forming import on
 from firstreply.web.desk.rule.forms import FORMS, Value
 from firstreply.web.desk.rule.seen import KINDS, Seen, roles_of, seen
 from firstreply.web.desk.rule.tree import Tree, acted_on, soft, tree_of
+from firstreply.web.desk.sent import unsent
 from firstreply.web.desk.visit import Visit
 
 _DRAFT: Final = "draft"
@@ -103,10 +104,11 @@ def _shown(
     now = ("" if draft is None else str(draft.id), 0 if draft is None else draft.revision)
     own, revision = now if theirs is not None or opened is None else opened
     speak = found.speak
-    return show(
-        who, "rule/editor.html.j2", fragment="editor", status=200 if asks_for_part(who.request) else status,
+    shown = show(
+        who, "rule/editor.html.j2", fragment="editor", status=status,
         kind=kind, title=KINDS[kind][0], tree=soft(tree), said=said, theirs=theirs, seen=f"{own}:{revision}",
         fields=condition.fields(speak), operators=lambda field: condition.operators(speak, field),
         wanted=condition.wanted, reads=lambda one: condition.sentence(one, speak), actions=Action,
         **choices(found, tree),
     )  # fmt: skip
+    return unsent(shown)

@@ -22,6 +22,7 @@ from firstreply.web.desk.rule.applying import apply, replay
 from firstreply.web.desk.rule.choices import choices
 from firstreply.web.desk.rule.seen import Seen, may, roles_of, seen
 from firstreply.web.desk.rule.tree import Tree, acted_on, soft, tree_of
+from firstreply.web.desk.sent import unsent
 from firstreply.web.desk.visit import Visit
 
 DONE.update(
@@ -97,9 +98,9 @@ def _shown(
 ) -> HttpResponse:
     speak = found.speak
     said = "" if refused is None else told(who.words, refused)
-    status = 200 if refused is None or asks_for_part(who.request) else status_of(refused)
+    status = 200 if refused is None else status_of(refused)
     old = who.request.POST.get("revision") if refused is None or refused.code != "changed_meanwhile" else None
-    return show(
+    shown = show(
         who, form.template, fragment="editor", status=status, tree=soft(tree), said=said, form=form,
         revision=old or form.revision,
         may=may(who, roles_of(form.kind)) and form.editable, rules_it=may(who, roles_of(form.kind)),
@@ -108,6 +109,7 @@ def _shown(
         reads=lambda one: condition.sentence(one, speak), lines=_lines(form, found, tree), **choices(found, tree),
         **{"history": (), "row": None, **facts},
     )  # fmt: skip
+    return unsent(shown)
 
 
 def _lines(form: Formed, found: Seen, tree: Tree) -> list[str]:

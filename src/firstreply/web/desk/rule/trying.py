@@ -24,6 +24,7 @@ from firstreply.web.desk import kinds, persona
 from firstreply.web.desk.page import show, signed_in, told
 from firstreply.web.desk.rule.happening import happening
 from firstreply.web.desk.rule.seen import KINDS, Seen, seen
+from firstreply.web.desk.sent import unsent
 from firstreply.web.desk.sheet.writing import Writing
 from firstreply.web.desk.visit import Visit
 
@@ -52,7 +53,7 @@ def page(who: Visit) -> HttpResponse:
                 answer = _answer(who, given, drafts)
             except Refused as refused:
                 said = told(who.words, refused)
-    return show(
+    shown = show(
         who, "rule/try.html.j2", fragment="trying", status=422 if said else 200, given=given, said=said,
         fields=[(name, persona.called(who.words, name)) for name in FIELDS], known=known,
         channels=[(name, kinds.kind(who.words, name).name) for name in CHANNELS],
@@ -61,6 +62,7 @@ def page(who: Visit) -> HttpResponse:
         time=given.get("time") or who.words.digits(f"{_local(who):%H:%M}"),
         found=[] if answer is None else _told(who, found, answer), answer=answer,
     )  # fmt: skip
+    return unsent(shown) if answer is None else shown
 
 
 def _told(who: Visit, found: Seen, answer: Rehearsed) -> Any:
