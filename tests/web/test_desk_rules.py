@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -61,13 +62,53 @@ def test_a_rule_is_drafted_tried_published_and_taken_back(office: Office) -> Non
     published = at.post(f"/rules/versions/{own}/publish", revision="1")
     assert published.status_code == 303
     assert _state(office)[-2:] == [(before[-1][0], "retired"), (before[-1][0] + 1, "published")]
-    ticket = re.search(r"undo=([^&]+)", published["Location"])
-    assert ticket is not None
-    from urllib.parse import unquote
-
-    assert at.post("/undo", ticket=unquote(ticket[1]), to="/rules/routing").status_code == 303
+    assert _undone(at, published) == 303
     assert _state(office)[-1] == (before[-1][0] + 2, "published")
     assert "at least 10,000" not in said(at.get("/rules")).split("Versions before")[0]
+
+
+def _undone(at: Desk, answer: Any) -> int:
+    ticket = re.search(r"undo=([^&]+)", answer["Location"])
+    assert ticket is not None
+    return int(at.post("/undo", ticket=unquote(ticket[1]), to="/rules").status_code)
+
+
+def _rules(office: Office) -> Any:
+    from firstreply.store.models import Definition
+
+    with office.acting():
+        return Definition.objects.get(kind="routing", state="published").value["rules"]
+
+
+def test_what_was_put_in_force_after_a_replay_is_taken_back(office: Office) -> None:
+    at, before = Desk(office), _rules(office)
+    at.post("/rules/routing/edit", act="save", seen=":0", **BIG)
+    replay = at.post(f"/rules/versions/{_version(at, 'routing')}/replay")["Location"]
+    published = at.post(f"{replay}/publish")
+    assert [one["id"] for one in _rules(office)] == ["big"]
+    assert (_undone(at, published), _rules(office)) == (303, before)
+
+
+def test_a_draft_that_was_discarded_and_a_version_that_came_back_are_undone(office: Office) -> None:
+    at, before = Desk(office), _rules(office)
+    at.post("/rules/routing/edit", act="save", seen=":0", **BIG)
+    gone = at.post(f"/rules/versions/{_version(at, 'routing')}/discard")
+    assert _state(office)[-1][1] == "retired"
+    assert (_undone(at, gone), _state(office)[-1][1]) == (303, "draft")
+    at.post(f"/rules/versions/{_version(at, 'routing')}/publish", revision="1")
+    older = re.findall(r"/rules/versions/([0-9a-f-]+)/back", at.get("/rules/routing").content.decode())
+    back = at.post(f"/rules/versions/{older[-1]}/back")
+    assert _rules(office) == before
+    assert (_undone(at, back), [one["id"] for one in _rules(office)]) == (303, ["big"])
+
+
+def test_a_discarded_draft_does_not_come_back_beside_another(office: Office) -> None:
+    at = Desk(office)
+    at.post("/rules/routing/edit", act="save", seen=":0", **BIG)
+    gone = at.post(f"/rules/versions/{_version(at, 'routing')}/discard")
+    at.post("/rules/routing/edit", act="save", seen=":0", **BIG)
+    before = _state(office)
+    assert (_undone(at, gone), _state(office)) == (422, before)
 
 
 def test_two_who_edit_see_each_other_and_lose_nothing(office: Office) -> None:

@@ -185,3 +185,57 @@ def test_holidays_are_of_a_country_chosen_from_a_list_and_it_stays_chosen(office
     )
     assert "National Day" in said(shown)
     assert '<option value="AE" selected>' in shown.content.decode()
+
+
+def test_what_a_form_put_in_force_is_taken_back(office: Office) -> None:
+    at, before = Desk(office), _order(office)
+    made = at.post("/rules/promises/new", act="save", **VIP)
+    assert _order(office) == [*before, "VIP"]
+    assert (_undone(at, made), _order(office)) == (303, before)
+    place = f"/rules/promises/{_id(office, before[1])}"
+    changed = at.post(place, act="save", revision="1", **{**VIP, "t.name": "Very", "t.position": "0"})
+    assert _order(office) == ["Very", before[0]]
+    assert (_undone(at, changed), _order(office)) == (303, before)
+    moved = at.post(_place(office, before[1]), act="save", revision="3", **_terms(at, office, before[1]))
+    assert _order(office) == before[::-1]
+    assert (_undone(at, moved), _order(office)) == (303, before)
+
+
+def _place(office: Office, name: str) -> str:
+    return f"/rules/promises/{_id(office, name)}"
+
+
+def _terms(at: Desk, office: Office, name: str) -> dict[str, str]:
+    """What the form of that promise holds, with the first place."""
+    page = at.get(_place(office, name)).content.decode()
+    found = dict(re.findall(r'<input [^>]*name="(t\.[^"]+)" value="([^"]*)"', page))
+    for field, options in re.findall(r'<select [^>]*name="(t\.[^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        found[field] = chosen[1] if chosen else ""
+    return {**found, "t.position": "0"}
+
+
+def test_a_promise_that_came_back_is_taken_back(office: Office) -> None:
+    at, before = Desk(office), _order(office)
+    own = _id(office, before[0])
+    at.post(f"/rules/promises/{own}/retire")
+    back = at.post(f"/rules/promises/{own}/back")
+    assert sorted(_order(office)) == sorted(before)
+    assert (_undone(at, back), _order(office)) == (303, before[1:])
+
+
+def test_hours_of_a_form_are_taken_back_with_their_name(office: Office) -> None:
+    from firstreply.store.queries import rule_pages
+
+    def now() -> list[Any]:
+        with office.acting():
+            return [(one.name, one.value) for one in rule_pages.calendars()]
+
+    at, before = Desk(office), now()
+    with office.acting():
+        own = rule_pages.calendars()[0].id
+    week = {"t.name": "Other", "t.zone": "Asia/Tehran", "t.week.sat.windows.0.start": "9",
+            "t.week.sat.windows.0.end": "12"}  # fmt: skip
+    changed = at.post(f"/rules/hours/{own}", act="save", revision="1", **week)
+    assert now()[0][0] == "Other"
+    assert (_undone(at, changed), now()) == (303, before)

@@ -222,8 +222,13 @@ def told(words: Words, refused: Refused) -> str:
 
 def go(path: str, done: str = "", undo: str = "") -> SeeOther:
     """Go on to a page, which says what was done (a name of DONE) and may offer to undo it."""
+    return SeeOther(told_at(path, done, undo))
+
+
+def told_at(path: str, done: str = "", undo: str = "") -> str:
+    """The address of a page that says so."""
     told = {name: value for name, value in (("done", done), ("undo", undo)) if value}
-    return SeeOther(f"{path}{'&' if '?' in path else '?'}{urlencode(told)}" if told else path)
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(told)}" if told else path
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

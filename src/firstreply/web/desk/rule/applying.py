@@ -1,7 +1,7 @@
 """Applying: a change of a promise, of hours or of a pool is put in force, from its own page or after its replay."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from firstreply.core.refusal import Refused
@@ -9,6 +9,10 @@ from firstreply.journey import rehearse
 from firstreply.journey.organise import hours, pools, promises, rules
 from firstreply.journey.organise.decided import By
 from firstreply.journey.rehearse import Proposal
+from firstreply.store.queries import rule_pages
+from firstreply.store.queries import rules as ruled
+from firstreply.web.desk.frame.undo import ticket
+from firstreply.web.desk.rule import undoing
 from firstreply.web.desk.rule.seen import roles_of
 from firstreply.web.desk.visit import Visit
 
@@ -16,18 +20,26 @@ from firstreply.web.desk.visit import Visit
 PLACES = {"promise": "promises", "hours": "hours", "pool": "pools"}
 
 
-def apply(who: Visit, change: Proposal, revision: int) -> str:
-    """Put it in force, inside a transaction; where it is seen then. `revision` is of what it changes, as it was seen.
+class Applied(NamedTuple):
+    """Where it is seen, and the ticket that takes it back; "" where nothing was changed or nothing takes it back."""
+
+    path: str
+    undo: str
+
+
+def apply(who: Visit, change: Proposal, revision: int) -> Applied:
+    """Put it in force, inside a transaction. `revision` is of what it changes, as it was seen.
 
     Refuses `changed_meanwhile`, and as the step does.
     """
     by = who.decides(roles_of(change.kind))
     if change.kind not in PLACES:
         assert change.about is not None  # `rehearse.begin` was told which draft it is
+        before = undoing.in_force(change.kind)
         rules.publish(change.about, by, revision=revision)
-        return f"/rules/{change.kind}"
-    own = _APPLY[change.kind](change, revision, by)
-    return f"/rules/{PLACES[change.kind]}/{own}"
+        return Applied(f"/rules/{change.kind}", undoing.published(who, before, change.about))
+    own, undo = _APPLY[change.kind](who, change, revision, by)
+    return Applied(f"/rules/{PLACES[change.kind]}/{own}", undo)
 
 
 def replay(who: Visit, change: Proposal, revision: int) -> str:
@@ -35,27 +47,47 @@ def replay(who: Visit, change: Proposal, revision: int) -> str:
     return f"/rules/replays/{rehearse.begin(change, who.decides(roles_of(change.kind)), revision=revision)}"
 
 
-def _promise(change: Proposal, revision: int, by: By) -> UUID:
+_Done = tuple[UUID, str]
+
+
+def _promise(who: Visit, change: Proposal, revision: int, by: By) -> _Done:
     name, terms = _named(change.value)
     if change.about is None:
-        return promises.add_sla(name, terms, by)
-    return promises.change_sla(change.about, terms, by, number=revision, name=name)
+        made = promises.add_sla(name, terms, by)
+        return made, ticket(who, undoing.PROMISED_FIRST, sla=made)
+    before = [row.id for row in rule_pages.promises()]
+    own = promises.change_sla(change.about, terms, by, number=revision, name=name)
+    after = [row.id for row in rule_pages.promises()]
+    moved = [own if one == change.about else one for one in before] != after
+    if own != change.about:
+        return own, ticket(
+            who, undoing.PROMISED, before=change.about, after=own, order=before if moved else []
+        )
+    return own, ticket(who, undoing.ORDERED, before=before, after=after) if moved else ""
 
 
-def _hours(change: Proposal, revision: int, by: By) -> UUID:
+def _hours(who: Visit, change: Proposal, revision: int, by: By) -> _Done:
     name, _ = _named(change.value)
     if change.about is None:
-        return hours.add_calendar(name, change.value, by)
-    return hours.change_calendar(change.about, by, name=name, value=change.value, number=revision)
+        return hours.add_calendar(name, change.value, by), ""
+    before = ruled.calendar(change.about)
+    own = hours.change_calendar(change.about, by, name=name, value=change.value, number=revision)
+    after = ruled.calendar(own)
+    if before is None or after is None or (before.number, before.name) == (after.number, after.name):
+        return own, ""
+    undo = ticket(
+        who, undoing.HOURS, calendar=own, before=before.version_id, after=after.number, called=before.name
+    )
+    return own, undo
 
 
-def _pool(change: Proposal, revision: int, by: By) -> UUID:
+def _pool(_: Visit, change: Proposal, revision: int, by: By) -> _Done:
     name, value = _named(change.value)
     value = {key: one for key, one in value.items() if key not in ("id", "team")}
     if change.about is None:
-        return pools.add_pool(name, _team(change.value), value, by)
+        return pools.add_pool(name, _team(change.value), value, by), ""
     changes = {"name": name, "team_id": _team(change.value), "value": value}
-    return pools.change_pool(change.about, changes, by, revision=revision)
+    return pools.change_pool(change.about, changes, by, revision=revision), ""
 
 
 _APPLY = {"promise": _promise, "hours": _hours, "pool": _pool}

@@ -103,7 +103,9 @@ def back(who: Visit, sla: UUID) -> HttpResponse:
         row = _there(sla)
         newest = rule_pages.promises_before(row)[0]
         made = promises.roll_back_sla(sla, who.decides(RULING))
-    undo = "" if newest.retired_at else ticket(who, undoing.PROMISED, before=newest.id, after=made)
+    undo = ticket(who, undoing.PROMISED, before=newest.id, after=made)
+    if newest.retired_at:
+        undo = ticket(who, undoing.PROMISED_FIRST, sla=made)
     return acted(who, to=f"/rules/promises/{made}", done="rolled-back", undo=undo)
 
 

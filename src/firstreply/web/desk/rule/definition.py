@@ -88,28 +88,31 @@ def publish(who: Visit, definition: UUID) -> HttpResponse:
     """A draft comes into force. Undone, what was in force before comes back."""
     with acting(who.organisation):
         row = _there(definition)
-        before = rule_pages.current().get(row.kind, {}).get("published")
+        before = undoing.in_force(row.kind)
         rules.publish(definition, who.decides(roles_of(row.kind)), revision=_revision(who))
-    undo = "" if before is None else ticket(who, undoing.PUBLISHED, definition=before.id, after=definition)
+    undo = undoing.published(who, before, definition)
     return acted(who, to=f"/rules/{row.kind}", done="published", undo=undo)
 
 
 @posted
 def discard(who: Visit, definition: UUID) -> HttpResponse:
-    """Nobody wants the draft."""
+    """Nobody wants the draft. Undone, it is there again."""
     with acting(who.organisation):
         row = _there(definition)
         rules.discard(definition, who.decides(roles_of(row.kind)))
-    return go(f"/rules/{row.kind}", "discarded")
+    undo = ticket(who, undoing.DISCARDED, definition=definition)
+    return acted(who, to=f"/rules/{row.kind}", done="discarded", undo=undo)
 
 
 @posted
 def back(who: Visit, definition: UUID) -> HttpResponse:
-    """An earlier version comes into force again."""
+    """An earlier version comes into force again. Undone, what was in force before comes back."""
     with acting(who.organisation):
         row = _there(definition)
-        rules.roll_back(definition, who.decides(roles_of(row.kind)))
-    return go(f"/rules/{row.kind}", "rolled-back")
+        before = undoing.in_force(row.kind)
+        made = rules.roll_back(definition, who.decides(roles_of(row.kind)))
+    undo = undoing.published(who, before, made)
+    return acted(who, to=f"/rules/{row.kind}", done="rolled-back", undo=undo)
 
 
 @posted

@@ -16,9 +16,9 @@ from firstreply.insights.sentences import Sentences
 from firstreply.journey.rehearse import Proposal
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.done import DONE
-from firstreply.web.desk.page import asks_for_part, go, show, status_of, told
+from firstreply.web.desk.page import asks_for_part, go, show, status_of, told, told_at
 from firstreply.web.desk.rule import condition
-from firstreply.web.desk.rule.applying import apply, replay
+from firstreply.web.desk.rule.applying import Applied, apply, replay
 from firstreply.web.desk.rule.choices import choices
 from firstreply.web.desk.rule.seen import Seen, may, roles_of, seen
 from firstreply.web.desk.rule.tree import Tree, acted_on, soft, tree_of
@@ -67,12 +67,14 @@ def formed(who: Visit, form: Formed, facts: Mapping[str, Any], *, tree: Tree) ->
         change = Proposal(form.kind, form.value(filled, found.speak, found), form.about)
         revision = _revision(given.get("revision", ""), form.revision)
         with acting(who.organisation):
-            path = apply(who, change, revision) if act == "save" else replay(who, change, revision)
+            done = (
+                apply(who, change, revision) if act == "save" else Applied(replay(who, change, revision), "")
+            )
     except Refused as refused:
         if refused.code in ("not_allowed", "token_lacks_scope"):
             raise
         return _shown(who, form, found, filled, facts, refused)
-    return on(who, path if act == "replay" else f"{path}?done=in-force")
+    return on(who, done.path if act == "replay" else told_at(done.path, "in-force", done.undo))
 
 
 def _revision(given: str, otherwise: int) -> int:

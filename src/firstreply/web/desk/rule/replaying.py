@@ -168,5 +168,5 @@ def publish(who: Visit, replay: UUID) -> HttpResponse:
     """Put it in force. Refuses `changed_meanwhile` when what it changes is no longer what it was."""
     with acting(who.organisation):
         row = _there(who, replay)
-        path = apply(who, Proposal(row.kind, row.value, row.about), row.revision)
-    return acted(who, to=path, done="in-force")
+        done = apply(who, Proposal(row.kind, row.value, row.about), row.revision)
+    return acted(who, to=done.path, done="in-force", undo=done.undo)
