@@ -10,7 +10,7 @@ from firstreply.core.respond.ladder import Ladder
 from firstreply.core.route import Pool, Ruleset
 from firstreply.core.score import read_scoring
 from firstreply.insights.reasons import mark
-from firstreply.insights.sentences import hours, judging, promise, routing
+from firstreply.insights.sentences import hours, judging, pool, promise, routing
 from firstreply.insights.sentences.speaking import Sentences
 
 ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
@@ -133,7 +133,11 @@ def _pool(speak: Sentences, value: Mapping[str, Any] | None, _: object) -> list[
     if value is None:
         return []
     given = {key: one for key, one in value.items() if key != "name"}
-    return [Line("pool", routing.for_pool(speak, Pool.from_dict({**given, "id": given.get("id", "new")})))]
+    one = Pool.from_dict({**given, "id": given.get("id", "new")})
+    return [
+        Line("pool", routing.for_pool(speak, one)),
+        *(Line(*habit) for habit in pool.for_habits(speak, one)),
+    ]
 
 
 _SAID: Final[Mapping[str, Callable[[Sentences, Any, Any], list[Line]]]] = {

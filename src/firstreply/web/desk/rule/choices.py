@@ -8,15 +8,11 @@ from firstreply.core.route import Absence, Action, Mode, WhenClosed
 from firstreply.insights.reasons import mark
 from firstreply.insights.sentences.condition import NOUNS
 from firstreply.insights.sentences.judging import EVENTS
+from firstreply.insights.sentences.pool import ABSENCES
 from firstreply.insights.sentences.promise import DEEDS, WHO
 from firstreply.insights.sentences.routing import CLOSED, MODES
 from firstreply.web.desk.rule.seen import Seen
 
-ABSENCES: Final = {
-    Absence.SKIP: mark("their turn is lost"),
-    Absence.KEEP_TURN: mark("one turn is kept for them"),
-    Absence.ACCRUE: mark("their turns are kept until they are even"),
-}
 _NOT_ASKED: Final = frozenset(
     ("customer_id", "source", "campaign", "tags", "points", "created", "has_email", "has_phone", "domains")
 )
