@@ -158,6 +158,7 @@ WHO: Final[dict[str, tuple[str, str]]] = {
     "rules/pools/new": ("OAMRKV", "OA"),
     "rules/pools/<uuid:pool>": ("OAMRKV", "OA"),
     "rules/pools/<uuid:pool>/retire": ("", "OA"),
+    "rules/pools/<uuid:pool>/back": ("", "OA"),
     "rules/replays/<uuid:replay>": ("OAMK", "OAMK"),
     "rules/replays/<uuid:replay>/stop": ("", "OAMK"),
     "rules/replays/<uuid:replay>/publish": ("", "OAMK"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from firstreply.core.member import Role
 from firstreply.core.refusal import Refused
 from firstreply.core.route import Pool as Turns
 from firstreply.journey.effects import one_at_a_time
@@ -45,6 +46,19 @@ def retire_pool(pool_id: UUID, by: By, *, revision: int | None = None) -> None:
         raise Refused("pool_in_use", name=pool.name)
     if pool.retired_at is None:
         changed(pool, {"retired_at": by.at}, by)
+
+
+def bring_back_pool(pool_id: UUID, by: By, *, revision: int | None = None) -> None:
+    """Give it leads again, among those of its people who may still answer. Refuses `not_found`, `changed_meanwhile`."""
+    one_at_a_time()
+    pool = held(Pool, pool_id, revision)
+    if pool.retired_at is None:
+        return
+    answering = Member.objects.filter(left_at=None).exclude(role=Role.VIEWER.value)
+    here = {str(pk) for pk in answering.values_list("pk", flat=True)}
+    seats = [one for one in pool.value["seats"] if one["member"] in here]
+    on_call = [one for one in pool.value["on_call"] if one in here]
+    changed(pool, {"retired_at": None, "value": {**pool.value, "seats": seats, "on_call": on_call}}, by)
 
 
 def seat(member: UUID, teams: Iterable[UUID], since: datetime, by: By) -> None:

@@ -81,13 +81,16 @@ def _hours(who: Visit, change: Proposal, revision: int, by: By) -> _Done:
     return own, undo
 
 
-def _pool(_: Visit, change: Proposal, revision: int, by: By) -> _Done:
+def _pool(who: Visit, change: Proposal, revision: int, by: By) -> _Done:
     name, value = _named(change.value)
     value = {key: one for key, one in value.items() if key not in ("id", "team")}
     if change.about is None:
-        return pools.add_pool(name, _team(change.value), value, by), ""
+        made = pools.add_pool(name, _team(change.value), value, by)
+        return made, undoing.pooled(who, 0, ruled.pool(made))
     changes = {"name": name, "team_id": _team(change.value), "value": value}
-    return pools.change_pool(change.about, changes, by, revision=revision), ""
+    before = ruled.pool(change.about)
+    own = pools.change_pool(change.about, changes, by, revision=revision)
+    return own, undoing.pooled(who, 0 if before is None else before.revision, ruled.pool(own))
 
 
 _APPLY = {"promise": _promise, "hours": _hours, "pool": _pool}

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from firstreply.core.permission import RULING
+from firstreply.core.permission import DECIDING, RULING
 from firstreply.core.refusal import Refused
-from firstreply.journey.organise import hours, promises, rules
-from firstreply.store.queries import rule_pages
+from firstreply.journey.organise import hours, pools, promises, rules
+from firstreply.store.queries import pool_past, rule_pages
 from firstreply.store.queries import rules as ruled
 from firstreply.store.queries.rule_pages import VersionShown
+from firstreply.store.queries.rules import PoolShown
 from firstreply.web.desk.frame.undo import register, ticket
 from firstreply.web.desk.rule.seen import roles_of
 from firstreply.web.desk.visit import Visit
@@ -19,6 +20,7 @@ ORDERED = "ordered-promises"
 PROMISED = "promised"
 PROMISED_FIRST = "promised-first"
 HOURS = "hours"
+POOLED = "pooled"
 
 
 def registered() -> None:
@@ -29,6 +31,7 @@ def registered() -> None:
     register(PROMISED, _promise)
     register(PROMISED_FIRST, _retire)
     register(HOURS, _hours)
+    register(POOLED, _pool)
 
 
 def in_force(kind: str) -> VersionShown | None:
@@ -39,6 +42,13 @@ def in_force(kind: str) -> VersionShown | None:
 def published(who: Visit, before: VersionShown | None, after: UUID) -> str:
     """The ticket for what came into force instead of `before`; "" where nothing was."""
     return "" if before is None else ticket(who, PUBLISHED, definition=before.id, after=after)
+
+
+def pooled(who: Visit, before: int, after: PoolShown | None) -> str:
+    """The ticket for what made `after` of revision `before` of a pool, 0 where it is new; "" where nothing changed."""
+    if after is None or after.revision == before:
+        return ""
+    return ticket(who, POOLED, pool=after.id, before=before, after=after.revision)
 
 
 def _roll_back(who: Visit, definition: str, after: str) -> None:
@@ -91,3 +101,16 @@ def _hours(who: Visit, calendar: str, before: str, after: int, called: str | Non
     if row is None or version is None or row.number != after:
         raise Refused("undo_over")
     hours.change_calendar(row.id, who.decides(RULING), name=called, value=version.value, number=after)
+
+
+def _pool(who: Visit, pool: str, before: int, after: int) -> None:
+    """As it was before, unless it was changed since; a new one is given no leads."""
+    by, row = who.decides(DECIDING), ruled.pool(UUID(pool))
+    if row is None or row.revision != after:
+        raise Refused("undo_over")
+    was = next((one for one in pool_past.pool_versions(row) if one.number == before), None)
+    if was is None or was.retired:
+        pools.retire_pool(row.id, by)
+    else:
+        pools.bring_back_pool(row.id, by)
+        pools.change_pool(row.id, {"name": was.name, "team_id": was.team_id, "value": was.value}, by)

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("rules/pools/new", pool.new),
     path(_POOL, pool.page),
     path(f"{_POOL}/retire", pool.retire),
+    path(f"{_POOL}/back", pool.back),
     path(_REPLAY, replaying.page),
     path(f"{_REPLAY}/stop", replaying.stop),
     path(f"{_REPLAY}/publish", replaying.publish),
