@@ -137,7 +137,7 @@ def test_ones_own_are_found_at_the_same_addresses(database: Database) -> None:
     at = _desk(office)
     missed = {place for place, found in _asked(at, ids).items() if found <= {404, 405}}
     assert missed == set()
-    assert len(_named()) == 71
+    assert len(_named()) == 72
 
 
 def test_every_page_is_asked_for_here_or_with_the_leads(database: Database) -> None:

@@ -10,7 +10,7 @@ from firstreply.core.respond.ladder import Ladder
 from firstreply.core.route import Pool, Ruleset
 from firstreply.core.score import read_scoring
 from firstreply.insights.reasons import mark
-from firstreply.insights.sentences import hours, judging, pool, promise, routing
+from firstreply.insights.sentences import hours, judging, pool, promise, routing, setting
 from firstreply.insights.sentences.speaking import Sentences
 
 ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
@@ -140,7 +140,11 @@ def _pool(speak: Sentences, value: Mapping[str, Any] | None, _: object) -> list[
     ]
 
 
+def _settings(speak: Sentences, value: Mapping[str, Any] | None, _: object) -> list[Line]:
+    return [Line(*one) for one in setting.for_settings(speak, value or {})]
+
+
 _SAID: Final[Mapping[str, Callable[[Sentences, Any, Any], list[Line]]]] = {
     "routing": _routing, "qualification": _qualification, "score": _score, "promise": _promise, "hours": _hours,
-    "pool": _pool,
+    "pool": _pool, "settings": _settings,
 }  # fmt: skip

@@ -12,19 +12,23 @@ from firstreply.core.refusal import Refused
 from firstreply.journey.effects import one_at_a_time
 from firstreply.journey.organise.decided import By, changed, held
 from firstreply.store.models import Organisation, Pool
+from firstreply.store.queries.organisation import settings_change, settings_mark
 from firstreply.store.tenancy import organisation
 
 _COLUMNS: Final = frozenset({"name", "zone", "region", "language"})
 
 
-def change_organisation(changes: Mapping[str, Any], by: By) -> None:
+def change_organisation(changes: Mapping[str, Any], by: By, *, seen: str | None = None) -> None:
     """Change `name`, `zone`, `region`, `language` or a setting; null unsets one. What is not named stays.
 
     Settings: `shared_points` as [{"kind", "value"}, ...], `incomplete` ("sales" or "nurture"), `aside_pool` (id of a
-    pool in use), `idle_days`. Refuses `calendar_zone_unknown`, `identity_malformed`, `reference_unknown`.
+    pool in use), `idle_days`. `seen` is the mark of the settings that the caller has seen. Refuses
+    `calendar_zone_unknown`, `identity_malformed`, `reference_unknown`, `changed_meanwhile`.
     """
     one_at_a_time()  # whoever reads or gives inquiries now does it by one state of these
     row = held(Organisation, organisation())
+    if seen is not None and seen != settings_mark(row.settings):
+        raise Refused("changed_meanwhile", found=settings_mark(row.settings), expected=seen)
     columns = {name: value for name, value in changes.items() if name in _COLUMNS}
     if "zone" in columns and columns["zone"] not in available_timezones():
         raise Refused("calendar_zone_unknown", field="zone", zone=columns["zone"])
@@ -35,6 +39,15 @@ def change_organisation(changes: Mapping[str, Any], by: By) -> None:
         settings["aside_pool"] = _in_use(settings["aside_pool"])
     whole = {name: value for name, value in {**row.settings, **settings}.items() if value is not None}
     changed(row, {**columns, "settings": whole}, by)
+
+
+def take_back_settings(change: UUID, by: By) -> None:
+    """Settings as they were before that change (a fact). Refuses `undo_over` when they were changed since."""
+    one_at_a_time()
+    row, found = held(Organisation, organisation()), settings_change(change)
+    if found is None or found[1] != row.settings:
+        raise Refused("undo_over")
+    changed(row, {"settings": found[0]}, by)
 
 
 def _in_use(pool: UUID) -> str:

@@ -1,9 +1,15 @@
 """Organisation: what it is called, where it is, and how it has its inquiries read and given."""
 
+from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from firstreply.store.models import Organisation
+import orjson
+from django.db.models import QuerySet
+
+from firstreply.core.fact import FactKind
+from firstreply.store.models import Fact, Organisation
 from firstreply.store.queries.identity import IDLE_DAYS, Home
 
 
@@ -26,6 +32,44 @@ class OrganisationShown(NamedTuple):
     incomplete: str
     aside_pool: UUID | None
     idle_days: int
+
+
+class SettingsKept(NamedTuple):
+    """Settings as they are stored; by which change (a fact) and whose, None where nothing was changed yet."""
+
+    settings: dict[str, Any]
+    change: UUID | None
+    author: UUID | None
+
+    @property
+    def mark(self) -> str:
+        """What two readers of the same settings have in common."""
+        return settings_mark(self.settings)
+
+
+def settings_mark(settings: Mapping[str, Any]) -> str:
+    """The same for the same settings, and another one for others."""
+    return sha256(orjson.dumps(settings, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+
+
+def settings_kept() -> SettingsKept:
+    """The settings of the acting organisation; two queries."""
+    last = _changes().order_by("-at", "-id").first()
+    settings = Organisation.objects.get().settings
+    return SettingsKept(settings, None if last is None else last.pk, None if last is None else last.member_id)
+
+
+def settings_change(change: UUID) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """The settings before that change and after it."""
+    fact = _changes().filter(pk=change).first()
+    return None if fact is None else (fact.data["before"]["settings"], fact.data["after"]["settings"])
+
+
+def _changes() -> QuerySet[Fact]:
+    return Fact.objects.filter(
+        lead_id=None, kind=FactKind.DECIDED.value, data__what=Organisation._meta.db_table,
+        data__before__has_key="settings",
+    )  # fmt: skip
 
 
 def shown() -> OrganisationShown:

@@ -26,6 +26,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "member_id": mark("Person"),
     "email": mark("E-mail"),
     "state": mark("State"),
+    "settings": mark("Settings of rules"),
 }
 #: The value of a definition, by a key that only that kind has.
 _KINDS: Final = {"fallback": "routing", "qualified": "qualification", "fit": "score"}
@@ -82,6 +83,7 @@ _READ: Final[Mapping[tuple[str, str], Callable[[Seen, Any], str]]] = {
     ("definition", "value"): _definition,
     ("calendar_version", "value"): lambda found, value: _lines(found, "hours", value),
     ("pool", "value"): lambda found, value: _lines(found, "pool", value),
+    ("organisation", "settings"): lambda found, value: _lines(found, "settings", value),
     ("member", "role"): lambda found, value: found.speak.say(_ROLES[value]),
 }
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from firstreply.core.permission import DECIDING, RULING
 from firstreply.core.refusal import Refused
-from firstreply.journey.organise import hours, pools, promises, rules
+from firstreply.journey.organise import hours, organisation, pools, promises, rules
 from firstreply.store.queries import pool_past, rule_pages
 from firstreply.store.queries import rules as ruled
 from firstreply.store.queries.rule_pages import VersionShown
@@ -21,6 +21,7 @@ PROMISED = "promised"
 PROMISED_FIRST = "promised-first"
 HOURS = "hours"
 POOLED = "pooled"
+SETTINGS = "settings-of-rules"
 
 
 def registered() -> None:
@@ -32,6 +33,7 @@ def registered() -> None:
     register(PROMISED_FIRST, _retire)
     register(HOURS, _hours)
     register(POOLED, _pool)
+    register(SETTINGS, _settings)
 
 
 def in_force(kind: str) -> VersionShown | None:
@@ -114,3 +116,8 @@ def _pool(who: Visit, pool: str, before: int, after: int) -> None:
     else:
         pools.bring_back_pool(row.id, by)
         pools.change_pool(row.id, {"name": was.name, "team_id": was.team_id, "value": was.value}, by)
+
+
+def _settings(who: Visit, change: str) -> None:
+    """As they were before that change, unless they were changed since."""
+    organisation.take_back_settings(UUID(change), who.decides(DECIDING))

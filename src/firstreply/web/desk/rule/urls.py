@@ -11,6 +11,7 @@ from firstreply.web.desk.rule import (
     pool,
     promise,
     replaying,
+    setting,
     trying,
     undoing,
 )
@@ -23,7 +24,7 @@ undoing.registered()
 
 urlpatterns: list[URLPattern] = [
     path("rules", overview.page),
-    path("rules/settings", overview.settings),
+    path("rules/settings", setting.page),
     path("rules/try", trying.page),
     path("rules/hours", hours.listing),
     path("rules/hours/new", hours.new),
