@@ -4,6 +4,7 @@ bar = views_bar(who, "inbox", path="/inbox", query=canonical)   # facts: bar=bar
 {% include "search/views_bar.html.j2" %}
 """
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from django.http import HttpResponse
@@ -43,14 +44,17 @@ class Bar(NamedTuple):
         return next((one for one in self.tabs if one.is_here), None)
 
 
-def views_bar(who: Visit, page: str, *, path: str, query: str) -> Bar:
-    """The bar of a page whose address is `path?query`, `query` in its one form. One query."""
+def views_bar(who: Visit, page: str, *, path: str, query: str, one_form: Callable[[str], str] = str) -> Bar:
+    """The bar of a page whose address is `path?query`, `query` in its one form. One query.
+
+    `one_form` brings what was saved in another form into that one.
+    """
     member = who.caller.member
     with acting(who.organisation):
         found = views(page, member)
     tabs = [
-        Tab(one, f"{path}?{one.query}", one.query == query, one.mine or who.caller.role in DECIDING)
-        for one in found
+        Tab(one, f"{path}?{said or ALL}", said == query, one.mine or who.caller.role in DECIDING)
+        for one, said in ((one, one_form(one.query)) for one in found)
     ]
     some = any(one.opens for one in found)
     return Bar(

@@ -15,6 +15,7 @@ from firstreply.insights.asked_for import DIMENSIONS, MOST
 from firstreply.insights.day_input import read_day
 from firstreply.insights.live import Asked, presets
 from firstreply.insights.reasons import mark
+from firstreply.web.desk.views_bar import ALL
 from firstreply.web.desk.visit import Visit
 
 PERIODS: Final = (
@@ -28,8 +29,10 @@ PERIODS: Final = (
     ("all", mark("All time")),
 )
 USUAL: Final = "30d"
-#: What an address may say besides, of what is behind a figure.
-_BEHIND: Final = frozenset({"group", "key", "end", "bucket", "after", "part", "stage", "share", "limit"})
+PATH: Final = "/insights"
+#: What an address says of the question, in the order of its one form; what else stands in it is no part of that.
+_SAID: Final = ("period", "since", "until", "clock", "waits", *DIMENSIONS, "compare", "by")
+_GOES_WITHOUT: Final = {("period", USUAL), ("clock", "business"), ("waits", "first")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +44,19 @@ class Question:
     since: date | None
     until: date | None
     chosen: Mapping[str, tuple[str, ...]]
-    parts: tuple[tuple[str, str], ...]  #: of the address
+    parts: tuple[tuple[str, str], ...]  #: of the address, without what goes without saying
 
     @property
     def query(self) -> str:
-        """What stands after the ? of its address."""
+        """What stands after the ? of its address, in its one form."""
         return urlencode(self.parts)
 
-    def address(self, path: str = "/insights", **changes: str) -> str:
+    def address(self, path: str = PATH, **changes: str) -> str:
         """The same question elsewhere, or with other values; "" leaves one out."""
         kept = [(name, value) for name, value in self.parts if name not in changes]
         found = kept + [(name, value) for name, value in changes.items() if value]
+        if path == PATH and not found:
+            return f"{path}?{ALL}"  # without anything a view may open instead
         return f"{path}?{urlencode(found)}" if found else path
 
 
@@ -77,8 +82,24 @@ def read(who: Visit) -> Question:
         clock="wall" if given.get("clock") == "wall" else "business",
         compare=given.get("compare") != "no",
     )
-    parts = tuple((name, value) for name in given for value in given.getlist(name) if name not in _BEHIND)
-    return Question(asked=asked, period=period, since=first, until=last, chosen=chosen, parts=parts)
+    return Question(asked=asked, period=period, since=first, until=last, chosen=chosen, parts=_parts(given))
+
+
+def one_form(query: str) -> str:
+    """A query of Insights as `Question.query` writes it: those that ask the same are equal."""
+    return urlencode(_parts(QueryDict(query)))
+
+
+def _parts(given: QueryDict) -> tuple[tuple[str, str], ...]:
+    """ "" of a dimension is a value: those that nobody knows it of."""
+    own = bool(given.get("since") or given.get("until"))
+    return tuple(
+        (name, value)
+        for name in _SAID
+        for value in (given.getlist(name)[:MOST] if name in DIMENSIONS else given.getlist(name)[-1:])
+        if (value or name in DIMENSIONS) and (name, value) not in _GOES_WITHOUT
+        if not (own and name == "period")
+    )
 
 
 def _day(given: QueryDict, name: str, system: str) -> date | None:

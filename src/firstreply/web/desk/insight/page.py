@@ -27,12 +27,12 @@ from firstreply.insights.statistics.buckets import NAMES
 from firstreply.store.queries import leads, samples, stages
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.insight import asking, cards, drawn, groups
-from firstreply.web.desk.insight.asking import PERIODS, Question
+from firstreply.web.desk.insight.asking import PATH, PERIODS, Question
 from firstreply.web.desk.insight.opening import KINDS, SIDES, measured, sides
 from firstreply.web.desk.kinds import kind
 from firstreply.web.desk.lead.stages import stage_name
-from firstreply.web.desk.page import show, signed_in
-from firstreply.web.desk.views_bar import views_bar
+from firstreply.web.desk.page import asks_for_part, show, signed_in
+from firstreply.web.desk.views_bar import opened, views_bar
 from firstreply.web.desk.visit import Visit
 
 _HEAD: Final = (
@@ -60,12 +60,15 @@ _OPENED: Final = (
     "end",
     "bucket",
 )  #: what an address says of the waits it opens
+_VIEWS: Final = "insights"
 _LIMIT: Final = 50
 
 
 @signed_in
 def page(who: Visit) -> HttpResponse:
-    """How fast, how many, how well: filters in the address, every figure opens."""
+    """How fast, how many, how well: filters in the address, every figure opens. A view of it may open first."""
+    if not asks_for_part(who.request) and (to := opened(who, _VIEWS, PATH)) is not None:
+        return to
     asked = asking.read(who)
     by = _chosen(who.request.GET.get("by", ""))
     parts = (*_HEAD, *_REST, *(f"by_{name}" for name in (*groups.FIRST, *by)))
@@ -79,7 +82,7 @@ def page(who: Visit) -> HttpResponse:
         fragment="figures",
         asked=asked,
         answer=answer,
-        bar=views_bar(who, "insights", path="/insights", query=asked.query),
+        bar=views_bar(who, _VIEWS, path=PATH, query=asked.query, one_form=asking.one_form),
         invented=invented,
         more=[(name, groups.title(who.words, name), name in by) for name in groups.MORE],
         **_filters(who, asked),
