@@ -32,6 +32,11 @@ def here(page: str) -> list[str]:
     return re.findall(r'aria-current="page">(?:<bdi>)?([^<]*)', bar[: bar.index("</ul>")])
 
 
+def test_a_change_of_filters_offers_to_save_what_is_shown_then(desk: Desk) -> None:
+    part = desk.get(SENT, **{"HX-Request": "true", "HX-Request-Type": "partial"}).content.decode()
+    assert (part.count('id="figures"'), kept(part)) == (1, "product=chairs")
+
+
 def test_a_saved_view_is_marked_and_its_links_say_nothing_of_the_saving(desk: Desk) -> None:
     saved = desk.post(
         "/views", page="insights", name="Chairs", query="product=chairs", to="/insights?product=chairs"
