@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.conftest import Office
 from tests.postgres import Database
-from tests.web.desk import Desk
+from tests.web.desk import Desk, said
 
 pytestmark = pytest.mark.postgres
 #: As the form of filters sends itself.
@@ -77,3 +77,15 @@ def test_insights_open_with_the_view_that_was_chosen_and_all_is_still_there(desk
 
 def kept_or_nothing(page: str) -> str:
     return kept(page) if 'name="query"' in page else ""
+
+
+def test_filters_go_along_to_the_figures_by_mail_the_period_does_not(desk: Desk) -> None:
+    page = desk.get("/insights?period=7d&clock=wall&product=chairs&product=").content.decode()
+    found = re.search(r'href="(/insights/digests[^"]*)"', page)
+    assert found
+    wish = desk.get(html.unescape(found[1]))
+    assert (kept(wish.content.decode()), "With the filters" in said(wish)) == (
+        "clock=wall&product=chairs&product=",
+        True,
+    )
+    assert "Of everything that you may see." in said(desk.get("/insights/digests?done=digest-added"))

@@ -58,7 +58,8 @@ def written(organisation: UUID, who: Viewer, one: Wish, *, now: datetime) -> Wri
     words = use(one.language if one.language in LANGUAGES else "en")
     with acting(organisation):
         invented = samples.sources()  # nobody is mailed about people who do not exist
-    given, since, until = parse_qs(one.query), int(one.since.timestamp()), int(one.until.timestamp())
+    given = parse_qs(one.query, keep_blank_values=True)  # "": of whom nobody knows it
+    since, until = int(one.since.timestamp()), int(one.until.timestamp())
     asked = Asked(
         where=replace(asked_for.where(given, since=since, until=until), without=invented),
         clock="wall" if given.get("clock") == ["wall"] else "business",

@@ -31,7 +31,8 @@ PERIODS: Final = (
 USUAL: Final = "30d"
 PATH: Final = "/insights"
 #: What an address says of the question, in the order of its one form; what else stands in it is no part of that.
-_SAID: Final = ("period", "since", "until", "clock", "waits", *DIMENSIONS, "compare", "by")
+_CONDITIONS: Final = ("clock", "waits", *DIMENSIONS)
+_SAID: Final = ("period", "since", "until", *_CONDITIONS, "compare", "by")
 _GOES_WITHOUT: Final = {("period", USUAL), ("clock", "business"), ("waits", "first")}
 
 
@@ -50,6 +51,11 @@ class Question:
     def query(self) -> str:
         """What stands after the ? of its address, in its one form."""
         return urlencode(self.parts)
+
+    @property
+    def conditions(self) -> str:
+        """The same without its stretch of time: what figures of any stretch can be asked for by."""
+        return urlencode([(name, value) for name, value in self.parts if name in _CONDITIONS])
 
     def address(self, path: str = PATH, **changes: str) -> str:
         """The same question elsewhere, or with other values; "" leaves one out."""

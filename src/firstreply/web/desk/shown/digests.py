@@ -16,6 +16,7 @@ from firstreply.journey.organise import By, digests
 from firstreply.store.queries import digests as kept
 from firstreply.store.queries import members
 from firstreply.store.tenancy import acting
+from firstreply.web.desk.insight import asking
 from firstreply.web.desk.page import go, posted, show, signed_in
 from firstreply.web.desk.visit import Visit
 
@@ -39,7 +40,7 @@ def page(who: Visit) -> HttpResponse:
         "shown/digests.html.j2",
         rows=rows,
         every=[(name, who.words.say(NAMES[name])) for name in EVERY],
-        query=who.request.GET.urlencode(),
+        query=asking.read(who).conditions,
         has_mail=_has_mail(),
     )
 
