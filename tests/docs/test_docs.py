@@ -18,7 +18,7 @@ from firstreply.core.calendar import Calendar
 from firstreply.core.message import MessageClass
 from firstreply.core.team import from_dict
 from firstreply.insights.document import SCHEMA
-from firstreply.insights.metrics.registry import ALL
+from firstreply.insights.metrics.registry import ALL, LIVE
 from firstreply.insights.rows import CSV_COLUMNS
 from firstreply.site.main import COMMANDS
 from tests.docs.pages import PAGES, ROOT, blocks, names, rows, section, text
@@ -135,13 +135,14 @@ def test_every_module_named_on_the_map_exists() -> None:
 
 
 def test_definitions_list_every_metric() -> None:
-    documented = [
-        (names(name)[0], title, sentence, unit, better)
-        for name, title, sentence, unit, better in rows(
-            section(text("docs/clock.md"), "Every number by its name")
-        )
-    ]
-    assert documented == [(one.name, one.title, one.sentence, one.unit, one.better) for one in ALL.values()]
+    for page, title, metrics in (
+        ("docs/clock.md", "Every number by its name", ALL),
+        ("docs/insights.md", "Numbers of live data alone", LIVE),
+    ):
+        documented = [(names(name)[0], *told) for name, *told in rows(section(text(page), title))]
+        assert documented == [
+            (one.name, one.title, one.sentence, one.unit, one.better) for one in metrics.values()
+        ]
 
 
 def test_classes_are_all_explained() -> None:

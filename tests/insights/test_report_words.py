@@ -18,7 +18,7 @@ from firstreply.core.refusal import Refused
 from firstreply.insights import reasons, words
 from firstreply.insights.benchmarks import CAVEATS, SOURCES
 from firstreply.insights.dates import GREGORIAN, WEEKDAYS, Dates
-from firstreply.insights.metrics.registry import ALL
+from firstreply.insights.metrics.registry import EVERY
 
 PACKAGE = Path(firstreply.__file__).parent
 CALLS = {"mark": None, "say": None, "many": (1, 2)}
@@ -36,7 +36,7 @@ def marked() -> Iterator[Text]:
         for path in PACKAGE.joinpath(room).rglob("*.j2"):
             with path.open("rb") as source:
                 yield from (found[1] for found in extract("jinja2.ext:babel_extract", source, CALLS))
-    for metric in ALL.values():
+    for metric in EVERY.values():
         yield from (metric.title, metric.sentence)
     yield from (*SOURCES.values(), *CAVEATS.values())
     for channel in channels().values():

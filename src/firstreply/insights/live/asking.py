@@ -25,7 +25,7 @@ from firstreply.insights.live.fresh import Mirrors
 from firstreply.insights.live.parts import PARTS
 from firstreply.insights.live.size import FOLDER
 from firstreply.insights.live.tables import line
-from firstreply.insights.metrics.registry import definitions
+from firstreply.insights.metrics.registry import EVERY, definitions
 from firstreply.insights.rows import CSV_COLUMNS
 from firstreply.insights.statistics.buckets import buckets
 from firstreply.store.tenancy import acting
@@ -101,7 +101,7 @@ def ask(organisation: UUID, who: Viewer, asked: Asked, *parts: str, now: datetim
         precision=max((precision for _, precision in found.values()), default=0.0),
         zone=standing.zone,
         parts={name: part for name, (part, _) in found.items()},
-        definitions=definitions(),
+        definitions=definitions(EVERY),
     )
 
 
@@ -210,7 +210,7 @@ def typical(organisation: UUID, now: datetime) -> Typical | None:
 
 def meanings() -> dict[str, dict[str, str]]:
     """What each figure means, by its name: title, unit, better, sentence (English, the keys of their translations)."""
-    return definitions()
+    return definitions(EVERY)
 
 
 def _read(

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from firstreply.insights.metrics.registry import ALL
+from firstreply.insights.metrics.registry import EVERY
 from firstreply.insights.words import Words
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -25,7 +25,7 @@ def table_csv(name: str, part: Any, words: Words) -> Iterator[str]:
 
 def _title(column: str, words: Words) -> str:
     first, dot, rest = column.partition(".")
-    known = ALL.get(first)
+    known = EVERY.get(first)
     return column if known is None else f"{words.say(known.title)}{' ' if dot else ''}{rest}"
 
 

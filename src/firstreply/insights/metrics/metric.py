@@ -13,6 +13,7 @@ Unit = Literal[
     "inquiries",
     "waits",
     "conversations",
+    "leads",
     "addresses",
     "words",
     "weekday",

@@ -1,5 +1,6 @@
 """All metrics by name, with those that are read off others or handed in by whoever read the mail."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from firstreply.insights.metrics import mail, promises, responses
@@ -84,11 +85,33 @@ _SHOWN: Final = (
 ALL: Final[dict[str, Metric]] = {
     metric.name: metric for metric in (*responses.ALL, *promises.ALL, *mail.ALL, *_SHOWN)
 }
+#: Of live data alone: an archive has neither stages nor tasks.
+LIVE: Final[dict[str, Metric]] = {
+    metric.name: metric
+    for metric in (
+        _shown(
+            "funnel",
+            "Funnel",
+            "Of the leads that first asked in the period, how many were ever in each stage or beyond it, and the "
+            "median clock time from the first inquiry to that.",
+            "leads",
+            "more",
+        ),
+        _shown(
+            "conversion",
+            "Of those before",
+            "Of the leads that reached the stage before, the share that reached this one, with its likely range (95%).",
+            "share",
+            "more",
+        ),
+    )
+}
+EVERY: Final[dict[str, Metric]] = ALL | LIVE
 
 
-def definitions() -> dict[str, dict[str, str]]:
-    """What the result document says about each metric, in English."""
+def definitions(metrics: Mapping[str, Metric] = ALL) -> dict[str, dict[str, str]]:
+    """What the result document says about each metric, in English; answers on live data say it about `EVERY`."""
     return {
         name: {"title": each.title, "unit": each.unit, "better": each.better, "sentence": each.sentence}
-        for name, each in ALL.items()
+        for name, each in metrics.items()
     }

@@ -187,7 +187,7 @@ def _days(dates: Dates, period: Mapping[str, Any] | None) -> tuple[str, str] | N
 
 def _terms(definitions: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """Title and sentence of every metric, those that the answer does not define included."""
-    found = {name: (one.title, one.sentence) for name, one in registry.ALL.items()}
+    found = {name: (one.title, one.sentence) for name, one in registry.EVERY.items()}
     return found | {name: (one["title"], one["sentence"]) for name, one in definitions.items()}
 
 
