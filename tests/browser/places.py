@@ -14,7 +14,7 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
          "channels/<uuid:source>/templates",
          "channels/<uuid:source>/arrivals/<uuid:arrival>", "files", "files/new", "files/<uuid:file>", "webhooks",
          "webhooks/new", "webhooks/<uuid:webhook>", "begin", "palette", "workers", "inbox", "insights",
-         "insights/waits", "insights/leads", "insights/shown", "insights/digests", "leads/<uuid:lead>",
+         "insights/mail", "insights/waits", "insights/leads", "insights/shown", "insights/digests", "leads/<uuid:lead>",
          "leads/<uuid:lead>/give", "leads/<uuid:lead>/snooze",
          "leads/<uuid:lead>/like/<uuid:other>", "leads/<uuid:lead>/waits/<uuid:wait>/why",
          "leads/<uuid:lead>/messages/<uuid:message>", "people", "people/<uuid:member>", "organisation", "tokens",

@@ -73,6 +73,7 @@ WHO: Final[dict[str, tuple[str, str]]] = {
     "inbox/offers/<uuid:offer>/claim": ("", "R"),
     "inbox/offers/<uuid:offer>/decline": ("", "R"),
     "insights": ("OAMRKV", "OAMRKV"),
+    "insights/mail": ("OAMRKV", "OAMRKV"),
     "insights/waits": ("OAMRKV", "OAMRKV"),
     "insights/leads": ("OAMRKV", "OAMRKV"),
     "insights/table.csv": ("OAMRKV", "OAMRKV"),

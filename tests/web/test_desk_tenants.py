@@ -30,7 +30,7 @@ OWN = {
     "inbox/more", "inbox/done", "inbox/next",
     "begin", "begin/test", "begin/sample", "begin/sample/remove",
     "palette", "undo", "ticket/live", "workers", "favicon.ico", "robots.txt", "wake.js", "away",
-    "insights", "insights/waits", "insights/leads", "insights/table.csv", "insights/waits.csv",
+    "insights", "insights/mail", "insights/waits", "insights/leads", "insights/table.csv", "insights/waits.csv",
     "insights/shown", "insights/shown/new", "insights/digests", "insights/digests/new",
     "people", "people/invite", "organisation", "organisation/change", "organisation/teams",
     "tokens", "tokens/new", "audit", "quarantine", "quarantine/again",

@@ -60,6 +60,7 @@ _LISTS: Final = {
     "palette": _BITS,
     "pipeline": [{"order": order} for order in ("rotting", "newest", "value")] + _BITS,
     "insights": [{"period": "all", "by": "product,segment,campaign,tag,country,mailbox,domain"}],
+    "insights/mail": [{"period": "all"}],
     "insights/waits": [{"period": "all"}, {"period": "all", "end": "open"}, {"period": "all", "end": "answered"}],
     "insights/leads": [{"period": "all", "stage": stage} for stage in (STAGES[0].key, STAGES[1].key)],
     "insights/waits.csv": [{"period": "all"}],

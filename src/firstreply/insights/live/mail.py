@@ -16,7 +16,11 @@ from firstreply.insights.metrics.metric import Metric
 
 
 def rows(chosen: Chosen, metric: Metric) -> list[tuple[Any, ...]]:
-    """The answer to a table metric."""
+    """The answer to a table metric; parts of one answer share it."""
+    return chosen.once(_rows, metric)
+
+
+def _rows(chosen: Chosen, metric: Metric) -> list[tuple[Any, ...]]:
     return chosen.cursor.execute(
         "WITH messages AS (SELECT kind, conversation, party, domain, person, words, day, weekday, hour,"
         f" true AS in_scope FROM message WHERE {chosen.messages}) {queries()[metric.name]}"

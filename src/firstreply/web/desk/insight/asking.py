@@ -30,9 +30,9 @@ PERIODS: Final = (
 )
 USUAL: Final = "30d"
 PATH: Final = "/insights"
+CONDITIONS: Final = ("clock", "waits", *DIMENSIONS)
 #: What an address says of the question, in the order of its one form; what else stands in it is no part of that.
-_CONDITIONS: Final = ("clock", "waits", *DIMENSIONS)
-_SAID: Final = ("period", "since", "until", *_CONDITIONS, "compare", "by")
+_SAID: Final = ("period", "since", "until", *CONDITIONS, "compare", "by")
 _GOES_WITHOUT: Final = {("period", USUAL), ("clock", "business"), ("waits", "first")}
 
 
@@ -55,7 +55,7 @@ class Question:
     @property
     def conditions(self) -> str:
         """The same without its stretch of time: what figures of any stretch can be asked for by."""
-        return urlencode([(name, value) for name, value in self.parts if name in _CONDITIONS])
+        return urlencode([(name, value) for name, value in self.parts if name in CONDITIONS])
 
     def address(self, path: str = PATH, **changes: str) -> str:
         """The same question elsewhere, or with other values; "" leaves one out."""

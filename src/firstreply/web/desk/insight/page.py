@@ -1,34 +1,25 @@
-"""Page: Insights, the waits behind any figure, and both as CSV."""
+"""Page: Insights, and what is behind any figure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-from django.http import HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 
-from firstreply.core.refusal import Refused
-from firstreply.insights.asked_for import DIMENSIONS, IDS, count, id_of
+from firstreply.insights.asked_for import DIMENSIONS, count
 from firstreply.insights.dates import Dates
-from firstreply.insights.day_input import typed
 from firstreply.insights.live import (
     Answer,
-    Group,
-    Share,
-    Which,
     ask,
     behind,
     behind_funnel,
-    known,
-    table_csv,
-    waits_csv,
 )
-from firstreply.insights.metrics import registry
-from firstreply.insights.statistics.buckets import NAMES
 from firstreply.store.queries import leads, samples, stages
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.insight import asking, cards, drawn, groups
-from firstreply.web.desk.insight.asking import PATH, PERIODS, Question
-from firstreply.web.desk.insight.opening import KINDS, SIDES, measured, sides
+from firstreply.web.desk.insight.asking import PATH, Question
+from firstreply.web.desk.insight.behind import which
+from firstreply.web.desk.insight.filters import filters, terms
+from firstreply.web.desk.insight.opening import measured, sides
 from firstreply.web.desk.kinds import kind
 from firstreply.web.desk.lead.stages import stage_name
 from firstreply.web.desk.page import asks_for_part, show, signed_in
@@ -46,12 +37,6 @@ _HEAD: Final = (
     "came",
 )
 _REST: Final = ("benchmarks", "findings_decided", "funnel")
-_CSV: Final = frozenset(
-    {"headline", "trend", "curve", "arrivals", "funnel", "benchmarks", "volume", "heatmap"}
-    | {f"by_{name}" for name in (*DIMENSIONS, "weekday", "hour")}
-    | {f"funnel_by_{name}" for name in ("source", "product", "segment", "campaign", "period")}
-)
-_ENDS: Final = frozenset({"answered", "open", "dismissed", "voided", "off_hours", "covered", *SIDES})
 _OPENED: Final = (
     "group",
     "key",
@@ -83,9 +68,10 @@ def page(who: Visit) -> HttpResponse:
         asked=asked,
         answer=answer,
         bar=views_bar(who, _VIEWS, path=PATH, query=asked.query, one_form=asking.one_form),
+        path=PATH,
         invented=invented,
         more=[(name, groups.title(who.words, name), name in by) for name in groups.MORE],
-        **_filters(who, asked),
+        **filters(who, asked, DIMENSIONS),
         **facts,
     )
 
@@ -94,12 +80,12 @@ def page(who: Visit) -> HttpResponse:
 def waits(who: Visit) -> HttpResponse:
     """The waits behind a figure, newest first."""
     asked = asking.read(who)
-    which = _behind(who)
+    opened_by = which(who)
     found = behind(
         who.organisation,
         who.viewer,
         asked.asked,
-        **which,
+        **opened_by,
         after=who.request.GET.get("after") or None,
         limit=_LIMIT,
         now=who.now,
@@ -116,8 +102,8 @@ def waits(who: Visit) -> HttpResponse:
         found=found,
         named=named,
         kind=kind,
-        sides=sides(who.words, asked, found.sides, which.get("share"), kept),
-        measured=measured(who.words, asked, found.sides, which.get("share")),
+        sides=sides(who.words, asked, found.sides, opened_by.get("share"), kept),
+        measured=measured(who.words, asked, found.sides, opened_by.get("share")),
         onward=asked.address("/insights/waits", **kept, after=found.after or ""),
         csv=asked.address("/insights/waits.csv", **kept),
         back=asked.address(),
@@ -137,35 +123,6 @@ def reached(who: Visit) -> HttpResponse:
     return show(who, "insight/leads.html.j2", stage=stage, rows=rows, back=asked.address(), most=_LIMIT)
 
 
-@signed_in
-def table_as_csv(who: Visit) -> HttpResponseBase:
-    """A table of the page, whole."""
-    asked, part = asking.read(who), who.request.GET.get("part", "")
-    if part not in _CSV:
-        raise Refused("not_found", what="part", id=part)
-    answer = ask(who.organisation, who.viewer, asked.asked, part, now=who.now)
-    if answer.preparing is not None:
-        raise Refused("insights_preparing", percent=round(answer.preparing * 100))
-    return _file(table_csv(part, answer.parts[part], who.words), part)
-
-
-@signed_in
-def waits_as_csv(who: Visit) -> HttpResponseBase:
-    """Every wait behind a figure."""
-    asked = asking.read(who)
-    rows = waits_csv(who.organisation, who.viewer, asked.asked, **_behind(who), now=who.now)
-    return _file(rows, "waits")
-
-
-def _file(lines: Iterator[str], name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(
-        (line.encode() for line in lines), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="firstreply-{name.replace("_", "-")}.csv"'
-    response["Cache-Control"] = "no-store"
-    return response
-
-
 def _drawn(who: Visit, asked: Question, answer: Answer, by: tuple[str, ...]) -> dict[str, Any]:
     words, parts = who.words, answer.parts
     dates = Dates(words, who.looks.system, answer.zone)
@@ -175,7 +132,7 @@ def _drawn(who: Visit, asked: Question, answer: Answer, by: tuple[str, ...]) -> 
         "tables": groups.groups(words, dates, asked, parts, (*groups.FIRST, *by)),
         "funnel": drawn.funnel(words, asked, parts["funnel"], _stages(who)),
         "findings": drawn.benchmarks(words, asked, parts["benchmarks"], parts["findings_decided"]),
-        "terms": _terms(answer.definitions),
+        "terms": terms(answer.definitions),
         "previous": _days(dates, parts["previous_period"]),
         "count": count(parts["headline"]),
     }
@@ -183,30 +140,6 @@ def _drawn(who: Visit, asked: Question, answer: Answer, by: tuple[str, ...]) -> 
 
 def _days(dates: Dates, period: Mapping[str, Any] | None) -> tuple[str, str] | None:
     return (dates.day(period["from"]), dates.day(period["to"])) if period else None
-
-
-def _terms(definitions: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """Title and sentence of every metric, those that the answer does not define included."""
-    found = {name: (one.title, one.sentence) for name, one in registry.EVERY.items()}
-    return found | {name: (one["title"], one["sentence"]) for name, one in definitions.items()}
-
-
-def _filters(who: Visit, asked: Question) -> dict[str, Any]:
-    """What can be chosen; a dimension with nothing to choose from is left out."""
-    offered = known(who.organisation, who.viewer, who.now)
-    dates = Dates(who.words, who.looks.system, who.zone)
-    channels = [(one, kind(who.words, one).name) for one, _ in offered.get("channels") or ()]
-    called = {**offered, "channels": channels}
-    choices = [
-        (name, groups.title(who.words, name), called.get(field) or [], asked.chosen.get(name, ()))
-        for name, (field, _) in DIMENSIONS.items()
-    ]
-    return {
-        "choices": [one for one in choices if one[2] or one[3]],
-        "periods": [(name, who.words.digits(who.words.say(title))) for name, title in PERIODS],
-        "since": typed(asked.since, dates),
-        "until": typed(asked.until, dates),
-    }
 
 
 def _stages(who: Visit) -> Mapping[str, str]:
@@ -217,31 +150,3 @@ def _stages(who: Visit) -> Mapping[str, str]:
 
 def _chosen(text: str) -> tuple[str, ...]:
     return tuple(name for name in groups.MORE if name in text.split(","))
-
-
-def _behind(who: Visit) -> Which:
-    """Group, end and bucket that the address names; what is none of ours asks for nothing."""
-    given = who.request.GET
-    dimension, key = given.get("group", ""), given.get("key", "")
-    group: Group | None = None
-    if dimension in (*DIMENSIONS, "weekday", "hour", "trend", "arrivals"):
-        group = Group(dimension, _key(dimension, key))
-    end, bucket = given.get("end", ""), given.get("bucket", "")
-    kind, limit = given.get("share", ""), given.get("limit", "")
-    seconds = int(limit) if limit.isascii() and limit.isdecimal() and len(limit) < 9 else 0
-    return {
-        "share": Share(kind, seconds) if kind in KINDS else None,
-        "group": group,
-        "end": end if end in _ENDS else "",
-        "bucket": bucket if bucket in NAMES else "",
-    }
-
-
-def _key(dimension: str, key: str) -> Any:
-    if not key:
-        return None
-    if dimension in ("weekday", "hour", "trend", "arrivals"):
-        return int(key) if key.isascii() and key.isdecimal() and len(key) < 12 else None
-    if dimension in IDS:
-        return id_of(key)
-    return key

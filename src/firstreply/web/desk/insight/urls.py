@@ -6,8 +6,9 @@ from firstreply.web.desk.later import later
 
 urlpatterns = [
     path("insights", later("insight.page", "page")),
+    path("insights/mail", later("insight.mail", "page")),
     path("insights/waits", later("insight.page", "waits")),
     path("insights/leads", later("insight.page", "reached")),
-    path("insights/table.csv", later("insight.page", "table_as_csv")),
-    path("insights/waits.csv", later("insight.page", "waits_as_csv")),
+    path("insights/table.csv", later("insight.files", "table_as_csv")),
+    path("insights/waits.csv", later("insight.files", "waits_as_csv")),
 ]
