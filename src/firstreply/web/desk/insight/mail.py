@@ -104,8 +104,12 @@ def _amounts(words: Words, dates: Dates, volume: Part) -> Iterator[tuple[str, st
         yield words.say(mark("Busiest day and hour")), f"{dates.weekday(day)} · {dates.clock(hour, 0)}"
     median = volume["words"]
     if median:
-        both = (words.number(median[f"{way}_median"] or 0) for way in ("received", "sent"))
+        both = (_count(words, median[f"{way}_median"]) for way in ("received", "sent"))
         yield words.say(mark("Words per message, received and sent")), " · ".join(both)
+
+
+def _count(words: Words, value: float | None) -> str:
+    return "–" if value is None else words.number(value)
 
 
 def _hours(words: Words, dates: Dates, heat: Part) -> Section:
