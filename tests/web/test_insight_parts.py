@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.web.desk import Desk
-from tests.web.test_insight_shares import desk
+from tests.web.desk import Desk, said
+from tests.web.test_insight_shares import ANSWERED, desk
 
 __all__ = ["desk"]
 
@@ -31,3 +31,16 @@ def test_a_part_says_what_it_means_and_comes_as_csv(desk: Desk, name: str, means
     links = re.findall(r'href="([^"]*table\.csv[^"]*)" download', found)
     assert f"part={part}" in links[0]
     assert desk.client.get(links[0].replace("&amp;", "&")).status_code == 200
+
+
+def test_other_steps_stand_beside_the_headline_and_open_their_waits(desk: Desk) -> None:
+    found = section(desk.get("/insights?period=all&clock=wall").content.decode(), "steps")
+    (row,) = re.findall(r'<tr><th scope="row">Any touch</th>.*?</tr>', found)
+    (href,) = re.findall(r'<a href="(/insights/waits[^"]*)">', row)
+    assert f"{len(ANSWERED)} waits behind the number" in said(desk.get(href.replace("&amp;", "&")))
+    median = re.findall(r"<td>([^<]*)</td>", row)[0]
+    # Nothing automatic was sent: any touch is the first response.
+    assert median.replace("\u00a0", " ") in said(desk.get("/insights?period=all&clock=wall")).replace(
+        "\u00a0", " "
+    )
+    assert desk.client.get("/insights/table.csv?period=all&part=any_touch").status_code == 200

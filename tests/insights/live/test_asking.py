@@ -245,3 +245,10 @@ def test_presets_begin_at_local_midnight_in_the_readers_months(
     found = presets(NOW, "Asia/Tehran", "jalali" if months == "jalali" else "gregorian")
     assert found[name][0] == int(since.timestamp())
     assert found["all"] == (None, None)
+
+
+def test_what_was_given_to_somebody_or_called_opens_as_many_waits(busy: Office) -> None:
+    parts = asking.ask(busy.organisation, ADMIN, ALL, "assigned", "called").parts
+    opened = {end: asking.behind(busy.organisation, ADMIN, ALL, now=NOW, end=end).total for end in parts}
+    assert opened == {end: part["n"] for end, part in parts.items()}
+    assert opened["assigned"] > 0

@@ -86,8 +86,8 @@ class Share(NamedTuple):
 class Which(TypedDict, total=False):
     """Which of the waits that were asked about: those of a group, that ended so, that took so long.
 
-    `end`: answered, open, dismissed, voided, unattributed, off_hours, covered; of a share (without one, of what was
-    promised) met, missed, pending, and of a share decided; "": all that count. `bucket`: of
+    `end`: answered, open, dismissed, voided, unattributed, off_hours, covered, assigned, called; of a share (without
+    one, of what was promised) met, missed, pending, and of a share decided; "": all that count. `bucket`: of
     `statistics.buckets.NAMES`; "": any time.
     """
 

@@ -25,6 +25,8 @@ ENDS: Final = {
     "unattributed": "unattributed",
     "off_hours": "off_hours",
     "covered": "covered",
+    "assigned": "outcome <> 3 AND assigned IS NOT NULL",
+    "called": "outcome <> 3 AND called IS NOT NULL",
 }
 _PROMISE: Final = Share("promise")
 _NUMBERS: Final = {"weekday": 7, "hour": 24, "arrivals": 168}

@@ -104,6 +104,20 @@ LIVE: Final[dict[str, Metric]] = {
             "share",
             "more",
         ),
+        _shown(
+            "assigned",
+            "After being given to somebody",
+            "Clock time from being given to somebody to the end of the wait, of those that were given to somebody.",
+            "mixed",
+            "less",
+        ),
+        _shown(
+            "called",
+            "First call",
+            "Clock time to the first call, of those that were called.",
+            "mixed",
+            "less",
+        ),
     )
 }
 EVERY: Final[dict[str, Metric]] = ALL | LIVE

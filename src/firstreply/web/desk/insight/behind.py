@@ -8,7 +8,9 @@ from firstreply.insights.statistics.buckets import NAMES
 from firstreply.web.desk.insight.opening import KINDS, SIDES
 from firstreply.web.desk.visit import Visit
 
-_ENDS: Final = frozenset({"answered", "open", "dismissed", "voided", "off_hours", "covered", *SIDES})
+_ENDS: Final = frozenset(
+    {"answered", "open", "dismissed", "voided", "off_hours", "covered", "assigned", "called", *SIDES}
+)
 
 
 def which(who: Visit) -> Which:

@@ -15,7 +15,20 @@ from firstreply.web.desk.page import signed_in
 from firstreply.web.desk.visit import Visit
 
 _CSV: Final = frozenset(
-    {"headline", "trend", "curve", "arrivals", "funnel", "benchmarks", "volume", "heatmap", "classes"}
+    {
+        "headline",
+        "any_touch",
+        "assigned",
+        "called",
+        "trend",
+        "curve",
+        "arrivals",
+        "funnel",
+        "benchmarks",
+        "volume",
+        "heatmap",
+        "classes",
+    }
     | {"volume.per_day", "volume.top_senders", "volume.top_domains", "threads_shape", "threads_shape.lengths"}
     | {f"by_{name}" for name in (*DIMENSIONS, "weekday", "hour")}
     | {f"funnel_by_{name}" for name in ("source", "product", "segment", "campaign", "period")}

@@ -15,7 +15,7 @@ from firstreply.insights.live import (
 )
 from firstreply.store.queries import leads, samples, stages
 from firstreply.store.tenancy import acting
-from firstreply.web.desk.insight import asking, cards, drawn, groups
+from firstreply.web.desk.insight import asking, cards, drawn, groups, steps
 from firstreply.web.desk.insight.asking import PATH, Question
 from firstreply.web.desk.insight.behind import which
 from firstreply.web.desk.insight.filters import filters, terms
@@ -32,6 +32,7 @@ _HEAD: Final = (
     "decided",
     "sla",
     "response_rate_30d",
+    *steps.PARTS,
     "trend",
     "curve",
     "came",
@@ -128,6 +129,8 @@ def _drawn(who: Visit, asked: Question, answer: Answer, by: tuple[str, ...]) -> 
     dates = Dates(words, who.looks.system, answer.zone)
     return {
         "cards": cards.cards(words, asked, parts),
+        "steps": steps.steps(words, asked, parts),
+        "limits": steps.LIMITS,
         "sections": drawn.sections(words, dates, asked, parts),
         "tables": groups.groups(words, dates, asked, parts, (*groups.FIRST, *by)),
         "funnel": drawn.funnel(words, asked, parts["funnel"], _stages(who)),
