@@ -118,6 +118,14 @@ LIVE: Final[dict[str, Metric]] = {
             "mixed",
             "less",
         ),
+        _shown(
+            "rank",
+            "Your rank",
+            "Your place by the median first response, the shortest first, among those with at least 5 cases whose "
+            "leads you may see.",
+            "mixed",
+            "less",
+        ),
     )
 }
 EVERY: Final[dict[str, Metric]] = ALL | LIVE

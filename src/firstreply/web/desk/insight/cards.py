@@ -3,15 +3,19 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from firstreply.core.sight import Viewer
 from firstreply.insights.asked_for import count
+from firstreply.insights.rank import rank
 from firstreply.insights.reasons import mark
 from firstreply.insights.report.figure import interval, unbroken
+from firstreply.insights.untrusted import plain
 from firstreply.insights.words import Words
 from firstreply.web.desk.insight.asking import Question
 from firstreply.web.desk.insight.opening import BEHIND, figure, kept_of
 
 Block = Mapping[str, Any]
 _HOUR: Final = 3600
+_NAME: Final = 40
 _PROMISE: Final = {"share": "promise"}
 _RATE: Final = {"share": "rate"}
 
@@ -27,8 +31,8 @@ class Card(NamedTuple):
     warn: bool = False
 
 
-def cards(words: Words, asked: Question, parts: Mapping[str, Any]) -> list[Card]:
-    """Median, nine in ten, within 1 h, promise kept, unanswered, inquiries, and the private rate of 30 days."""
+def cards(words: Words, asked: Question, parts: Mapping[str, Any], viewer: Viewer) -> list[Card]:
+    """Median, nine in ten, within 1 h, promise kept, unanswered, inquiries, the private rate of 30 days, own ranks."""
     block, previous = parts["headline"], parts.get("previous_period")
     change = previous["change"] if previous else {}
     return [
@@ -39,6 +43,7 @@ def cards(words: Words, asked: Question, parts: Mapping[str, Any]) -> list[Card]
         _open(words, asked, block),
         _asked(words, asked, block, change),
         *_rate(words, asked, parts.get("response_rate_30d")),
+        *_ranks(words, asked, parts, viewer),
     ]
 
 
@@ -106,6 +111,26 @@ def _rate(words: Words, asked: Question, rate: Block | None) -> Iterator[Card]:
     title = words.say(mark("Response rate, last 30 days"))
     href = asked.address(BEHIND, **_RATE, end="met")
     yield Card(title, words.percent(rate["share"]), (*said, private), "response_rate_30d", href)
+
+
+def _ranks(words: Words, asked: Question, parts: Mapping[str, Any], viewer: Viewer) -> Iterator[Card]:
+    """One's own place and that of one's teams: others are counted, and not named."""
+    private = words.say(mark("Only you see this number."))
+    others = words.say(mark("by median, among those with at least 5 cases"))
+    whose = [("person", viewer.member), *(("team", one) for one in sorted(viewer.teams | viewer.manages))]
+    for dimension, key in whose:
+        found = rank(parts[f"by_{dimension}"], key)
+        if found is None:
+            continue
+        title = words.say(mark("Your rank"))
+        if dimension == "team":
+            name = next(row["name"] for row in parts["by_team"] if row["key"] == key)
+            title = words.say(mark("Rank of {team}"), team=plain(str(name), _NAME))
+        shown = words.say(
+            mark("{place} of {all}"), place=words.number(found.place), all=words.number(found.of)
+        )
+        href = asked.address(BEHIND, group=dimension, key=str(key))
+        yield Card(title, shown, (others, private), "rank", href)
 
 
 def _stand(

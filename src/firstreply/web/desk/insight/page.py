@@ -128,7 +128,7 @@ def _drawn(who: Visit, asked: Question, answer: Answer, by: tuple[str, ...]) -> 
     words, parts = who.words, answer.parts
     dates = Dates(words, who.looks.system, answer.zone)
     return {
-        "cards": cards.cards(words, asked, parts),
+        "cards": cards.cards(words, asked, parts, who.viewer),
         "steps": steps.steps(words, asked, parts),
         "limits": steps.LIMITS,
         "sections": drawn.sections(words, dates, asked, parts),
