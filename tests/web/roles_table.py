@@ -76,6 +76,7 @@ WHO: Final[dict[str, tuple[str, str]]] = {
     "insights/mail": ("OAMRKV", "OAMRKV"),
     "insights/waits": ("OAMRKV", "OAMRKV"),
     "insights/leads": ("OAMRKV", "OAMRKV"),
+    "insights/leads.csv": ("OAMK", "OAMK"),
     "insights/table.csv": ("OAMRKV", "OAMRKV"),
     "insights/waits.csv": ("OAMRKV", "OAMRKV"),
     "leads/<uuid:lead>": ("OAMRKV", "OAMRKV"),

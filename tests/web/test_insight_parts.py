@@ -44,3 +44,16 @@ def test_other_steps_stand_beside_the_headline_and_open_their_waits(desk: Desk) 
         "\u00a0", " "
     )
     assert desk.client.get("/insights/table.csv?period=all&part=any_touch").status_code == 200
+
+
+def test_a_stage_of_the_funnel_opens_its_leads(desk: Desk) -> None:
+    found = section(desk.get("/insights?period=all").content.decode(), "funnel")
+    (href, told), *_ = re.findall(r'<td><a href="([^"]*)">(\d+)</a></td>', found)
+    page = desk.get(href.replace("&amp;", "&")).content.decode()
+    assert (told, f"{len(ANSWERED)} leads" in page, page.count("<li data-row>")) == (
+        str(len(ANSWERED)), True, len(ANSWERED),
+    )  # fmt: skip
+    (csv,) = re.findall(r'href="(/insights/leads\.csv[^"]*)"', page)
+    lines = b"".join(desk.client.get(csv.replace("&amp;", "&")).streaming_content).decode().splitlines()
+    assert len(lines) == 1 + len(ANSWERED)
+    assert "P 3," in "\n".join(lines)

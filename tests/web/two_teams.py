@@ -63,6 +63,7 @@ _LISTS: Final = {
     "insights/mail": [{"period": "all"}],
     "insights/waits": [{"period": "all"}, {"period": "all", "end": "open"}, {"period": "all", "end": "answered"}],
     "insights/leads": [{"period": "all", "stage": stage} for stage in (STAGES[0].key, STAGES[1].key)],
+    "insights/leads.csv": [{"period": "all", "stage": stage} for stage in (STAGES[0].key, STAGES[1].key)],
     "insights/waits.csv": [{"period": "all"}],
     "insights/table.csv": [{"period": "all", "part": f"by_{one}"} for one in ("person", "product", "tag", "domain")],
     "leads/export.csv": [{"cols": "name,company,email,step,city"}, {"of": "pipeline", "cols": "name,email"}],

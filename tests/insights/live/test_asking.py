@@ -93,7 +93,7 @@ def test_a_rep_sees_their_own_and_their_teams_only(busy: Office) -> None:
     assert asking.ask(busy.organisation, stranger, ALL, "headline").parts["headline"]["inquiries"] == 0
     assert asking.behind(busy.organisation, stranger, ALL, now=NOW).rows == []
     assert asking.known(busy.organisation, stranger)["people"] == []
-    assert asking.behind_funnel(busy.organisation, stranger, ALL, "open") == []
+    assert asking.behind_funnel(busy.organisation, stranger, ALL, "open").ids == []
     teams = busy.rows("Lead", "team_id")
     colleague = Viewer(member=UUID(int=7), role=Role.REP, teams=frozenset(one for one in teams if one))
     seen = sum(1 for one in teams if one)
@@ -193,7 +193,7 @@ def test_the_funnel_counts_whom_a_step_was_reached_by(busy: Office) -> None:
     ]  # fmt: skip
     assert part["stages"][4]["conversion"] == 1.0
     assert part["leads"] == 9
-    assert len(asking.behind_funnel(busy.organisation, ADMIN, ALL, "customer")) == 1
+    assert len(asking.behind_funnel(busy.organisation, ADMIN, ALL, "customer").ids) == 1
     products = asking.ask(busy.organisation, ADMIN, ALL, "funnel_by_product").parts["funnel_by_product"]
     assert sorted((one["name"], one["leads"]) for one in products) == [(f"Product {n}", 3) for n in range(3)]
 
@@ -252,3 +252,17 @@ def test_what_was_given_to_somebody_or_called_opens_as_many_waits(busy: Office) 
     opened = {end: asking.behind(busy.organisation, ADMIN, ALL, now=NOW, end=end).total for end in parts}
     assert opened == {end: part["n"] for end, part in parts.items()}
     assert opened["assigned"] > 0
+
+
+def test_leads_behind_a_stage_come_page_by_page(busy: Office) -> None:
+    def page(after: str | None) -> Any:
+        return asking.behind_funnel(busy.organisation, ADMIN, ALL, "open", after=after, limit=4)
+
+    first = page(None)
+    second = page(first.after)
+    third = page(second.after)
+    assert [len(one.ids) for one in (first, second, third)] == [4, 4, 1]
+    assert ({one.total for one in (first, second, third)}, third.after) == ({9}, None)
+    assert set(first.ids + second.ids + third.ids) == set(busy.rows("Lead", "id"))
+    with pytest.raises(Refused, match="question_malformed"):
+        page("soon")

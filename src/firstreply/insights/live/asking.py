@@ -153,13 +153,15 @@ def waits_csv(
 
 
 def behind_funnel(
-    organisation: UUID, who: Viewer, asked: Asked, stage: str, *, limit: int = 50, now: datetime | None = None
-) -> list[UUID]:
-    """The ids of the leads that reached a stage of the funnel, the newest first; of any other stage nobody's."""
-    found = _read(
-        mirrors().current(organisation), who, asked, lambda chosen: funnel.reached(chosen, stage, limit)
-    )
-    return found[0] if found else []
+    organisation: UUID, who: Viewer, asked: Asked, stage: str, *, after: str | None = None, limit: int = 50
+) -> funnel.Reached:
+    """The leads that reached a stage of the funnel, the newest first; of any other stage nobody.
+
+    Refuses `question_malformed`.
+    """
+    mirror = mirrors().current(organisation)
+    found = _read(mirror, who, asked, lambda chosen: funnel.reached(chosen, stage, after, limit))
+    return found[0] if found else funnel.Reached([], None, 0)
 
 
 def known(

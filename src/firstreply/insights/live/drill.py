@@ -11,6 +11,7 @@ from firstreply.insights.live import shares
 from firstreply.insights.live.asked import EVERYTHING, Group, Share, Which
 from firstreply.insights.live.bins import EDGES
 from firstreply.insights.live.chosen import DIMENSIONS, Chosen
+from firstreply.insights.live.cursor import beyond, written
 from firstreply.insights.live.parts import scope
 from firstreply.insights.periods import trend_edges
 from firstreply.insights.statistics import buckets
@@ -68,10 +69,10 @@ def behind(chosen: Chosen, which: Which, after: str | None, limit: int) -> Page:
     total = chosen.cursor.execute(f"SELECT count(*) FROM wait WHERE {condition}").fetchall()[0][0]
     rows = chosen.cursor.execute(
         f"SELECT id, start, {chosen.seconds('wall')}, {chosen.seconds('business')}, off_hours, team, mailbox, domain"
-        f" FROM wait WHERE {condition} AND {_beyond(after)} ORDER BY start DESC, id DESC LIMIT {int(limit) + 1}"
+        f" FROM wait WHERE {condition} AND {beyond(after, 'start')} ORDER BY start DESC, id DESC LIMIT {int(limit) + 1}"
     ).fetchall()
     more, rows = len(rows) > limit, rows[:limit]
-    last = f"{rows[-1][1]}.{rows[-1][0]}" if more else None
+    last = written(rows[-1][1], rows[-1][0]) if more else None
     return Page(_found(chosen, rows), last, total, sides)
 
 
@@ -149,14 +150,3 @@ def _bucket(chosen: Chosen, bucket: str) -> str:
     seconds = chosen.seconds(chosen.asked.clock)
     upper = f" AND {seconds} < {edges[place + 1]}" if place + 1 < len(edges) else ""
     return f"outcome = 1 AND {seconds} >= {edges[place]}{upper}"
-
-
-def _beyond(after: str | None) -> str:
-    if after is None:
-        return "true"
-    try:
-        start, _, own = after.partition(".")
-        at, last = int(start), UUID(own)
-    except ValueError as error:
-        raise Refused("question_malformed", field="after", value=after) from error
-    return f"start <= {at} AND (start < {at} OR id < '{last}')"

@@ -8,12 +8,13 @@ stage has passed those before it. Stages beside the way (nurture, lost) are no s
 import math
 from collections.abc import Callable, Sequence
 from itertools import chain, pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from firstreply.core.lead.stage import StageKind
 from firstreply.insights.instants import iso
 from firstreply.insights.live.chosen import Chosen
+from firstreply.insights.live.cursor import beyond, written
 from firstreply.insights.live.groups import in_order, labels
 from firstreply.insights.live.passed import kinds, way
 from firstreply.insights.periods import trend_edges
@@ -37,17 +38,28 @@ def by(name: str) -> Callable[[Chosen], tuple[Any, float]]:
     return _by_period if name == "period" else lambda chosen: _by(chosen, name)
 
 
-def reached(chosen: Chosen, stage: str, limit: int) -> list[UUID]:
-    """The ids of the leads that got to a step, the newest first."""
+class Reached(NamedTuple):
+    """Leads by their ids, where the next page begins (None on the last one), and how many there are in all."""
+
+    ids: list[UUID]
+    after: str | None
+    total: int
+
+
+def reached(chosen: Chosen, stage: str, after: str | None, limit: int) -> Reached:
+    """The leads that got to a step, the newest first; of what is no step nobody. Refuses `question_malformed`."""
     stages = way(chosen.standing)
     if stage not in stages:
-        return []
+        return Reached([], None, 0)
     at = stages.index(stage)
     found = "lead" if at == 0 else f"(SELECT * FROM passed WHERE place = {at})"
+    total = chosen.cursor.execute(f"SELECT count(*) FROM {found} WHERE {_cohort(chosen)}").fetchall()[0][0]
     rows = chosen.cursor.execute(
-        f"SELECT id FROM {found} WHERE {_cohort(chosen)} ORDER BY came DESC, id DESC LIMIT {int(limit)}"
+        f"SELECT id, came FROM {found} WHERE {_cohort(chosen)} AND {beyond(after, 'came')}"
+        f" ORDER BY came DESC, id DESC LIMIT {int(limit) + 1}"
     ).fetchall()
-    return [row[0] for row in rows]
+    more, rows = len(rows) > limit, rows[:limit]
+    return Reached([own for own, _ in rows], written(rows[-1][1], rows[-1][0]) if more else None, total)
 
 
 def _by(chosen: Chosen, name: str) -> tuple[Any, float]:

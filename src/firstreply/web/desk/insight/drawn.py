@@ -115,7 +115,7 @@ def funnel(words: Words, asked: Question, found: Parts, called: Mapping[str, str
         steps.append(
             Step(
                 called.get(one["stage"], one["stage"]),
-                figure(words.number(one["reached"]), asked, stage=one["stage"]),
+                _leads(asked, words.number(one["reached"]), one["stage"]),
                 words.percent(one["share"]),
                 words.percent(one["conversion"]),
                 likely,
@@ -124,6 +124,11 @@ def funnel(words: Words, asked: Question, found: Parts, called: Mapping[str, str
             )
         )
     return steps
+
+
+def _leads(asked: Question, text: str, stage: str) -> Markup:
+    """A number that opens the leads which reached a stage."""
+    return Markup('<a href="{}">{}</a>').format(asked.address("/insights/leads", stage=stage), text)
 
 
 class Finding(NamedTuple):

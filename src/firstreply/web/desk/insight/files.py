@@ -46,7 +46,7 @@ def table_as_csv(who: Visit) -> HttpResponseBase:
     if answer.preparing is not None:
         raise Refused("insights_preparing", percent=round(answer.preparing * 100))
     found = answer.parts[whole]
-    return _file(table_csv(table or whole, found[table] if table else found, who.words), table or whole)
+    return file(table_csv(table or whole, found[table] if table else found, who.words), table or whole)
 
 
 @signed_in
@@ -54,10 +54,11 @@ def waits_as_csv(who: Visit) -> HttpResponseBase:
     """Every wait behind a figure."""
     asked = asking.read(who)
     rows = waits_csv(who.organisation, who.viewer, asked.asked, **which(who), now=who.now)
-    return _file(rows, "waits")
+    return file(rows, "waits")
 
 
-def _file(lines: Iterator[str], name: str) -> StreamingHttpResponse:
+def file(lines: Iterator[str], name: str) -> StreamingHttpResponse:
+    """Lines as a file of that name."""
     response = StreamingHttpResponse(
         (line.encode() for line in lines), content_type="text/csv; charset=utf-8"
     )

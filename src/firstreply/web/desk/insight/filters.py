@@ -8,9 +8,12 @@ from firstreply.insights.dates import Dates
 from firstreply.insights.day_input import typed
 from firstreply.insights.live import known
 from firstreply.insights.metrics import registry
+from firstreply.store.queries import stages
+from firstreply.store.tenancy import acting
 from firstreply.web.desk.insight import groups
 from firstreply.web.desk.insight.asking import CONDITIONS, PERIODS, Question
 from firstreply.web.desk.kinds import kind
+from firstreply.web.desk.lead.stages import stage_name
 from firstreply.web.desk.visit import Visit
 
 
@@ -38,3 +41,10 @@ def terms(definitions: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """Title and sentence of every metric, those that the answer does not define included."""
     found = {name: (one.title, one.sentence) for name, one in registry.EVERY.items()}
     return found | {name: (one["title"], one["sentence"]) for name, one in definitions.items()}
+
+
+def stage_names(who: Visit) -> Mapping[str, str]:
+    """What stages are called, by their keys."""
+    with acting(who.organisation):
+        own = stages.named()
+        return own | {one.key: stage_name(who.words, one.key, one.name) for one in stages.stages()}

@@ -11,17 +11,15 @@ from firstreply.insights.live import (
     Answer,
     ask,
     behind,
-    behind_funnel,
 )
-from firstreply.store.queries import leads, samples, stages
+from firstreply.store.queries import leads, samples
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.insight import asking, cards, drawn, groups, steps
 from firstreply.web.desk.insight.asking import PATH, Question
 from firstreply.web.desk.insight.behind import which
-from firstreply.web.desk.insight.filters import filters, terms
+from firstreply.web.desk.insight.filters import filters, stage_names, terms
 from firstreply.web.desk.insight.opening import measured, sides
 from firstreply.web.desk.kinds import kind
-from firstreply.web.desk.lead.stages import stage_name
 from firstreply.web.desk.page import asks_for_part, show, signed_in
 from firstreply.web.desk.views_bar import opened, views_bar
 from firstreply.web.desk.visit import Visit
@@ -111,19 +109,6 @@ def waits(who: Visit) -> HttpResponse:
     )
 
 
-@signed_in
-def reached(who: Visit) -> HttpResponse:
-    """The leads that reached a stage of the funnel."""
-    asked = asking.read(who)
-    stage = who.request.GET.get("stage", "")
-    ids = behind_funnel(who.organisation, who.viewer, asked.asked, stage, limit=_LIMIT, now=who.now)
-    with acting(who.organisation):
-        found = leads.several(who.viewer, set(ids))
-    order = {own: place for place, own in enumerate(ids)}
-    rows = sorted(found, key=lambda one: order[one.id])
-    return show(who, "insight/leads.html.j2", stage=stage, rows=rows, back=asked.address(), most=_LIMIT)
-
-
 def _drawn(who: Visit, asked: Question, answer: Answer, by: tuple[str, ...]) -> dict[str, Any]:
     words, parts = who.words, answer.parts
     dates = Dates(words, who.looks.system, answer.zone)
@@ -133,7 +118,7 @@ def _drawn(who: Visit, asked: Question, answer: Answer, by: tuple[str, ...]) -> 
         "limits": steps.LIMITS,
         "sections": drawn.sections(words, dates, asked, parts),
         "tables": groups.groups(words, dates, asked, parts, (*groups.FIRST, *by)),
-        "funnel": drawn.funnel(words, asked, parts["funnel"], _stages(who)),
+        "funnel": drawn.funnel(words, asked, parts["funnel"], stage_names(who)),
         "findings": drawn.benchmarks(words, asked, parts["benchmarks"], parts["findings_decided"]),
         "terms": terms(answer.definitions),
         "previous": _days(dates, parts["previous_period"]),
@@ -143,12 +128,6 @@ def _drawn(who: Visit, asked: Question, answer: Answer, by: tuple[str, ...]) -> 
 
 def _days(dates: Dates, period: Mapping[str, Any] | None) -> tuple[str, str] | None:
     return (dates.day(period["from"]), dates.day(period["to"])) if period else None
-
-
-def _stages(who: Visit) -> Mapping[str, str]:
-    with acting(who.organisation):
-        own = stages.named()
-        return own | {one.key: stage_name(who.words, one.key, one.name) for one in stages.stages()}
 
 
 def _chosen(text: str) -> tuple[str, ...]:
