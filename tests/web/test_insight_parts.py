@@ -57,3 +57,15 @@ def test_a_stage_of_the_funnel_opens_its_leads(desk: Desk) -> None:
     lines = b"".join(desk.client.get(csv.replace("&amp;", "&")).streaming_content).decode().splitlines()
     assert len(lines) == 1 + len(ANSWERED)
     assert "P 3," in "\n".join(lines)
+
+
+def test_the_funnel_is_split_by_what_the_address_says_and_its_figures_open(desk: Desk) -> None:
+    assert 'id="split"' not in desk.get("/insights?period=all").content.decode()
+    page = desk.get("/insights?period=all&funnel=source").content.decode()
+    found = section(page, "funnel")
+    found = found[found.index('id="split"') :]
+    ((href, told), *_) = re.findall(r'<td><a href="([^"]*)">(\d+)</a>', found)
+    assert (told, "source=" in href) == (str(len(ANSWERED)), True)
+    assert f"{told} leads" in said(desk.get(href.replace("&amp;", "&")))
+    assert 'type="hidden" name="funnel" value="source"' in page
+    assert "Not known" in section(desk.get("/insights?period=all&funnel=campaign").content.decode(), "funnel")

@@ -32,7 +32,7 @@ USUAL: Final = "30d"
 PATH: Final = "/insights"
 CONDITIONS: Final = ("clock", "waits", *DIMENSIONS)
 #: What an address says of the question, in the order of its one form; what else stands in it is no part of that.
-_SAID: Final = ("period", "since", "until", *CONDITIONS, "compare", "by")
+_SAID: Final = ("period", "since", "until", *CONDITIONS, "compare", "by", "funnel")
 _GOES_WITHOUT: Final = {("period", USUAL), ("clock", "business"), ("waits", "first")}
 
 

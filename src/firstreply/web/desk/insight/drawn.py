@@ -92,45 +92,6 @@ def _heat(words: Words, dates: Dates, asked: Question, arrivals: Parts) -> Secti
     return Section("hours", words.say(mark("Busy hours")), says, chart, None, ("inquiries",), "arrivals")
 
 
-class Step(NamedTuple):
-    """A stage of the funnel: how many reached it, of all and of those of the stage before, and after how long."""
-
-    stage: str
-    reached: Markup
-    share: str
-    conversion: str
-    likely: str
-    after: str
-    bar: Markup
-
-
-def funnel(words: Words, asked: Question, found: Parts, called: Mapping[str, str]) -> list[Step]:
-    """The steps of the funnel; `called` are the names of stages."""
-    steps = []
-    for one in found["stages"]:
-        likely = ""
-        if one.get("conversion_low") is not None:
-            low, high = words.percent(one["conversion_low"]), words.percent(one["conversion_high"])
-            likely = words.say(mark("{low} to {high}"), low=low, high=high)
-        steps.append(
-            Step(
-                called.get(one["stage"], one["stage"]),
-                _leads(asked, words.number(one["reached"]), one["stage"]),
-                words.percent(one["share"]),
-                words.percent(one["conversion"]),
-                likely,
-                words.duration(one["median_s"]),
-                svg.share_bar(one["share"] or 0),
-            )
-        )
-    return steps
-
-
-def _leads(asked: Question, text: str, stage: str) -> Markup:
-    """A number that opens the leads which reached a stage."""
-    return Markup('<a href="{}">{}</a>').format(asked.address("/insights/leads", stage=stage), text)
-
-
 class Finding(NamedTuple):
     """A published finding beside our own share."""
 

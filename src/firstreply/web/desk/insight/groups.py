@@ -88,10 +88,11 @@ def _row(words: Words, dates: Dates, asked: Question, dimension: str, row: Mappi
     )
     narrows = dimension in DIMENSIONS and key
     href = asked.address(**{dimension: key}) if narrows else ""
-    return Row(_named(words, dates, dimension, row), href, cells)
+    return Row(named(words, dates, dimension, row), href, cells)
 
 
-def _named(words: Words, dates: Dates, dimension: str, row: Mapping[str, Any]) -> str:
+def named(words: Words, dates: Dates, dimension: str, row: Mapping[str, Any]) -> str:
+    """What a group is called."""
     if row["key"] is None:
         return words.say(_NOTHING.get(dimension, mark("Not known")))
     if dimension == "weekday":

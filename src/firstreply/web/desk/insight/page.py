@@ -14,7 +14,7 @@ from firstreply.insights.live import (
 )
 from firstreply.store.queries import leads, samples
 from firstreply.store.tenancy import acting
-from firstreply.web.desk.insight import asking, cards, drawn, groups, steps
+from firstreply.web.desk.insight import asking, cards, drawn, funnel, groups, steps
 from firstreply.web.desk.insight.asking import PATH, Question
 from firstreply.web.desk.insight.behind import which
 from firstreply.web.desk.insight.filters import filters, stage_names, terms
@@ -55,9 +55,16 @@ def page(who: Visit) -> HttpResponse:
         return to
     asked = asking.read(who)
     by = _chosen(who.request.GET.get("by", ""))
-    parts = (*_HEAD, *_REST, *(f"by_{name}" for name in (*groups.FIRST, *by)))
+    split = who.request.GET.get("funnel", "")
+    split = split if split in funnel.BY else ""
+    parts = (
+        *_HEAD,
+        *_REST,
+        *(f"by_{name}" for name in (*groups.FIRST, *by)),
+        *(f"funnel_by_{one}" for one in [split] if one),
+    )
     answer = ask(who.organisation, who.viewer, asked.asked, *parts, now=who.now)
-    facts = {} if answer.preparing is not None else _drawn(who, asked, answer, by)
+    facts = {} if answer.preparing is not None else _drawn(who, asked, answer, by, split)
     with acting(who.organisation):
         invented = samples.count()
     return show(
@@ -69,6 +76,7 @@ def page(who: Visit) -> HttpResponse:
         bar=views_bar(who, _VIEWS, path=PATH, query=asked.query, one_form=asking.one_form),
         path=PATH,
         invented=invented,
+        ways=[(name, groups.title(who.words, name), name == split) for name in funnel.BY],
         more=[(name, groups.title(who.words, name), name in by) for name in groups.MORE],
         **filters(who, asked, DIMENSIONS),
         **facts,
@@ -109,16 +117,17 @@ def waits(who: Visit) -> HttpResponse:
     )
 
 
-def _drawn(who: Visit, asked: Question, answer: Answer, by: tuple[str, ...]) -> dict[str, Any]:
+def _drawn(who: Visit, asked: Question, answer: Answer, by: tuple[str, ...], split: str) -> dict[str, Any]:
     words, parts = who.words, answer.parts
-    dates = Dates(words, who.looks.system, answer.zone)
+    dates, called = Dates(words, who.looks.system, answer.zone), stage_names(who)
     return {
         "cards": cards.cards(words, asked, parts, who.viewer),
         "steps": steps.steps(words, asked, parts),
         "limits": steps.LIMITS,
         "sections": drawn.sections(words, dates, asked, parts),
         "tables": groups.groups(words, dates, asked, parts, (*groups.FIRST, *by)),
-        "funnel": drawn.funnel(words, asked, parts["funnel"], stage_names(who)),
+        "funnel": funnel.funnel(words, asked, parts["funnel"], called),
+        "split": split and funnel.split(words, dates, asked, split, parts[f"funnel_by_{split}"], called),
         "findings": drawn.benchmarks(words, asked, parts["benchmarks"], parts["findings_decided"]),
         "terms": terms(answer.definitions),
         "previous": _days(dates, parts["previous_period"]),
