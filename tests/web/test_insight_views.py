@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 
 import pytest
 
@@ -89,3 +90,14 @@ def test_filters_go_along_to_the_figures_by_mail_the_period_does_not(desk: Desk)
         True,
     )
     assert "Of everything that you may see." in said(desk.get("/insights/digests?done=digest-added"))
+
+
+def test_while_numbers_are_prepared_the_page_says_how_long_it_will_take(desk: Desk) -> None:
+    from firstreply.insights.live import asking
+
+    mirror = asking.mirrors().current(desk.office.id)
+    with mirror.looking:  # nobody fills it meanwhile
+        mirror.mark, mirror.looked = None, time.monotonic() + 60
+        mirror.done, mirror.total, mirror.began = 40, 100, time.monotonic() - 120
+        told = said(desk.get("/insights"))
+    assert ("40%" in told, "about 3 min" in told) == (True, True)

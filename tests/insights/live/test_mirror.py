@@ -348,3 +348,16 @@ def test_nothing_at_all_is_an_answer(mirrors: Looking, database: Database) -> No
     mirror = mirrors(empty.organisation)
     assert isinstance(mirror.mark, Mark)
     assert rows_of(mirror, "wait") == 0
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "left"),
+    [(0, 0, None), (0, 100, None), (1, 100, None), (25, 100, 90.0), (100, 100, 0.0)],
+)
+def test_the_first_fill_tells_how_long_it_will_take(
+    mirrors: Looking, done: int, total: int, left: float | None
+) -> None:
+    mirror = opened(mirrors.folder, UUID(int=1))
+    mirror.done, mirror.total, mirror.began = done, total, 70.0
+    assert mirror.left_s(100.0) == left
+    mirror.close()

@@ -53,7 +53,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is known. `parts` is empty while the copy is made for the first time: `preparing` says how far it is.
+    """What is known. `parts` is empty while the copy is made for the first time: `preparing` says how far it is, and
+    `left_s` how many seconds it will take, once that can be told.
 
     `precision` is 0 where times are exact, else by which share at most they may be off (they were counted in spans);
     counts are always exact.
@@ -65,6 +66,7 @@ class Answer:
     zone: str
     parts: dict[str, Part]
     definitions: dict[str, dict[str, str]]  #: of each figure: title, unit, better, sentence
+    left_s: float | None = None
 
 
 class Group(NamedTuple):

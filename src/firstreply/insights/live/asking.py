@@ -92,7 +92,13 @@ def ask(organisation: UUID, who: Viewer, asked: Asked, *parts: str, now: datetim
     there = _read(mirror, who, asked, read)
     if there is None:
         return Answer(
-            as_of=None, preparing=_share(mirror), precision=0.0, zone="UTC", parts={}, definitions={}
+            as_of=None,
+            preparing=mirror.share,
+            precision=0.0,
+            zone="UTC",
+            parts={},
+            definitions={},
+            left_s=mirror.left_s(monotonic()),
         )
     found, (mark, standing, _) = there
     return Answer(
@@ -225,10 +231,6 @@ def _read(
         state, cursor = there
         as_of = state.mark.at if asked.as_of is None else asked.as_of
         return read(Chosen(state, cursor, who, asked, as_of)), state
-
-
-def _share(mirror: Mirror) -> float:
-    return mirror.done / mirror.total if mirror.total else 0.0
 
 
 def _shown(wait: "WaitShown", one: pages.Found, teams: Mapping[UUID, tuple[str, UUID | None]]) -> WaitBehind:

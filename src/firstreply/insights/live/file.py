@@ -23,6 +23,7 @@ from firstreply.store.queries.mirror import Mark, Standing
 _SLOTS: Final = 64
 _TURNS: Final = 5_000  #: looks at which state it is in, while another one comes
 _TURN_S: Final = 0.002
+_TELLING: Final = 0.02  #: of the first fill, from which on the rest can be told
 _MARK: Final = "SELECT low, high, instant, place FROM mirror"
 _CONFIG: Final[dict[str, Any]] = {"threads": 2, "memory_limit": "1536MB", "preserve_insertion_order": True}
 
@@ -49,6 +50,7 @@ class Mirror:
     standing: Standing | None = None
     done: int = 0  #: rows of the first fill
     total: int = 0
+    began: float = 0.0  #: when that was begun, by this process's own clock
     looked: float = -1e9  #: when it was looked for what is new, by this process's own clock
     used: float = field(default_factory=monotonic)
     looking: threading.Lock = field(default_factory=threading.Lock)
@@ -88,6 +90,17 @@ class Mirror:
     def _state(self) -> State | None:
         mark = self.mark
         return None if mark is None or self.standing is None else State(mark, self.standing, self.kept)
+
+    @property
+    def share(self) -> float:
+        """How far the first fill is."""
+        return self.done / self.total if self.total else 0.0
+
+    def left_s(self, now: float) -> float | None:
+        """How many seconds it will take from now (by this process's own clock), if it goes on as it went; None while
+        too little of it is done to tell.
+        """
+        return (now - self.began) * (1 - self.share) / self.share if self.share >= _TELLING else None
 
     @property
     def there(self) -> bool:

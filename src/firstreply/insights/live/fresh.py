@@ -122,6 +122,8 @@ def _goes_on(mirror: Mirror, rows: Snapshot) -> bool:
 
 
 def _teller(mirror: Mirror) -> Callable[[int, int], None]:
+    mirror.done, mirror.total, mirror.began = 0, 0, monotonic()
+
     def told(done: int, total: int) -> None:
         mirror.done, mirror.total = done, total
 
