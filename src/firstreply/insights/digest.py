@@ -41,6 +41,8 @@ class Wish(Protocol):
     def zone(self) -> str: ...
     @property
     def language(self) -> str: ...
+    @property
+    def calendar(self) -> str: ...
 
 
 class Written(NamedTuple):
@@ -67,7 +69,7 @@ def written(organisation: UUID, who: Viewer, one: Wish, *, now: datetime) -> Wri
     answer = ask(organisation, who, asked, *_PARTS, now=now)
     if answer.preparing is not None:
         return None
-    dates = Dates(words, "jalali" if words.lang == "fa" else "gregorian", one.zone)
+    dates = Dates(words, one.calendar, one.zone)
     told = _told(words, dates, one, answer.parts)
     return Written(words.say(_TITLES[one.every]), _lines(words, told), told)
 

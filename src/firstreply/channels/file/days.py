@@ -45,3 +45,9 @@ def _gregorian(calendar: str, year: int, month: int, number: int) -> date | None
         return date(year, month, number)
     except (ValueError, OverflowError):
         return None
+
+
+def jalali_month(day: date) -> tuple[int, int]:
+    """The month of the Jalali calendar that a day is in (1 to 12), and its number in it."""
+    found = JalaliDate.to_jalali(day)  # type: ignore[no-untyped-call]  # it says no types
+    return found.month, found.day

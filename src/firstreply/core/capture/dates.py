@@ -23,6 +23,13 @@ _SERIAL: Final = re.compile(r"(\d{5})(?:[.,](\d+))?")
 _PERSIAN, _ARABIC = re.compile("[۰-۹]"), re.compile("[٠-٩]")
 _OLD: Final = range(1200, 1500)  #: years of the Jalali and the Hijri calendar that a list may hold
 _JALALI_BEHIND, _HIJRI_BEHIND = 621, 579  #: years, about: what Gregorian ones are ahead
+#: The calendar of whoever chose none, by their language; of any other one the Gregorian.
+_CALENDAR_OF: Final = {"fa": "jalali"}
+
+
+def calendar_of(chosen: str, language: str) -> str:
+    """The calendar that somebody reads days in, one of `CALENDARS`; `chosen` is "" where they left it to the language."""
+    return chosen if chosen in CALENDARS else _CALENDAR_OF.get(language, "gregorian")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from firstreply.channels.file.days import jalali_month
 from firstreply.core import digest
+from firstreply.core.capture.dates import calendar_of
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.alert import AlertKind
 from firstreply.journey import effects
@@ -37,6 +39,7 @@ class Due:
     until: datetime
     zone: str
     language: str
+    calendar: str  #: that its member reads days in
 
 
 def wish(member: UUID, every: str, at: str, query: str, by: By) -> UUID:
@@ -129,10 +132,9 @@ def put(
 
 def _due(row: Digest, at: datetime) -> Due:
     home = Organisation.objects.get()
-    zone, first = ZoneInfo(home.zone), FIRST_WEEKDAY.get(home.language, 0)
-    since, until = digest.stretch(at, row.every, zone, first_weekday=first)
     member: Member = row.member
-    chosen = member.looks.get("language") or member.alerts.get("language") or home.language
+    language, calendar = _reads(member, home)
+    since, until = digest.stretch(at, row.every, ZoneInfo(home.zone), **_begins(home, calendar))
     return Due(
         id=row.pk,
         member=row.member_id,
@@ -143,12 +145,30 @@ def _due(row: Digest, at: datetime) -> Due:
         since=since,
         until=until,
         zone=home.zone,
-        language=chosen,
+        language=language,
+        calendar=calendar,
     )
 
 
 def _next(row: Digest, at: datetime) -> datetime:
     home = Organisation.objects.get()
-    first = FIRST_WEEKDAY.get(home.language, 0)
+    _, calendar = _reads(row.member, home)
     on = digest.read_time(row.at)
-    return digest.next_after(at, row.every, on, ZoneInfo(home.zone), first_weekday=first)
+    return digest.next_after(at, row.every, on, ZoneInfo(home.zone), **_begins(home, calendar))
+
+
+def _reads(member: Member, home: Organisation) -> tuple[str, str]:
+    """The language and the calendar that they read in."""
+    language = member.looks.get("language") or member.alerts.get("language") or home.language
+    return language, calendar_of(member.looks.get("calendar", ""), language)
+
+
+class _Begins(TypedDict):
+    first_weekday: int
+    months: digest.Months
+
+
+def _begins(home: Organisation, calendar: str) -> _Begins:
+    """With which days weeks and months begin. Months are those of the page: of the Jalali calendar, else Gregorian."""
+    months = jalali_month if calendar == "jalali" else digest.gregorian
+    return {"first_weekday": FIRST_WEEKDAY.get(home.language, 0), "months": months}

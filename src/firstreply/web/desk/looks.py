@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+from firstreply.core.capture.dates import calendar_of
 from firstreply.insights import words
-from firstreply.insights.dates import SYSTEMS
 from firstreply.insights.words import LANGUAGES, Words
 
 THEMES: Final = ("auto", "light", "dark")
 DENSITIES: Final = ("calm", "dense")
-_CALENDAR_OF: Final = {"fa": "jalali"}  #: of whoever chose none; any other language: the Gregorian one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +30,7 @@ class Looks:
     @property
     def system(self) -> str:
         """The calendar that days are written in: one of dates.SYSTEMS."""
-        return self.calendar if self.calendar in SYSTEMS else _CALENDAR_OF.get(self.language, "gregorian")
+        return calendar_of(self.calendar, self.language)
 
 
 def of_cookie(cookie: str, otherwise: str) -> Looks:
