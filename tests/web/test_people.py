@@ -143,6 +143,37 @@ def test_a_zone_that_is_none_is_refused_in_words(desk: Desk) -> None:
     assert "Mars/Olympus" in said(answer)
 
 
+def test_what_was_typed_stands_beside_the_zone_that_is_none(desk: Desk) -> None:
+    typed = {"name": "Acme & Sons", "zone": "Mars/Olympus", "region": "ae", "language": "ar"}
+    page = desk.post("/organisation/change", **typed).content.decode()
+    boxes = (
+        'value="Acme &amp; Sons"',
+        'value="Mars/Olympus"',
+        'value="ae"',
+        '<option value="ar" lang="ar" selected>',
+    )
+    assert [one for one in boxes if one not in page] == []
+
+
+def test_a_team_whose_name_is_taken_keeps_what_was_typed(desk: Desk) -> None:
+    from firstreply.store.models import Calendar, Team
+
+    desk.post("/organisation/teams", name="Gulf")
+    with desk.office.acting():
+        hours, team = Calendar.objects.earliest("id").pk, Team.objects.get(name="Gulf").pk
+        taken = Team.objects.exclude(pk=team).get().name
+    chosen = f'<option value="{hours}" selected>'
+    before = desk.get("/organisation").content.decode().count(chosen)
+    for path in ("/organisation/teams", f"/organisation/teams/{team}"):
+        answer = desk.post(path, name=taken, calendar=str(hours))
+        page = answer.content.decode()
+        assert (answer.status_code, page.count(chosen), page.count(f'value="{taken}"')) == (
+            422,
+            before + 1,
+            2,
+        )
+
+
 def test_teams_are_added_and_renamed(desk: Desk) -> None:
     from firstreply.store.models import Team
 

@@ -87,6 +87,24 @@ def test_an_address_that_no_service_has_is_refused_and_what_was_typed_stays(desk
     assert "nothing://x" in answer.content.decode()
 
 
+def test_ticks_and_quiet_hours_come_back_with_what_was_refused(desk: Desk) -> None:
+    fields = {
+        "quiet_from": "22:15",
+        "quiet_until": "06:45",
+        "quiet_days": ["sat", "sun"],
+        "languages": ["fa"],
+    }
+    page = desk.post("/profile/alerts", name="Me", apprise="nothing://x", **fields).content.decode()
+    ticked = re.findall(r'name="(\w+)" value="(\w+)" checked', page[page.index('action="/profile/alerts"') :])
+    assert ticked == [("languages", "fa"), ("quiet_days", "sat"), ("quiet_days", "sun")]
+    assert [one for one in ('value="22:15"', 'value="06:45"', 'value="Me"') if one not in page] == []
+
+
+def test_why_they_are_away_comes_back_with_a_day_that_is_none(desk: Desk) -> None:
+    page = desk.post("/profile/leaves", since="soon", until="", reason="Eid").content.decode()
+    assert 'value="Eid"' in page
+
+
 def test_a_test_alert_says_by_which_ways(desk: Desk) -> None:
     assert "shown in the application" in said(desk.post("/profile/test"))
 

@@ -1,5 +1,6 @@
 """Home: the organisation itself and its teams."""
 
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -19,6 +20,7 @@ from firstreply.web.desk.people.listing import MOST
 from firstreply.web.desk.visit import Visit
 
 _LONGEST: Final = 120
+_NEW: Final = "new"  #: the form of a team more
 
 
 @signed_in
@@ -44,7 +46,7 @@ def change(who: Visit) -> HttpResponseBase:
         with acting(who.organisation):
             organisation.change_organisation(changes, who.decides(DECIDING))
     except Refused as refused:
-        return _page(who, wrong=told(who.words, refused), status=status_of(refused))
+        return _page(who, refused, typed=given)
     return go("/organisation", "saved")
 
 
@@ -76,11 +78,18 @@ def _team(who: Visit, team: UUID | None) -> HttpResponseBase:
     except ValueError as error:
         raise Refused("not_found", what="calendar", id="") from error
     except Refused as refused:
-        return _page(who, wrong=told(who.words, refused), status=status_of(refused))
+        return _page(who, refused, typed=given, team=team or _NEW)
     return go("/organisation", "saved")
 
 
-def _page(who: Visit, *, wrong: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    who: Visit,
+    refused: Refused | None = None,
+    *,
+    typed: Mapping[str, str] | None = None,
+    team: UUID | str = "",
+) -> HttpResponse:
+    """As it is; of what was refused as it was typed: the form of that team, of a new one, or of the organisation."""
     with acting(who.organisation):
         home = kept.shown()
         known = members.teams(who.now, None, MOST).rows
@@ -88,11 +97,13 @@ def _page(who: Visit, *, wrong: str = "", status: int = 200) -> HttpResponse:
     return show(
         who,
         "people/home.html.j2",
-        status=status,
+        status=200 if refused is None else status_of(refused),
         row=home,
+        typed={} if team else typed or {},
+        typed_team={team: typed} if team else {},
         teams=known,
         calendars=hours,
         zones=sorted(available_timezones()),
-        wrong=wrong,
+        wrong="" if refused is None else told(who.words, refused),
         may_decide=who.caller.role in DECIDING,
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
 from firstreply.core.calendar.week import DAYS
@@ -92,7 +92,7 @@ def alerts(who: Visit) -> HttpResponseBase:
             by = By(me, who.caller.role, who.now)
             people.change_member(me, changes, by, revision=int(revision) if revision.isdecimal() else None)
     except Refused as refused:
-        return _page(who, wrong=told(who.words, refused), typed=given, status=status_of(refused))
+        return _page(who, wrong=told(who.words, refused), typed=_typed(given), status=status_of(refused))
     return go("/profile", "saved")
 
 
@@ -126,7 +126,7 @@ def leave(who: Visit) -> HttpResponseBase:
         reason = " ".join(given.get("reason", "").split())[:_LONGEST]
         acted.take_leave(who.organisation, me, max(starts, who.now), ends, by=me, now=who.now, reason=reason)
     except Refused as refused:
-        return _page(who, wrong=told(who.words, refused), typed=given, status=status_of(refused))
+        return _page(who, wrong=told(who.words, refused), days_off=given, status=status_of(refused))
     return go("/profile", "saved")
 
 
@@ -142,7 +142,8 @@ def _page(
     who: Visit,
     *,
     wrong: str = "",
-    typed: QueryDict | None = None,
+    typed: Mapping[str, Any] | None = None,
+    days_off: Mapping[str, str] | None = None,
     tried: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -160,9 +161,9 @@ def _page(
         leaves=leaves,
         browsers=browsers,
         wrong=wrong,
-        typed=typed,
+        form=_kept(me, words) if typed is None else typed,
+        days_off=days_off or {},
         tried=tried,
-        quiet=_window(me, typed, words),
         days=[(day, words.say(WEEKDAYS[place])) for place, day in enumerate(DAYS)],
         options={name: list(zip(_CHOICES[name], map(words.say, NAMES[name]), strict=True)) for name in NAMES},
         presences=[(one.value, words.say(says)) for one, says in _PRESENCE.items()],
@@ -180,14 +181,30 @@ def _quiet(given: Any, zone: str) -> dict[str, Any]:
     return {"zone": zone, "windows": [[begin, end]], "days": days}
 
 
-def _window(me: MemberShown, typed: QueryDict | None, words: Words) -> dict[str, Any]:
-    """Quiet hours as their boxes show them: as they were typed, where they were just refused."""
-    if typed and "quiet_from" in typed:
-        return {
-            "from": typed["quiet_from"],
-            "until": typed.get("quiet_until", ""),
-            "days": typed.getlist("quiet_days"),
-        }
-    windows = me.quiet.get("windows") or [["", ""]]
-    begin, end = map(words.digits, windows[0])
-    return {"from": begin, "until": end, "days": me.quiet.get("days") or list(DAYS)}
+def _kept(me: MemberShown, words: Words) -> dict[str, Any]:
+    """The form of alerts as it is kept."""
+    begin, end = map(words.digits, (me.quiet.get("windows") or [["", ""]])[0])
+    return {
+        "name": me.name,
+        "languages": me.languages,
+        "email": me.alerts.get("email", True),
+        "push": me.alerts.get("push", True),
+        "apprise": "\n".join(me.alerts.get("apprise") or []),
+        "from": begin,
+        "until": end,
+        "days": me.quiet.get("days") or list(DAYS),
+    }
+
+
+def _typed(given: Any) -> dict[str, Any]:
+    """The same as it was filled in; a box without a tick counts too."""
+    return {
+        "name": given.get("name", ""),
+        "languages": given.getlist("languages"),
+        "email": given.get("email") == "on",
+        "push": given.get("push") == "on",
+        "apprise": given.get("apprise", "").replace("\r\n", "\n"),
+        "from": given.get("quiet_from", ""),
+        "until": given.get("quiet_until", ""),
+        "days": given.getlist("quiet_days"),
+    }
