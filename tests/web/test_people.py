@@ -74,6 +74,15 @@ def test_two_who_change_one_member_see_each_other(desk: Desk) -> None:
     assert (second.status_code, 'value="Second"' in second.content.decode()) == (409, True)
 
 
+def test_what_a_person_has_open_leads_to_their_leads(desk: Desk) -> None:
+    member = invited(desk)
+    (path,) = re.findall(
+        rf'href="([^"]*{member})"><?[^<]*<span class="unseen">', desk.get("/people").content.decode()
+    )
+    page = desk.get(path).content.decode()
+    assert re.findall(r'<option value="([0-9a-f-]{36})" selected>', page) == [str(member)]
+
+
 def test_the_last_owner_stays(desk: Desk) -> None:
     answer = desk.post(f"/people/{desk.member}/retire")
     assert answer.status_code == 422
