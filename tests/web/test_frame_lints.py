@@ -60,6 +60,12 @@ def test_every_form_that_changes_something_carries_the_proof(path: Path) -> None
     assert [one[:120] for one in forms if "{{ proof }}" not in one] == []
 
 
+def test_what_is_to_be_copied_stands_on_pages_that_load_the_script_of_its_button() -> None:
+    copying = [one for one in TEMPLATES if re.search(r"{{ *copied\(", one.read_text("utf-8"))]
+    without = [one for one in copying if 'script("copy.js")' not in one.read_text("utf-8")]
+    assert (len(copying) > 5, named(without)) == (True, [])
+
+
 @pytest.mark.parametrize("name", sorted(one.name for one in (DESK / "assets").glob("*.js")))
 def test_scripts_evaluate_nothing_and_make_no_markup_of_text(name: str) -> None:
     text = (DESK / "assets" / name).read_text("utf-8")
