@@ -21,7 +21,8 @@ WHERE w.organisation_id = %(own)s AND w.outcome = 'open' AND (%(team)s::uuid IS 
 ORDER BY w.due_at, w.id LIMIT %(most)s
 """
 _OPEN = """
-SELECT coalesce(m.name, ''), count(*), count(*) FILTER (WHERE w.due_at < %(now)s)
+SELECT coalesce(m.name, ''), count(*), count(*) FILTER (WHERE w.due_at < %(now)s),
+    sum(count(*)) OVER (), sum(count(*) FILTER (WHERE w.due_at < %(now)s)) OVER ()
 FROM wait w LEFT JOIN member m ON m.organisation_id = w.organisation_id AND m.id = w.owner_id
 LEFT JOIN lead l ON l.organisation_id = w.organisation_id AND l.id = w.lead_id
 WHERE w.organisation_id = %(own)s AND w.outcome = 'open' AND (%(team)s::uuid IS NULL OR l.team_id = %(team)s)
@@ -49,15 +50,24 @@ class Open(NamedTuple):
     overdue: int
 
 
+class AllOpen(NamedTuple):
+    """How much is open in all, and with whom most of it."""
+
+    people: list[Open]
+    open: int
+    overdue: int
+
+
 def longest(team: UUID | None, most: int, without: Sequence[UUID] = ()) -> list[Waiting]:
     """Who is to be answered next, the most urgent first."""
     rows = bulk.fetch(_LONGEST, {"own": organisation(), "team": team, "most": most, "without": list(without)})
     return [Waiting(*row) for row in rows]
 
 
-def per_person(team: UUID | None, now: datetime, most: int, without: Sequence[UUID] = ()) -> list[Open]:
-    """Open waits by person, those with the most first."""
+def open_now(team: UUID | None, now: datetime, most: int, without: Sequence[UUID] = ()) -> AllOpen:
+    """Open waits: of the so many people who have the most, and of everybody together."""
     rows = bulk.fetch(
         _OPEN, {"own": organisation(), "team": team, "now": now, "most": most, "without": list(without)}
     )
-    return [Open(*row) for row in rows]
+    every, late = rows[0][3:] if rows else (0, 0)
+    return AllOpen(people=[Open(*row[:3]) for row in rows], open=int(every), overdue=int(late))

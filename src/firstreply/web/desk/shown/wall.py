@@ -53,12 +53,12 @@ def _now(link: LinkShown, who: Visitor) -> dict[str, Any]:
     with acting(link.organisation):
         invented = samples.sources()  # whoever looks in from outside sees real people only
         longest = wall.longest(team, _LONGEST, invented)
-        people = wall.per_person(team, who.now, _PEOPLE, invented)
+        now = wall.open_now(team, who.now, _PEOPLE, invented)
     return {
         "longest": longest,
-        "people": people,
-        "open": sum(one.open for one in people),
-        "overdue": sum(one.overdue for one in people),
+        "people": now.people,
+        "open": now.open,
+        "overdue": now.overdue,
         "today": _today(link.organisation, team, invented, who),
     }
 
