@@ -15,7 +15,7 @@ from firstreply.store.queries import links, members, samples, wall
 from firstreply.store.queries.links import LinkShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.kinds import kind
-from firstreply.web.desk.page import show
+from firstreply.web.desk.page import asks_for_part, show
 from firstreply.web.desk.visit import Visitor, visitor
 
 _LONGEST: Final = 8
@@ -26,9 +26,11 @@ _SEEN_EVERY: Final = timedelta(minutes=10)
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """The wall; its middle asks for itself again every few seconds."""
     found = links.by_token(token, "wall")
-    if found is None:
-        raise Http404
     who = visitor(request)
+    if found is None:
+        if not asks_for_part(request):
+            raise Http404
+        return show(who, "shown/wall_over.html.j2", status=404, fragment="now")  # what stood there goes
     if found.used_at is None or who.now - found.used_at > _SEEN_EVERY:
         sharing.opened(found.organisation, found.id, who.now)
     given = found.settings
