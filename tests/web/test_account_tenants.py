@@ -25,7 +25,8 @@ KNOWN: Final = {
     **dict.fromkeys(("password/<str:link>", "verify/<str:key>", "invitation/<str:token>"), "a secret is the key to it"),
     "account/address/<str:key>": "a secret of that account: tests/web/test_account_moving.py",
     **dict.fromkeys(
-        ("account/passkeys/<int:passkey>/remove", "account/sessions/<int:session>/end"), "asked for below"
+        ("account/passkeys/<int:passkey>/remove", "account/sessions/<int:session>/end",
+         "people/<uuid:member>/factors/remove", "people/<uuid:member>/sessions/end"), "asked for below"
     ),
 }  # fmt: skip
 
@@ -52,9 +53,11 @@ def test_what_is_of_another_account_is_not_there_and_nothing_changes(database: D
     answers = [
         at.post(f"/account/passkeys/{passkey}/remove"),
         at.post(f"/account/sessions/{session}/end"),
+        at.post(f"/people/{theirs.founded.member}/factors/remove"),
+        at.post(f"/people/{theirs.founded.member}/sessions/end"),
         at.post("/organisations", organisation=str(theirs.id)),
     ]
-    assert [one.status_code for one in answers] == [404, 404, 403]
+    assert [one.status_code for one in answers] == [404, 404, 404, 404, 403]
     at.get("/organisations")
     assert at.post("/organisations", organisation=str(theirs.id)).status_code == 404
     assert sums(database) == before

@@ -7,6 +7,7 @@ owner comes by the setup key, everybody else by an invitation.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -23,13 +25,16 @@ from firstreply.core.lead import fold_email
 from firstreply.core.refusal import Refused
 from firstreply.journey import audit, organise
 from firstreply.journey.audit import NOWHERE, From
-from firstreply.journey.organise import invitations
+from firstreply.journey.organise import By, invitations
 from firstreply.journey.organise.founding import Founded
+from firstreply.journey.organise.people import may_give
 from firstreply.store import setup_key
 from firstreply.store.models import Member, User
-from firstreply.store.queries.seats import Joining
+from firstreply.store.queries import seats
+from firstreply.store.queries.seats import Joining, Seat
 from firstreply.store.tenancy import acting
 
+_given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 _WRONG: Final = {
     "password_too_short": "password_short",
     "password_too_common": "password_common",
@@ -127,13 +132,66 @@ def reset_path(account: UUID) -> str:
 
 def without_factors(account: UUID, *, now: datetime, came: From = NOWHERE) -> int:
     """Their second factors are gone and their sessions end; how many factors there were."""
+    count = _strip(account)
+    audit.note_account("factor_removed", account, now=now, came=came, data={"factor": "all"})
+    return count
+
+
+def let_in_again(organisation_id: UUID, member: UUID, by: By, came: From = NOWHERE) -> Seat:
+    """The same by who decides there, for a member of theirs whose second factor is lost; whom it was done for.
+
+    Refuses `not_found`, `account_none`, `role_above_own`, and `account_shared` where the account works elsewhere
+    too: nobody makes it easier to get in there but who runs the installation.
+    """
+    seat = _below(organisation_id, member, by)
+    if len(seats.organisations(seat.user.pk)) > 1:
+        raise Refused("account_shared", name=seat.name)
+    removed = _strip(seat.user.pk)
+    with acting(organisation_id):
+        data = {"member_id": str(member), "factors": removed}
+        audit.note("factors_taken", now=by.at, member=by.member, came=came, data=data)
+    return seat
+
+
+def put_out(organisation_id: UUID, member: UUID, by: By, came: From = NOWHERE) -> int:
+    """Sessions of a member end, but those that sit in another organisation; how many. Refuses as `let_in_again`, but
+    not for an account that works elsewhere too.
+    """
+    seat, store, ended = _below(organisation_id, member, by), import_module(_given.SESSION_ENGINE), 0
+    for one in UserSession.objects.filter(user_id=seat.user.pk):
+        if store.SessionStore(one.session_key).get("organisation", "") in ("", str(organisation_id)):
+            one.end()
+            ended += 1
+    with acting(organisation_id):
+        data = {"member_id": str(member), "sessions": ended}
+        audit.note("sessions_of_member_ended", now=by.at, member=by.member, came=came, data=data)
+    return ended
+
+
+def has_factors(account: UUID) -> bool:
+    """Whether a second step is asked for when they sign in."""
+    return bool(Authenticator.objects.filter(user_id=account).exists())
+
+
+def _below(organisation_id: UUID, member: UUID, by: By) -> Seat:
+    with acting(organisation_id):
+        name = Member.objects.filter(pk=member, left_at=None).values_list("name", flat=True).first()
+    if name is None:
+        raise Refused("not_found", what="member", id=str(member))
+    seat = seats.of_member(organisation_id, member)
+    if seat is None:
+        raise Refused("account_none", name=name)
+    may_give(by, seat.role)
+    return seat
+
+
+def _strip(account: UUID) -> int:
     with transaction.atomic():
         removed = Authenticator.objects.filter(user_id=account)
         count: int = removed.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
         removed.delete()
     for one in UserSession.objects.filter(user_id=account):
         one.end()
-    audit.note_account("factor_removed", account, now=now, came=came, data={"factor": "all"})
     return count
 
 

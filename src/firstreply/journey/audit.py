@@ -16,7 +16,7 @@ KINDS: Final = frozenset(
     {
         "signed_in", "sign_in_failed", "signed_out", "session_ended", "sessions_ended",
         "password_changed", "password_reset_asked", "password_reset", "factor_added", "factor_removed",
-        "recovery_codes_renewed", "address_verified", "address_asked",
+        "recovery_codes_renewed", "factors_taken", "sessions_of_member_ended", "address_verified", "address_asked",
         "address_changed", "service_connected",
         "invitation_made", "invitation_revoked", "invitation_accepted", "account_linked",
         "exported", "raw_mail_shown", "downloaded",

@@ -93,5 +93,19 @@ def changed(words: Words, what: str, *, link: str) -> Written:
     return Written(say("Your account was changed"), _text(say(CHANGED[what]), last, link))
 
 
+def let_in_again(words: Words, *, organisation: str, by: str, link: str) -> Written:
+    """Somebody who decides took their second factors away."""
+    say = words.say
+    first = say(
+        "{by} of {organisation} took away the second factors of your account: your password alone lets you in again."
+        " All your sessions have ended.",
+        by=by,
+        organisation=organisation,
+    )
+    then = say("Sign in and add one anew on the page of your account:")
+    last = say("If you did not ask for it, tell an admin of your organisation at once.")
+    return Written(say("Your account was changed"), _text(first, then, link, last))
+
+
 def _text(*parts: str) -> str:
     return "\n\n".join(parts) + "\n"

@@ -22,6 +22,12 @@ REFUSALS: Final[dict[str, str]] = {
     ),
     "email_taken": mark("There is an account with the address {email} already. Sign in with it."),
     "address_same": mark("You sign in by {email} already. Nothing was changed."),
+    "account_own": mark("You change how you sign in yourself on the page of your account."),
+    "account_none": mark("Nobody signs in as {name} yet. Nothing was changed."),
+    "account_shared": mark(
+        "{name} works for another organisation too and signs in there by the same account. Only whoever runs"
+        " FirstReply may take its second factors away. Nothing was changed."
+    ),
     "account_elsewhere": mark(
         "This account works there already as somebody else. Sign in with another one to become {name}."
     ),

@@ -10,6 +10,7 @@ from firstreply.web.account import (
     looks,
     moving,
     oidc,
+    others,
     own,
     sure,
     welcome,
@@ -43,4 +44,6 @@ urlpatterns: list[URLPattern] = [
     path("account/sessions/end", own.end_others),
     path("account/sessions/<int:session>/end", own.end_session),
     path("account/verify", own.verify),
+    path("people/<uuid:member>/factors/remove", others.without_factors),
+    path("people/<uuid:member>/sessions/end", others.put_out),
 ]

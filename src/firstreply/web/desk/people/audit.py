@@ -32,6 +32,8 @@ SAYS: Final[Mapping[str, str]] = {
     "factor_added": mark("Added a second factor"),
     "factor_removed": mark("Removed a second factor"),
     "recovery_codes_renewed": mark("Made new recovery codes"),
+    "factors_taken": mark("Took away somebody’s second factors"),
+    "sessions_of_member_ended": mark("Ended somebody’s sessions"),
     "address_verified": mark("Showed that the address is theirs"),
     "address_asked": mark("Asked to sign in by another address"),
     "address_changed": mark("Signs in by another address"),

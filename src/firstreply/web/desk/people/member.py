@@ -13,7 +13,7 @@ from firstreply.core.member import Role
 from firstreply.core.permission import DECIDING
 from firstreply.core.refusal import Refused
 from firstreply.insights.words import LANGUAGES
-from firstreply.journey import acted
+from firstreply.journey import accounts, acted
 from firstreply.journey.organise import people, teams
 from firstreply.store.queries import members, rules
 from firstreply.store.tenancy import acting
@@ -63,6 +63,7 @@ def _page(
         leaves = [one for one in members.leaves(member, None, 20).rows if one.ends_at > who.now]
         addresses = members.identities(member, None, 50).rows
         hours = rules.calendars(None, MOST).rows
+    account = accounts.account_of(who.organisation, member)
     return show(
         who,
         "people/member.html.j2",
@@ -75,6 +76,8 @@ def _page(
         roles=roles(who.words),
         wrong=wrong,
         typed=typed or {},
+        account=account,
+        has_factors=account is not None and accounts.has_factors(account),
         may_decide=who.caller.role in DECIDING and row.left_at is None,
     )
 
