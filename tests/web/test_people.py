@@ -83,6 +83,35 @@ def test_what_a_person_has_open_leads_to_their_leads(desk: Desk) -> None:
     assert re.findall(r'<option value="([0-9a-f-]{36})" selected>', page) == [str(member)]
 
 
+def test_people_come_page_by_page_each_once_and_are_found_by_name_and_address(desk: Desk) -> None:
+    members = {desk.office.founded.member} | {desk.office.member("rep", f"P{n} X")[0] for n in range(55)}
+    found, path = [], "/people"
+    while path:
+        page = desk.get(path).content.decode()
+        found += re.findall(r'<th scope="row"><a href="/people/([0-9a-f-]{36})"', page)
+        onward = re.search(r'href="(/people\?after=[^"]+)"', page)
+        path = onward[1] if onward else ""
+    assert (len(found), set(found)) == (56, {str(one) for one in members})
+    assert set(re.findall(r"P\d+ X", said(desk.get("/people?q=p17")))) == {"P17 X"}
+    assert set(re.findall(r"P\d+ X", said(desk.get("/people?q=P42%40example")))) == {"P42 X"}
+    assert "Nobody here is called that." in said(desk.get("/people?q=100%25"))
+
+
+def test_the_list_of_people_asks_as_often_for_many_as_for_few(desk: Desk) -> None:
+    from tests.statements import counted
+
+    def asked() -> int:
+        with counted() as seen:
+            desk.get("/people?q=example")
+        return len(seen)
+
+    desk.office.member("rep", "P0 X")
+    before = asked()
+    for number in range(1, 4):
+        desk.office.member("rep", f"P{number} X", (desk.office.founded.team,))
+    assert asked() == before
+
+
 def test_the_last_owner_stays(desk: Desk) -> None:
     answer = desk.post(f"/people/{desk.member}/retire")
     assert answer.status_code == 422

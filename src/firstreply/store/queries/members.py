@@ -111,9 +111,15 @@ def organisation() -> Home:
     return Home._make(Organisation.objects.values_list(*Home._fields).get())
 
 
-def members(now: datetime, gone: bool, after: After | None, limit: int) -> Page[MemberShown]:
-    """Members, those who joined first first; with `gone` also those who left. Three queries."""
+def members(
+    now: datetime, gone: bool, after: After | None, limit: int, *, like: str = ""
+) -> Page[MemberShown]:
+    """Members, those who joined first first; with `gone` also those who left; of those only who have `like` in their
+    name or address. Three queries.
+    """
     query = Member.objects.all() if gone else Member.objects.filter(left_at=None)
+    if like:
+        query = query.filter(Q(name__icontains=like) | Q(email__icontains=like))
     return paged(query, BY_ID, after, limit, lambda rows: _shown(rows, now))
 
 

@@ -1,6 +1,7 @@
 """Listing: who works here, who was invited, and somebody new."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -18,11 +19,13 @@ from firstreply.journey import post
 from firstreply.journey.organise import invitations, people
 from firstreply.journey.organise.invitations import Invited
 from firstreply.store.queries import invited, members
+from firstreply.store.queries.paging import After
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import posted, show, signed_in, status_of, told
 from firstreply.web.desk.visit import Visit
 
 MOST: Final = 200
+_ROWS: Final = 50
 _LONGEST: Final = 120
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 
@@ -79,8 +82,9 @@ def listing(
     status: int = 200,
 ) -> HttpResponse:
     """The page, after whatever was done."""
+    asked, place = _asked(who)
     with acting(who.organisation):
-        rows = members.members(who.now, False, None, MOST).rows
+        rows, onward = members.members(who.now, False, place, _ROWS, like=asked)
         teams = members.teams(who.now, None, MOST).rows
         waiting = invited.waiting(who.now)
         signing = invited.signing_in()
@@ -89,6 +93,10 @@ def listing(
         "people/listing.html.j2",
         status=status,
         rows=rows,
+        asked=asked,
+        onward=urlencode({"q": asked, "after": onward.id} if asked else {"after": onward.id})
+        if onward
+        else "",
         teams=teams,
         team_names={one.id: one.name for one in teams},
         waiting=waiting,
@@ -101,6 +109,17 @@ def listing(
         typed=typed or {},
         may_decide=who.caller.role in DECIDING,
     )
+
+
+def _asked(who: Visit) -> tuple[str, After | None]:
+    """Whom the address asks for, and after whom the page begins."""
+    given = who.request.GET
+    after = given.get("after", "")
+    try:
+        place = After(UUID(after), UUID(after)) if after else None
+    except ValueError as error:
+        raise Refused("not_found", what="member", id=after) from error
+    return " ".join(given.get("q", "").split())[:_LONGEST], place
 
 
 def roles(spoken: Words) -> list[tuple[str, str]]:
