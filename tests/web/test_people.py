@@ -74,6 +74,66 @@ def test_two_who_change_one_member_see_each_other(desk: Desk) -> None:
     assert (second.status_code, 'value="Second"' in second.content.decode()) == (409, True)
 
 
+def test_what_was_typed_of_a_member_stays_beside_what_somebody_else_saved(desk: Desk) -> None:
+    from firstreply.store.models import Calendar
+
+    member = invited(desk)
+    with desk.office.acting():
+        hours = Calendar.objects.earliest("id").pk
+    seen = re.search(r'name="revision" value="(\d+)"', desk.get(f"/people/{member}").content.decode())
+    assert seen
+    fields: dict[str, Any] = {"email": "sara@team.example", "role": "rep", "revision": seen[1], "weight": "1"}
+    assert desk.post(f"/people/{member}", name="First", **fields).status_code == 303
+    mine = {"teams": str(desk.office.founded.team), "languages": "fa", "calendar": str(hours)}
+    answer = desk.post(f"/people/{member}", name="Second", **fields, **mine)
+    page = answer.content.decode()
+    ticked = re.findall(r'name="(\w+)" value="([\w-]+)" checked', page)
+    assert ticked == [("teams", mine["teams"]), ("languages", "fa")]
+    assert f'<option value="{hours}" selected>' in page
+    assert "Name: First" in said(answer)
+    again = re.search(r'name="revision" value="(\d+)"', page)
+    assert again
+    fields["revision"] = again[1]
+    assert desk.post(f"/people/{member}", name="Second", **fields, **mine).status_code == 303
+
+
+def test_two_who_change_the_organisation_see_each_other(desk: Desk) -> None:
+    def seen() -> str:
+        found = re.search(r'name="seen" value="(\w+)"', desk.get("/organisation").content.decode())
+        assert found
+        return found[1]
+
+    before = seen()
+    first = {"name": "First", "zone": "Asia/Dubai", "region": "AE", "language": "en"}
+    assert desk.post("/organisation/change", **first, seen=before).status_code == 303
+    second = first | {"name": "Second", "zone": "Asia/Tehran"}
+    answer = desk.post("/organisation/change", **second, seen=before)
+    assert (answer.status_code, 'value="Second"' in answer.content.decode()) == (409, True)
+    assert ("Name: First" in said(answer), "Time zone: Asia/Dubai" in said(answer)) == (True, True)
+    found = re.search(r'name="seen" value="(\w+)"', answer.content.decode())
+    assert found
+    assert desk.post("/organisation/change", **second, seen=found[1]).status_code == 303
+
+
+def test_two_who_change_one_team_see_each_other_and_another_refusal_hides_nobody(desk: Desk) -> None:
+    team = desk.office.founded.team
+    desk.post("/organisation/teams", name="Gulf")
+
+    def seen(answer: Any) -> str:
+        found = re.search(rf'teams/{team}".*?name="seen" value="(\d+)"', answer.content.decode())
+        assert found
+        return found[1]
+
+    before = seen(desk.get("/organisation"))
+    assert desk.post(f"/organisation/teams/{team}", name="First", seen=before).status_code == 303
+    without = desk.post(f"/organisation/teams/{team}", name=" ", seen=before)
+    assert (without.status_code, seen(without)) == (422, before)
+    answer = desk.post(f"/organisation/teams/{team}", name="Second", seen=before)
+    assert (answer.status_code, 'value="Second"' in answer.content.decode()) == (409, True)
+    assert "Name: First" in said(answer)
+    assert desk.post(f"/organisation/teams/{team}", name="Second", seen=seen(answer)).status_code == 303
+
+
 def test_what_a_person_has_open_leads_to_their_leads(desk: Desk) -> None:
     member = invited(desk)
     (path,) = re.findall(

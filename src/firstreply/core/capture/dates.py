@@ -28,7 +28,7 @@ _CALENDAR_OF: Final = {"fa": "jalali"}
 
 
 def calendar_of(chosen: str, language: str) -> str:
-    """The calendar that somebody reads days in, one of `CALENDARS`; `chosen` is "" where they left it to the language."""
+    """The calendar that somebody reads days in, one of `CALENDARS`; `chosen` is "" where the language tells it."""
     return chosen if chosen in CALENDARS else _CALENDAR_OF.get(language, "gregorian")
 
 

@@ -1,6 +1,7 @@
 """Organisation: what it is called, where it is, and how its inquiries are read and given."""
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -12,7 +13,7 @@ from firstreply.core.refusal import Refused
 from firstreply.journey.effects import one_at_a_time
 from firstreply.journey.organise.decided import By, changed, held
 from firstreply.store.models import Organisation, Pool
-from firstreply.store.queries.organisation import settings_change, settings_mark
+from firstreply.store.queries.organisation import OrganisationShown, settings_change, settings_mark
 from firstreply.store.tenancy import organisation
 
 _COLUMNS: Final = frozenset({"name", "zone", "region", "language"})
@@ -22,14 +23,15 @@ def change_organisation(changes: Mapping[str, Any], by: By, *, seen: str | None 
     """Change `name`, `zone`, `region`, `language` or a setting; null unsets one. What is not named stays.
 
     Settings: `shared_points` as [{"kind", "value"}, ...], `incomplete` ("sales" or "nurture"), `aside_pool` (id of a
-    pool in use), `idle_days`. `seen` is the mark of the settings that the caller has seen. Refuses
-    `calendar_zone_unknown`, `identity_malformed`, `reference_unknown`, `changed_meanwhile`.
+    pool in use), `idle_days`. `seen` is what whoever changes it has seen: `seen_as` of these columns, or the mark of the
+    settings. Refuses `calendar_zone_unknown`, `identity_malformed`, `reference_unknown`, `changed_meanwhile`.
     """
     one_at_a_time()  # whoever reads or gives inquiries now does it by one state of these
     row = held(Organisation, organisation())
-    if seen is not None and seen != settings_mark(row.settings):
-        raise Refused("changed_meanwhile", found=settings_mark(row.settings), expected=seen)
     columns = {name: value for name, value in changes.items() if name in _COLUMNS}
+    now = seen_as(row) if columns else settings_mark(row.settings)
+    if seen is not None and seen != now:
+        raise Refused("changed_meanwhile", found=now, expected=seen)
     if "zone" in columns and columns["zone"] not in available_timezones():
         raise Refused("calendar_zone_unknown", field="zone", zone=columns["zone"])
     settings = {name: value for name, value in changes.items() if name not in _COLUMNS}
@@ -48,6 +50,11 @@ def take_back_settings(change: UUID, by: By) -> None:
     if found is None or found[1] != row.settings:
         raise Refused("undo_over")
     changed(row, {"settings": found[0]}, by)
+
+
+def seen_as(row: Organisation | OrganisationShown) -> str:
+    """A text that differs whenever name, zone, region or language do."""
+    return sha256(repr([row.name, row.zone, row.region, row.language]).encode()).hexdigest()[:16]
 
 
 def _in_use(pool: UUID) -> str:

@@ -1,6 +1,6 @@
 """Home: the organisation itself and its teams."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -11,11 +11,16 @@ from django.http.response import HttpResponseBase
 from firstreply.core.permission import DECIDING
 from firstreply.core.refusal import Refused
 from firstreply.insights.words import LANGUAGES
+from firstreply.insights.words import NAMES as SPOKEN
 from firstreply.journey.organise import organisation, teams
 from firstreply.store.queries import members, rules
 from firstreply.store.queries import organisation as kept
+from firstreply.store.queries.members import TeamShown
+from firstreply.store.queries.organisation import OrganisationShown
+from firstreply.store.queries.rules import CalendarShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import go, posted, show, signed_in, status_of, told
+from firstreply.web.desk.people import meanwhile
 from firstreply.web.desk.people.listing import MOST
 from firstreply.web.desk.visit import Visit
 
@@ -44,7 +49,7 @@ def change(who: Visit) -> HttpResponseBase:
         if not changes["name"]:
             raise Refused("name_missing", limit=_LONGEST)
         with acting(who.organisation):
-            organisation.change_organisation(changes, who.decides(DECIDING))
+            organisation.change_organisation(changes, who.decides(DECIDING), seen=given.get("seen"))
     except Refused as refused:
         return _page(who, refused, typed=given)
     return go("/organisation", "saved")
@@ -74,7 +79,8 @@ def _team(who: Visit, team: UUID | None) -> HttpResponseBase:
             if team is None:
                 teams.add_team(name, calendar, by)
             else:
-                teams.change_team(team, {"name": name, "calendar_id": calendar}, by)
+                seen = meanwhile.number(given.get("seen", ""))
+                teams.change_team(team, {"name": name, "calendar_id": calendar}, by, revision=seen)
     except ValueError as error:
         raise Refused("not_found", what="calendar", id="") from error
     except Refused as refused:
@@ -90,20 +96,57 @@ def _page(
     team: UUID | str = "",
 ) -> HttpResponse:
     """As it is; of what was refused as it was typed: the form of that team, of a new one, or of the organisation."""
+    given = typed or {}
     with acting(who.organisation):
         home = kept.shown()
         known = members.teams(who.now, None, MOST).rows
         hours = rules.calendars(None, MOST).rows
+    fields = _of_teams(who, known, hours, team, given) if team else _of_home(who, home, given)
     return show(
         who,
         "people/home.html.j2",
         status=200 if refused is None else status_of(refused),
         row=home,
-        typed={} if team else typed or {},
-        typed_team={team: typed} if team else {},
+        typed={} if team else given,
+        typed_team={team: given} if team else {},
+        seen=meanwhile.revision(None if team else refused, given.get("seen", ""), organisation.seen_as(home)),
+        seen_team=lambda one: meanwhile.revision(
+            refused if one.id == team else None, given.get("seen", ""), one.revision
+        ),
+        theirs=meanwhile.theirs(refused, fields),
         teams=known,
         calendars=hours,
         zones=sorted(available_timezones()),
         wrong="" if refused is None else told(who.words, refused),
         may_decide=who.caller.role in DECIDING,
     )
+
+
+def _of_home(who: Visit, row: OrganisationShown, typed: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Each field of the organisation: what it is called, as it was typed, and as it is."""
+    say = who.words.say
+    return [
+        (say("Name"), typed.get("name", ""), row.name),
+        (say("Time zone"), typed.get("zone", ""), row.zone),
+        (say("Country of phone numbers without a code"), typed.get("region", "").strip().upper(), row.region),
+        (say("Language"), SPOKEN.get(typed.get("language", ""), ""), SPOKEN.get(row.language, row.language)),
+    ]
+
+
+def _of_teams(
+    who: Visit,
+    rows: Sequence[TeamShown],
+    hours: Sequence[CalendarShown],
+    team: UUID | str,
+    typed: Mapping[str, str],
+) -> list[tuple[str, str, str]]:
+    """The same of that team."""
+    say, row = who.words.say, next((one for one in rows if one.id == team), None)
+    if row is None:
+        return []
+    called = {str(one.id): one.name for one in hours} | {"": say("Around the clock")}
+    now = called.get(str(row.calendar_id or ""), "")
+    return [
+        (say("Name"), typed.get("name", ""), row.name),
+        (say("Working hours"), called.get(typed.get("calendar", ""), ""), now),
+    ]

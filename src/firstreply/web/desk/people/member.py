@@ -1,6 +1,6 @@
 """Member: one person of ours: role, teams, how much they take, whether they are away; and leaving."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,12 +12,15 @@ from firstreply.core.lead.fold import ascii_digits
 from firstreply.core.member import Role
 from firstreply.core.permission import DECIDING
 from firstreply.core.refusal import Refused
-from firstreply.insights.words import LANGUAGES
+from firstreply.insights.words import LANGUAGES, NAMES
 from firstreply.journey import accounts, acted
 from firstreply.journey.organise import people, teams
 from firstreply.store.queries import members, rules
+from firstreply.store.queries.members import MemberShown, TeamShown
+from firstreply.store.queries.rules import CalendarShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import go, posted, show, signed_in, status_of, told
+from firstreply.web.desk.people import meanwhile
 from firstreply.web.desk.people.listing import MOST, roles
 from firstreply.web.desk.visit import Visit
 
@@ -30,17 +33,14 @@ def page(who: Visit, member: UUID) -> HttpResponse:
     if who.request.method != "POST":
         return _page(who, member)
     given = who.request.POST
-    revision = given.get("revision", "")
     try:
         changes = _changes(given)
         with acting(who.organisation):
             by = who.decides(DECIDING)
-            people.change_member(
-                member, changes, by, revision=int(revision) if revision.isdecimal() else None
-            )
+            people.change_member(member, changes, by, revision=meanwhile.number(given.get("revision", "")))
             _teams(who, member, {UUID(one) for one in given.getlist("teams")})
     except Refused as refused:
-        return _page(who, member, wrong=told(who.words, refused), typed=given, status=status_of(refused))
+        return _page(who, member, refused)
     return go(f"/people/{member}", "saved")
 
 
@@ -52,9 +52,9 @@ def retire(who: Visit, member: UUID) -> HttpResponseBase:
     return go("/people", "saved")
 
 
-def _page(
-    who: Visit, member: UUID, *, wrong: str = "", typed: Mapping[str, str] | None = None, status: int = 200
-) -> HttpResponse:
+def _page(who: Visit, member: UUID, refused: Refused | None = None) -> HttpResponse:
+    """As they are; what was refused as it was typed, beside what somebody else saved meanwhile."""
+    typed = None if refused is None else who.request.POST
     with acting(who.organisation):
         row = members.member(member, who.now)
         if row is None:
@@ -67,19 +67,61 @@ def _page(
     return show(
         who,
         "people/member.html.j2",
-        status=status,
+        status=200 if refused is None else status_of(refused),
         row=row,
         teams=known,
         leaves=leaves,
         addresses=[one for one in addresses if one.until is None or one.until > who.now],
         calendars=hours,
         roles=roles(who.words),
-        wrong=wrong,
+        wrong="" if refused is None else told(who.words, refused),
+        revision=meanwhile.revision(refused, who.request.POST.get("revision", ""), row.revision),
+        theirs=meanwhile.theirs(refused, _fields(who, row, known, hours, typed) if typed else ()),
         typed=typed or {},
+        typed_teams=typed.getlist("teams") if typed else [str(one) for one in row.teams],
+        typed_languages=typed.getlist("languages") if typed else row.languages,
+        typed_calendar=(typed.get("calendar", "") if typed else str(row.calendar_id or "")),
         account=account,
         has_factors=account is not None and accounts.has_factors(account),
         may_decide=who.caller.role in DECIDING and row.left_at is None,
     )
+
+
+def _fields(
+    who: Visit, row: MemberShown, known: Sequence[TeamShown], hours: Sequence[CalendarShown], typed: Any
+) -> list[tuple[str, str, str]]:
+    """Each field: what it is called, as it was typed, and as it is."""
+    say = who.words.say
+    called = {str(one.id): one.name for one in hours} | {"": say("Those of the team")}
+    named, roles_ = {str(one.id): one.name for one in known}, dict(roles(who.words))
+    now_in = sorted(named.get(str(one), "") for one in row.teams)
+    mine_in = sorted(named.get(one, "") for one in typed.getlist("teams"))
+    spoken = sorted(NAMES[one] for one in typed.getlist("languages") if one in NAMES)
+    skills = [one.strip() for one in typed.get("skills", "").splitlines() if one.strip()]
+    return [
+        (say("Name"), typed.get("name", ""), row.name),
+        (say("E-mail"), typed.get("email", ""), row.email),
+        (say("Role"), roles_.get(typed.get("role", ""), ""), roles_[row.role]),
+        (
+            say("Working hours"),
+            called.get(typed.get("calendar", ""), ""),
+            called.get(str(row.calendar_id or ""), ""),
+        ),
+        (say("Open waits at most"), typed.get("capacity", ""), _written(who, row.capacity)),
+        (say("New leads a day at most"), typed.get("per_day", ""), _written(who, row.per_day)),
+        (say("Share of turns"), typed.get("weight", ""), who.words.digits(f"{row.weight:g}")),
+        (say("Teams"), ", ".join(mine_in), ", ".join(now_in)),
+        (
+            say("Languages they answer in"),
+            ", ".join(spoken),
+            ", ".join(sorted(NAMES[one] for one in row.languages)),
+        ),
+        (say("Skills that routing may ask for, one a line"), ", ".join(skills), ", ".join(row.skills)),
+    ]
+
+
+def _written(who: Visit, most: int | None) -> str:
+    return "" if most is None else who.words.number(most)
 
 
 def _changes(given: Any) -> dict[str, Any]:
