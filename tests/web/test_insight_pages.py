@@ -12,6 +12,7 @@ from django.test import override_settings
 from tests.api.conftest import Office
 from tests.postgres import Database
 from tests.web.desk import Desk, said
+from tests.web.test_people import undone
 
 pytestmark = pytest.mark.postgres
 MAIL = "smtp://mail.example.com"
@@ -181,8 +182,12 @@ def test_figures_by_mail_are_wished_for_sent_now_and_ended(seen: Desk) -> None:
     assert told["lines"][0] == told["figures"]["period"]
     pairs = [f"{title}: {value}" for title, value in told["figures"].get("figures", [])]
     assert told["lines"][1 : 1 + len(pairs)] == pairs
-    assert seen.post(f"/insights/digests/{digest.pk}/end").status_code == 303
+    ended = seen.post(f"/insights/digests/{digest.pk}/end")
     assert "no figures by mail" in said(seen.get("/insights/digests"))
+    undone(seen, ended)
+    with seen.office.acting():
+        again = Digest.objects.get()
+    assert (again.pk, again.ended_at, again.next_at) == (digest.pk, None, digest.next_at)
 
 
 def test_without_a_mail_server_no_letter_is_said_to_come(seen: Desk) -> None:

@@ -296,3 +296,56 @@ def test_what_is_put_aside_is_worked_on_again(desk: Desk) -> None:
     assert desk.post("/quarantine/again", arrival=str(row.pk)).status_code == 303
     with desk.office.acting():
         assert Arrival.objects.get(pk=row.pk).state == "new"
+
+
+def undone(desk: Desk, answer: Any) -> Any:
+    """What the page that follows offers to undo, undone."""
+    page = desk.get(answer.url).content.decode()
+    ticket = re.search(r'name="ticket" value="([^"]+)"', page)
+    assert ticket, said(answer)
+    return desk.post("/undo", ticket=ticket[1], to="/people")
+
+
+def test_a_change_of_the_organisation_is_undone_unless_somebody_changed_it_since(desk: Desk) -> None:
+    from firstreply.store.models import Organisation
+
+    fields = {"zone": "Asia/Tehran", "region": "IR", "language": "fa"}
+    changed = desk.post("/organisation/change", name="Renamed", **fields)
+    assert undone(desk, changed).status_code == 303
+    with desk.office.acting():
+        row = Organisation.objects.get()
+    assert (row.name, row.zone, row.region, row.language) == ("Example", "Europe/Berlin", "DE", "en")
+    changed = desk.post("/organisation/change", name="Once", **fields)
+    desk.post("/organisation/change", name="Twice", **fields)
+    assert undone(desk, changed).status_code == 409
+    nothing = desk.post("/organisation/change", name="Twice", **fields)
+    assert "undo=" not in nothing.url
+
+
+def test_a_change_of_a_team_is_undone(desk: Desk) -> None:
+    from firstreply.store.models import Team
+
+    team = desk.office.founded.team
+    with desk.office.acting():
+        before = Team.objects.values_list("name", "calendar_id").get(pk=team)
+    assert undone(desk, desk.post(f"/organisation/teams/{team}", name="Levant")).status_code == 303
+    with desk.office.acting():
+        assert Team.objects.values_list("name", "calendar_id").get(pk=team) == before
+
+
+def test_a_change_of_a_member_is_undone_with_their_teams(desk: Desk) -> None:
+    from firstreply.store.queries import members
+
+    member = invited(desk)
+    with desk.office.acting():
+        before = members.member(member, desk.office.now)
+    changed = desk.post(
+        f"/people/{member}", name="Sara K", email="new@team.example", role="manager", capacity="12", weight="2",
+        skills="cranes", languages="fa", teams=str(desk.office.founded.team),
+    )  # fmt: skip
+    assert undone(desk, changed).status_code == 303
+    with desk.office.acting():
+        now = members.member(member, desk.office.now)
+    assert before
+    assert now
+    assert now._replace(revision=0) == before._replace(revision=0)

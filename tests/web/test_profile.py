@@ -7,6 +7,7 @@ import pytest
 from tests.api.conftest import Office
 from tests.postgres import Database
 from tests.web.desk import Desk, said
+from tests.web.test_people import undone
 
 pytestmark = pytest.mark.postgres
 
@@ -121,6 +122,26 @@ def test_away_for_some_days_by_the_jalali_calendar_and_back(desk: Desk) -> None:
     assert desk.post(f"/profile/leaves/{row.pk}/end").status_code == 303
     with desk.office.acting():
         assert not Leave.objects.filter(pk=row.pk).exists()
+
+
+def test_days_off_are_taken_back_and_given_back_by_undoing(desk: Desk) -> None:
+    from firstreply.store.models import Leave
+
+    def days() -> list[tuple[str, str]]:
+        with desk.office.acting():
+            return [(f"{one.starts_at:%F}", one.reason) for one in Leave.objects.all()]
+
+    taken = desk.post("/profile/leaves", since="2031-03-03", until="2031-03-05", reason="Eid")
+    before = days()
+    undone(desk, taken)
+    assert (len(before), days()) == (1, [])
+    desk.post("/profile/leaves", since="2031-03-03", until="2031-03-05", reason="Eid")
+    with desk.office.acting():
+        leave = Leave.objects.get().pk
+    ended = desk.post(f"/profile/leaves/{leave}/end")
+    assert days() == []
+    undone(desk, ended)
+    assert days() == before
 
 
 def test_a_day_that_is_none_is_said_and_kept(desk: Desk) -> None:

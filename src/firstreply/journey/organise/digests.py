@@ -47,8 +47,7 @@ def wish(member: UUID, every: str, at: str, query: str, by: By) -> UUID:
 
     Refuses `digest_period_unknown`, `digest_time_unreadable`, `digests_too_many`, `text_too_long`.
     """
-    if Digest.objects.filter(member_id=member, ended_at=None).count() >= _MOST:
-        raise Refused("digests_too_many", most=_MOST)
+    _one_more(member)
     if len(query) > _LONGEST:
         raise Refused("text_too_long", limit=_LONGEST)
     row = Digest(organisation_id=organisation(), member_id=member, every=every, at=at, query=query)
@@ -63,6 +62,16 @@ def end(own: UUID, member: UUID | None, by: By) -> None:
         raise Refused("not_found", what="digest", id=str(own))
     if row.ended_at is None:
         changed(row, {"ended_at": by.at}, by)
+
+
+def resume(own: UUID, member: UUID, by: By) -> None:
+    """Send one of theirs again that was ended, from the next period on. Refuses `not_found`, `digests_too_many`."""
+    row = held(Digest, own)
+    if row.member_id != member:
+        raise Refused("not_found", what="digest", id=str(own))
+    if row.ended_at is not None:
+        _one_more(member)
+        changed(row, {"ended_at": None, "next_at": _next(row, by.at)}, by)
 
 
 def due(organisation_id: UUID, *, now: datetime, most: int = 50) -> list[Due]:
@@ -128,6 +137,11 @@ def put(
     }
     if bulk.insert(Delivery, [row], unless_there=True):
         bulk.notify(effects.TOLD, [organisation()])
+
+
+def _one_more(member: UUID) -> None:
+    if Digest.objects.filter(member_id=member, ended_at=None).count() >= _MOST:
+        raise Refused("digests_too_many", most=_MOST)
 
 
 def _due(row: Digest, at: datetime) -> Due:

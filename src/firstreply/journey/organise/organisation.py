@@ -23,7 +23,7 @@ def change_organisation(changes: Mapping[str, Any], by: By, *, seen: str | None 
     """Change `name`, `zone`, `region`, `language` or a setting; null unsets one. What is not named stays.
 
     Settings: `shared_points` as [{"kind", "value"}, ...], `incomplete` ("sales" or "nurture"), `aside_pool` (id of a
-    pool in use), `idle_days`. `seen` is what whoever changes it has seen: `seen_as` of these columns, or the mark of the
+    pool in use), `idle_days`. `seen` is what its author has seen: `seen_as` of these columns, or the mark of the
     settings. Refuses `calendar_zone_unknown`, `identity_malformed`, `reference_unknown`, `changed_meanwhile`.
     """
     one_at_a_time()  # whoever reads or gives inquiries now does it by one state of these

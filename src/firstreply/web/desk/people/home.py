@@ -20,7 +20,7 @@ from firstreply.store.queries.organisation import OrganisationShown
 from firstreply.store.queries.rules import CalendarShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import go, posted, show, signed_in, status_of, told
-from firstreply.web.desk.people import meanwhile
+from firstreply.web.desk.people import meanwhile, undoing
 from firstreply.web.desk.people.listing import MOST
 from firstreply.web.desk.visit import Visit
 
@@ -49,10 +49,12 @@ def change(who: Visit) -> HttpResponseBase:
         if not changes["name"]:
             raise Refused("name_missing", limit=_LONGEST)
         with acting(who.organisation):
-            organisation.change_organisation(changes, who.decides(DECIDING), seen=given.get("seen"))
+            by, before = who.decides(DECIDING), kept.shown()
+            organisation.change_organisation(changes, by, seen=given.get("seen"))
+            undo = undoing.of_organisation(who, before)
     except Refused as refused:
         return _page(who, refused, typed=given)
-    return go("/organisation", "saved")
+    return go("/organisation", "saved", undo)
 
 
 @posted
@@ -75,17 +77,18 @@ def _team(who: Visit, team: UUID | None) -> HttpResponseBase:
         if not name:
             raise Refused("name_missing", limit=_LONGEST)
         with acting(who.organisation):
-            by = who.decides(DECIDING)
+            by, before = who.decides(DECIDING), members.team(team, who.now) if team else None
             if team is None:
                 teams.add_team(name, calendar, by)
             else:
                 seen = meanwhile.number(given.get("seen", ""))
                 teams.change_team(team, {"name": name, "calendar_id": calendar}, by, revision=seen)
+            undo = undoing.of_team(who, before)
     except ValueError as error:
         raise Refused("not_found", what="calendar", id="") from error
     except Refused as refused:
         return _page(who, refused, typed=given, team=team or _NEW)
-    return go("/organisation", "saved")
+    return go("/organisation", "saved", undo)
 
 
 def _page(

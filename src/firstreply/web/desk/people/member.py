@@ -1,7 +1,6 @@
 """Member: one person of ours: role, teams, how much they take, whether they are away; and leaving."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,14 +13,15 @@ from firstreply.core.permission import DECIDING
 from firstreply.core.refusal import Refused
 from firstreply.insights.words import LANGUAGES, NAMES
 from firstreply.journey import accounts, acted
-from firstreply.journey.organise import people, teams
+from firstreply.journey.organise import people
 from firstreply.store.queries import members, rules
 from firstreply.store.queries.members import MemberShown, TeamShown
 from firstreply.store.queries.rules import CalendarShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import go, posted, show, signed_in, status_of, told
-from firstreply.web.desk.people import meanwhile
+from firstreply.web.desk.people import meanwhile, undoing
 from firstreply.web.desk.people.listing import MOST, roles
+from firstreply.web.desk.people.seating import in_teams
 from firstreply.web.desk.visit import Visit
 
 _LONGEST: Final = 120
@@ -36,12 +36,13 @@ def page(who: Visit, member: UUID) -> HttpResponse:
     try:
         changes = _changes(given)
         with acting(who.organisation):
-            by = who.decides(DECIDING)
+            by, before = who.decides(DECIDING), members.member(member, who.now)
             people.change_member(member, changes, by, revision=meanwhile.number(given.get("revision", "")))
-            _teams(who, member, {UUID(one) for one in given.getlist("teams")})
+            in_teams(who, member, {UUID(one) for one in given.getlist("teams")})
+            undo = undoing.of_member(who, before)
     except Refused as refused:
         return _page(who, member, refused)
-    return go(f"/people/{member}", "saved")
+    return go(f"/people/{member}", "saved", undo)
 
 
 @posted
@@ -159,20 +160,3 @@ def _weight(given: Any) -> float:
     if not 0 <= found <= 1000:
         raise Refused("number_unreadable", given=given.get("weight", ""))
     return found
-
-
-def _teams(who: Visit, member: UUID, wanted: set[UUID]) -> None:
-    """In these teams from now on, and in no others."""
-    row = members.member(member, who.now)
-    assert row is not None  # it was changed a moment ago, in this transaction
-    by, answers = who.decides(DECIDING), row.role in {one.value for one in people.ANSWERING}
-    for team in wanted - set(row.teams):
-        teams.join(member, team, by, seated=answers)
-    for team in set(row.teams) - wanted:
-        for one in members.memberships(team, None, MOST).rows:
-            if one.member_id == member and _is_now(one.until, who.now):
-                teams.leave_team(team, one.id, by)
-
-
-def _is_now(until: datetime | None, now: datetime) -> bool:
-    return until is None or until > now

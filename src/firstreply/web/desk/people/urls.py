@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from firstreply.web.desk.people import audit, home, listing, member, quarantine, token
+from firstreply.web.desk.people import audit, home, listing, member, quarantine, token, undoing
+
+_UNDOING = undoing  # what is taken back is registered with the addresses
 
 _ONE = "people/<uuid:member>"
 

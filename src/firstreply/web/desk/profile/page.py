@@ -24,6 +24,7 @@ from firstreply.store.queries import members
 from firstreply.store.queries.members import MemberShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk import visit
+from firstreply.web.desk.frame.undo import ticket
 from firstreply.web.desk.looks import DENSITIES, THEMES
 from firstreply.web.desk.page import go, posted, show, signed_in, status_of, told
 from firstreply.web.desk.visit import Visit
@@ -124,18 +125,25 @@ def leave(who: Visit) -> HttpResponseBase:
         starts = datetime(first.year, first.month, first.day, tzinfo=zone)
         ends = datetime(last.year, last.month, last.day, tzinfo=zone) + timedelta(days=1)
         reason = " ".join(given.get("reason", "").split())[:_LONGEST]
-        acted.take_leave(who.organisation, me, max(starts, who.now), ends, by=me, now=who.now, reason=reason)
+        deed = acted.take_leave(
+            who.organisation, me, max(starts, who.now), ends, by=me, now=who.now, reason=reason
+        )
     except Refused as refused:
         return _page(who, wrong=told(who.words, refused), days_off=given, status=status_of(refused))
-    return go("/profile", "saved")
+    return go("/profile", "saved", ticket(who, "stay", leave=deed.made))
 
 
 @posted
 def come_back(who: Visit, leave: UUID) -> HttpResponseBase:
     """Here again, or not away after all."""
     me = who.me
+    with acting(who.organisation):
+        row = members.leave(me, leave)
     acted.come_back(who.organisation, leave, by=me, now=who.now)
-    return go("/profile", "saved")
+    if row is None:
+        return go("/profile", "saved")
+    days = {"since": row.starts_at.isoformat(), "until": row.ends_at.isoformat(), "reason": row.reason}
+    return go("/profile", "saved", ticket(who, "away-again", **days))
 
 
 def _page(

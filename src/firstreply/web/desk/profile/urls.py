@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from firstreply.web.desk.profile import page, push
+from firstreply.web.desk.profile import page, push, undoing
+
+_UNDOING = undoing  # what is taken back is registered with the addresses
 
 urlpatterns = [
     path("profile", page.page),

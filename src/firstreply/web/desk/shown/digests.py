@@ -16,6 +16,7 @@ from firstreply.journey.organise import By, digests
 from firstreply.store.queries import digests as kept
 from firstreply.store.queries import members
 from firstreply.store.tenancy import acting
+from firstreply.web.desk.frame.undo import ticket
 from firstreply.web.desk.insight import asking
 from firstreply.web.desk.page import go, posted, show, signed_in
 from firstreply.web.desk.visit import Visit
@@ -61,7 +62,7 @@ def end(who: Visit, digest: UUID) -> HttpResponseBase:
     """Send it no more."""
     with acting(who.organisation):
         digests.end(digest, who.me, _by(who))
-    return go("/insights/digests", "digest-ended")
+    return go("/insights/digests", "digest-ended", ticket(who, "resume-digest", digest=digest))
 
 
 @posted

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from firstreply.web.desk.later import later
-from firstreply.web.desk.shown import manage
+from firstreply.web.desk.shown import manage, undoing
+
+_UNDOING = undoing  # what is taken back is registered with the addresses
 
 urlpatterns = [
     path("wall/<str:token>", later("shown.wall", "page")),
