@@ -174,6 +174,16 @@ def test_a_call_that_reached_nobody_ends_nothing_and_can_be_taken_back(office: O
     assert wait_of(office, lead).called_at is None
 
 
+@pytest.mark.parametrize("reached", ["yes", "no"])
+def test_what_is_typed_of_a_call_is_kept_whether_or_not_they_answered(office: Office, reached: str) -> None:
+    lead = asks(office)
+    at = Desk(office)
+    answer = at.post("/inbox/call", item=item(office, lead), reached=reached, text="Left word with Ali")
+    assert "Left word with Ali" in said(at.get(f"/leads/{lead}"))
+    undo(at, answer)
+    assert wait_of(office, lead).outcome == "open"
+
+
 def test_closing_asks_why(office: Office) -> None:
     lead = asks(office)
     assert Desk(office).post("/inbox/close", item=item(office, lead)).status_code == 422

@@ -18,9 +18,9 @@ WHERE l.organisation_id = %(own)s AND l.id = ANY(%(ids)s) AND l.merged_into_id I
     OR EXISTS (SELECT FROM wait w WHERE w.organisation_id = %(own)s AND w.lead_id = l.id AND w.owner_id = %(me)s))"""
 _WAITS: Final = """SELECT id, lead_id FROM wait WHERE organisation_id = %(own)s AND id = ANY(%(ids)s)
 AND lead_id = ANY(%(leads)s)"""
-_SAID: Final = """SELECT DISTINCT ON (f.wait_id) f.id FROM fact f WHERE f.organisation_id = %(own)s
-AND f.lead_id = ANY(%(leads)s) AND f.wait_id = ANY(%(waits)s) AND f.member_id = %(me)s
-AND f.kind IN ('talked', 'called') AND NOT f.data ? 'message' ORDER BY f.wait_id, f.id DESC"""
+_SAID: Final = """SELECT DISTINCT ON (f.lead_id) f.id FROM fact f WHERE f.organisation_id = %(own)s
+AND f.lead_id = ANY(%(leads)s) AND f.member_id = %(me)s
+AND f.kind IN ('talked', 'called') AND NOT f.data ? 'message' ORDER BY f.lead_id, f.id DESC"""
 _OFFER: Final = """SELECT a.id FROM assignment a WHERE a.organisation_id = %(own)s AND a.lead_id = %(lead)s
 AND a.kind = 'offered' AND a.member_id = %(me)s AND a.until > %(now)s ORDER BY a.id DESC LIMIT 1"""
 _HOURS: Final = """SELECT coalesce(m.calendar_id, (
@@ -58,9 +58,9 @@ def waits(ids: Collection[UUID], of: Collection[UUID]) -> dict[UUID, UUID]:
     return dict(bulk.fetch(_WAITS, given)) if ids else {}
 
 
-def said(member: UUID, leads: Collection[UUID], waits: Collection[UUID]) -> list[UUID]:
-    """The newest conversation or call that they wrote down of each wait: the facts; one statement."""
-    given = {"own": organisation(), "me": member, "leads": list(leads), "waits": list(waits)}
+def said(member: UUID, leads: Collection[UUID]) -> list[UUID]:
+    """The newest conversation or call that they wrote down of each lead: the facts; one statement."""
+    given = {"own": organisation(), "me": member, "leads": list(leads)}
     return [row[0] for row in bulk.fetch(_SAID, given)]
 
 

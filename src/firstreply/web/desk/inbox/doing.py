@@ -10,6 +10,7 @@ from firstreply.core.refusal import Refused
 from firstreply.insights.reasons import mark
 from firstreply.journey import acted as did
 from firstreply.journey.act.deed import Deed
+from firstreply.journey.call.logged import Logged, logged
 from firstreply.store.queries import inbox_chosen, inbox_people
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.done import DONE
@@ -101,15 +102,12 @@ def call(who: Visit) -> HttpResponse:
     if who.request.method != "POST":
         return _sheet(who, "call")
     reached = who.request.POST.get("reached") == "yes"
-    text = who.request.POST.get("text", "")
+    what = Logged(inbound=False, reached=reached, note=who.request.POST.get("text", ""))
 
-    def log(item: Item) -> Deed:
-        given: dict[str, Any] = {"by": who.caller.member, "now": who.now}
-        if reached:
-            return did.talked(who.organisation, wait_of(item), channel="phone", text=text, **given)
-        return did.called(who.organisation, wait_of(item), reached=False, **given)
+    def log(item: Item) -> None:
+        logged(who.organisation, item.lead, what, by=who.caller.member, now=who.now)
 
-    outcome = each(who, chosen(who, who.request.POST), log)
+    outcome = each(who, _once(chosen(who, who.request.POST)), log)
     facts = called_id(who, outcome)
     ticket = _ticket(who, outcome, "inbox-unsay", facts=facts)
     said = DONE["inbox-talked" if reached else "inbox-called"]

@@ -40,8 +40,7 @@ def called_id(who: Visit, outcome: Outcome) -> list[UUID]:
     if who.caller.member is None:
         return []
     with acting(who.organisation):
-        leads = [one.lead for one in outcome.done]
-        return inbox_chosen.said(who.caller.member, leads, [one.wait for one in outcome.done if one.wait])
+        return inbox_chosen.said(who.caller.member, [one.lead for one in outcome.done])
 
 
 def snoozed_until(who: Visit, form: QueryDict) -> datetime:

@@ -26,7 +26,7 @@ class Outcome:
     made: dict[UUID, UUID] = field(default_factory=dict)  #: by lead: the row that came of it
 
 
-def each(who: Visit, items: Sequence[Item], act: Callable[[Item], Deed]) -> Outcome:
+def each(who: Visit, items: Sequence[Item], act: Callable[[Item], Deed | None]) -> Outcome:
     """Do it to one after the other, each in a transaction of its own: what one is refused does not hold up the next."""
     outcome = Outcome()
     for item in items:
@@ -36,7 +36,7 @@ def each(who: Visit, items: Sequence[Item], act: Callable[[Item], Deed]) -> Outc
             outcome.failed.append((item, told(who.words, refused)))
         else:
             outcome.done.append(item)
-            if deed.made is not None:
+            if deed is not None and deed.made is not None:
                 outcome.made[item.lead] = deed.made
     return outcome
 
