@@ -238,6 +238,30 @@ def test_the_counts_of_all_tabs_follow_what_is_done_and_undone(
     expect(counts).to_have_text(["۲", "۲", "۰", "۰"])
 
 
+@pytest.mark.parametrize(("locale", "width"), [("en", 1440), ("fa", 390)])
+def test_a_language_is_chosen_by_keys(
+    office: Office, at_desk: Callable[..., Page], locale: str, width: int
+) -> None:
+    from firstreply.store.models import Lead
+
+    for one in ("Ann A", "Ben B"):
+        asks(office, one)
+    with office.acting():
+        Lead.objects.filter(name="Ben B").update(language="ar")
+    page = at_desk("/inbox", locale=locale, viewport={"width": width, "height": 844})
+    page.keyboard.press("f")
+    menu = page.locator(".narrow > .card")
+    expect(menu).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    page.keyboard.press("f")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/inbox?language=ar")
+    assert names(page) == ["Ben B"]
+
+
 @pytest.mark.parametrize(("locale", "drawn"), [("en", "decimal"), ("ar", "arabic-indic"), ("fa", "persian")])
 def test_lists_are_numbered_in_the_digits_of_the_page(
     at_desk: Callable[..., Page], locale: str, drawn: str

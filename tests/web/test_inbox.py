@@ -350,6 +350,39 @@ def test_what_the_list_shows_is_saved_as_a_view_and_may_open_first(office: Offic
     assert names(at.get("/inbox", **PART)) == ["Sara Ahmadi"]
 
 
+def narrowed_to(answer: Any) -> dict[str, str]:
+    """Where the menu of channels and languages leads, by what each is called."""
+    menu = re.search(r'<details class="narrow".*?</details>', answer.content.decode(), re.DOTALL)
+    found = re.findall(r'<li><a href="([^"]*)"[^>]*>(.*?)</a>', menu[0], re.DOTALL) if menu else []
+    return {re.sub("<.*?>", "", called): unescape(to) for to, called in found}
+
+
+def test_the_list_is_narrowed_by_what_it_has_several_of(office: Office) -> None:
+    asks(office, "Ann A", language="ar")
+    at = Desk(office)
+    assert narrowed_to(at.get("/inbox")) == {}
+    asks(office, "Cem C", language="fa")
+    languages = {"AR": "/inbox?language=ar", "FA": "/inbox?language=fa"}
+    assert narrowed_to(at.get("/inbox")) == {"Any language": "/inbox", **languages}
+    only = at.get("/inbox?language=fa")
+    assert names(only) == ["Cem C"]
+    assert narrowed_to(only) == {"Any language": "/inbox", **languages}
+    assert "Save view" in said(only)
+
+
+def test_a_channel_is_chosen_by_its_name_and_keeps_the_rest_of_the_address(office: Office) -> None:
+    from firstreply.store.models import Wait
+
+    ann, _ = asks(office, "Ann A"), asks(office, "Ben B")
+    with office.acting():
+        Wait.objects.filter(lead_id=ann).update(channel="whatsapp")
+    to = narrowed_to(Desk(office).get("/inbox?split=new&whose=all"))
+    assert to["WhatsApp"] == "/inbox?split=new&whose=all&channel=whatsapp"
+    assert names(Desk(office).get(to["WhatsApp"])) == ["Ann A"]
+    gone = narrowed_to(Desk(office).get("/inbox?channel=fax"))
+    assert gone["fax"] == "/inbox?channel=fax"
+
+
 def test_my_team_is_offered_to_those_who_have_one(office: Office) -> None:
     from firstreply.store.models import Membership
 

@@ -5,6 +5,7 @@ the waits' own index gives the order, and names, reasons and words are read for 
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -15,6 +16,7 @@ from firstreply.store.queries.inbox_asked import (
     CLAIMABLE,
     COUNTS,
     ENDED,
+    KINDS,
     LOOKING,
     PAGE,
     TODAY,
@@ -28,6 +30,7 @@ from firstreply.store.queries.inbox_asked import (
 from firstreply.store.tenancy import organisation
 
 COUNTED: Final = 100  #: of more it is said that there are more
+SAMPLED: Final = 500  #: rows, the most urgent, whose channels and languages are offered to choose from
 
 
 class Row(NamedTuple):
@@ -82,6 +85,13 @@ class Today(NamedTuple):
     judged: int  #: of so many that were promised a time, and answered
 
 
+class Kinds(NamedTuple):
+    """What a list may be narrowed to. An empty one stands for rows that have none."""
+
+    channels: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
 class Looker(NamedTuple):
     """Somebody who has a lead open right now."""
 
@@ -109,6 +119,19 @@ def counts(who: Viewer, wanted: Wanted) -> dict[Split, int]:
     parts = {split.value: branches(who, split, wanted.whose, wanted, paged=False) for split in Split}
     row = bulk.fetch(COUNTS.format(**parts), {**_given(who, wanted), "most": COUNTED})[0]
     return dict(zip(Split, row, strict=True))
+
+
+def kinds(who: Viewer, wanted: Wanted) -> Kinds:
+    """The channels and languages of the rows, whichever of them it is narrowed to; one statement."""
+    if who.member is None and wanted.whose is Whose.MINE:
+        return Kinds((), ())
+    whole = replace(wanted, channel="", language="", after=None)
+    statement = KINDS.format(branches=branches(who, whole.split, whole.whose, whole))
+    found = bulk.fetch(statement, {**_given(who, whole), "most": SAMPLED})
+    channels, languages = (
+        tuple(value for kind, value in found if kind == name) for name in ("channel", "language")
+    )
+    return Kinds(channels, languages)
 
 
 def claimable(member: UUID, now: datetime, but: Collection[UUID] = ()) -> UUID | None:

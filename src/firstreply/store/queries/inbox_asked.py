@@ -137,6 +137,14 @@ LEFT JOIN LATERAL (SELECT left(t.body, 600) AS body, t.subject, t.evidence FROM 
   WHERE t.organisation_id = %(own)s AND t.lead_id = p.lead AND t.party <> '' ORDER BY t.at DESC LIMIT 1) t ON true
 ORDER BY p.at, p.points DESC, p.key"""
 
+#: By which channels and in which languages the first of them came.
+KINDS: Final = """WITH picked AS MATERIALIZED (SELECT lead, wait FROM (
+{branches}
+) b ORDER BY at, points DESC, key LIMIT %(most)s)
+SELECT 'channel', w.channel FROM picked p JOIN wait w ON w.organisation_id = %(own)s AND w.id = p.wait
+UNION SELECT 'language', l.language FROM picked p JOIN lead l ON l.organisation_id = %(own)s AND l.id = p.lead
+ORDER BY 1, 2"""
+
 _COUNT: Final = "(SELECT count(*) FROM (SELECT FROM ({{{name}}}) {name}_rows LIMIT %(most)s) {name})"
 COUNTS: Final = "SELECT " + ", ".join(_COUNT.format(name=split.value) for split in Split)
 

@@ -52,7 +52,10 @@ function press(key) {
   const [found] = pressables(`[data-key="${CSS.escape(key)}"]`);
   if (!found) return false;
   if (found.matches("input, textarea, select")) found.focus();
-  else found.click();
+  else {
+    found.click();
+    if (found.matches("summary")) found.focus();  // what opened is a Tab away, and Escape closes it
+  }
   return true;
 }
 

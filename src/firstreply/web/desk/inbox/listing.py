@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -66,6 +67,7 @@ def listed(who: Visit, state: Asked) -> dict[str, Any]:
     with acting(who.organisation):
         found, after = inbox.page(who.viewer, wanted)
         counts = inbox.counts(who.viewer, wanted)
+        kinds = inbox.kinds(who.viewer, wanted)
         looking = inbox.looking({row.lead for row in found}, who.caller.member, who.now)
         today = None if found else inbox.today(who.viewer, wanted.today - _DAY, who.now)
     return {
@@ -74,6 +76,8 @@ def listed(who: Visit, state: Asked) -> dict[str, Any]:
         "whose": whose_of(who),
         "onward": state.but(after=after) if after else "",
         "today": today,
+        "narrowing": shown.narrowing(state, kinds),
+        "way": partial(shown.way, who.words),
         "drawing": lines,
         "tools": tools(who),
         "may_answer": answers(who),

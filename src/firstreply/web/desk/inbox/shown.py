@@ -8,7 +8,9 @@ from uuid import UUID
 
 from firstreply.insights.reasons import mark
 from firstreply.insights.untrusted import plain
-from firstreply.store.queries.inbox import Ended, Looker, Row
+from firstreply.insights.words import Words
+from firstreply.store.queries.inbox import Ended, Kinds, Looker, Row
+from firstreply.web.desk.inbox.asked import Asked
 from firstreply.web.desk.sheet.writing import Writing
 from firstreply.web.desk.visit import Visit
 
@@ -59,6 +61,8 @@ ICONS: Final = {
     "api": ("webhooks", "API"),
     "webhook": ("webhooks", "Webhook"),
 }
+#: A list may be narrowed to what it has two of.
+_SEVERAL: Final = 2
 _CALLS: Final = frozenset({"phone", "telephony", "twilio_voice"})
 _LONGEST: Final = 140
 _NAMED: Final = 80
@@ -94,9 +98,34 @@ class Over:
     said: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """A condition of the list: by `name` in its address, as it is now ("": not at all), and what there is."""
+
+    name: str
+    here: str
+    values: tuple[str, ...]
+
+
 def rows(who: Visit, found: list[Row], looking: Mapping[UUID, list[Looker]]) -> list[Shown]:
     """Rows as they are read."""
     return [_row(who, row, tuple(looking.get(row.lead, ()))) for row in found]
+
+
+def narrowing(state: Asked, found: Kinds) -> list[Narrowing]:
+    """What the list may be narrowed to: what it has several of, and what it is narrowed to already."""
+    several = (("channel", state.channel, found.channels), ("language", state.language, found.languages))
+    return [
+        Narrowing(name=name, here=here, values=tuple(sorted({*values, here} - {""})))
+        for name, here, values in several
+        if here or len(values) >= _SEVERAL
+    ]
+
+
+def way(words: Words, channel: str) -> str:
+    """A channel in words."""
+    _, by = ICONS.get(channel, ("", channel))
+    return words.say(by) if by else ""
 
 
 def over(who: Visit, one: Ended) -> Over:
@@ -131,7 +160,7 @@ def apart(text: str | None) -> str:
 
 
 def _row(who: Visit, row: Row, lookers: tuple[Looker, ...]) -> Shown:
-    drawing, by = ICONS.get(row.channel, ("channels", row.channel))
+    drawing, _ = ICONS.get(row.channel, ("channels", ""))
     return Shown(
         row=row,
         name=plain(row.name, _NAMED),
@@ -139,7 +168,7 @@ def _row(who: Visit, row: Row, lookers: tuple[Looker, ...]) -> Shown:
         item=f"{row.lead}.{row.wait or ''}",
         why=_why(who, row),
         icon=drawing,
-        by=who.words.say(by) if by else "",
+        by=way(who.words, row.channel),
         line=plain(row.task if row.task is not None else first_line(row), _LONGEST),
         lookers=lookers,
         theirs=row.owner is not None and row.owner == who.caller.member,
