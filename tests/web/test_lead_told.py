@@ -120,3 +120,24 @@ def test_cover_is_asked_for_by_a_key_of_its_own(office: Office, desk: Desk) -> N
     keys = re.findall(r'data-key="(.)"', page)
     assert (keys.count("v"), keys.count("a"), set(keys) & set("jkxug?")) == (1, 1, set())
     assert 'data-key="v" data-says="Ask for cover"' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [("en", ["+5 opening a mail", "+3 following a link", "+2 webinar joined", "+4 Our market"]),
+     ("fa", ["+۵ باز کردن نامه", "+۳ دنبال کردن پیوند", "+۲ webinar joined", "+۴ Our market"])],
+)  # fmt: skip
+def test_what_gave_points_is_told_in_words(office: Office, desk: Desk, language: str, why: list[str]) -> None:
+    from firstreply.store.models import Lead
+
+    lead = asks(office)
+    reasons = [
+        ["engagement", "mail_opened", 5], ["engagement", "link_clicked", 3], ["engagement", "webinar_joined", 2],
+        ["fit", "Our market", 4],
+    ]  # fmt: skip
+    with office.acting():
+        Lead.objects.filter(pk=lead).update(points=14, point_reasons=reasons)
+    desk.post("/looks", lang=language, to="/channels")
+    page = said(desk.get(f"/leads/{lead}"))
+    shown = page.translate({ord(one): None for one in "\u2068\u2069"})
+    assert [one for one in why if one in shown] == why

@@ -1,7 +1,7 @@
 """Judging in words: what qualified means, and what gives points."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from firstreply.core.qualify import AllOf, Definition
 from firstreply.core.score import EventRule, ScoreRule, Scoring
@@ -15,16 +15,28 @@ ANSWERS: Final[Mapping[str, str]] = {
     "incomplete": mark("Too little is known yet"),
     "": mark("Nothing is defined"),
 }
-#: What leads do, as points speak of it. A kind of the team's own is told as it stands.
-EVENTS: Final[Mapping[str, str]] = {
-    "inquired": mark("asking"),
-    "mail_opened": mark("opening a mail"),
-    "clicked": mark("following a link"),
-    "downloaded": mark("downloading a document"),
-    "visited": mark("visiting the site"),
-    "replied": mark("answering"),
-    "booked": mark("booking a meeting"),
+
+
+class Event(NamedTuple):
+    """Something that leads do: as points speak of it, and as their history tells it."""
+
+    doing: str
+    did: str
+
+
+#: A kind of the team's own is told as it stands.
+EVENTS: Final[Mapping[str, Event]] = {
+    "inquired": Event(mark("asking"), mark("Asked")),
+    "mail_opened": Event(mark("opening a mail"), mark("Opened a mail")),
+    "clicked": Event(mark("following a link"), mark("Followed a link")),
+    "downloaded": Event(mark("downloading a document"), mark("Downloaded a document")),
+    "newsletter": Event(mark("asking for the newsletter"), mark("Asked for the newsletter")),
+    "visited": Event(mark("visiting the site"), mark("Visited the site")),
+    "replied": Event(mark("answering"), mark("Answered us")),
+    "booked": Event(mark("booking a meeting"), mark("Booked a meeting")),
 }
+#: Other names of the same.
+_ALSO: Final = {"link_clicked": "clicked", "document": "downloaded", "download": "downloaded"}
 
 
 def for_definition(speak: Sentences, one: Definition) -> str:
@@ -75,7 +87,17 @@ def for_caps(speak: Sentences, scoring: Scoring) -> list[str]:
 
 def event(speak: Sentences, kind: str) -> str:
     """Something a lead does."""
-    return speak.say(EVENTS[kind]) if kind in EVENTS else isolated(kind)
+    known = known_event(kind)
+    return speak.say(known.doing) if known else isolated(_spaced(kind))
+
+
+def known_event(kind: str) -> Event | None:
+    """What is said of a kind; None for one of the team's own."""
+    return EVENTS.get(_ALSO.get(kind, kind))
+
+
+def _spaced(kind: str) -> str:
+    return kind.replace("_", " ")
 
 
 def for_points(speak: Sentences, reasons: Sequence[Sequence[Any]]) -> list[tuple[str, str]]:

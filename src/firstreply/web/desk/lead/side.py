@@ -10,6 +10,8 @@ from firstreply.core.lead.consent import State
 from firstreply.core.respond.wait import Outcome
 from firstreply.core.score.score import HIGHEST
 from firstreply.insights.reasons.terms import TERMS
+from firstreply.insights.sentences import Sentences
+from firstreply.insights.sentences.judging import for_points
 from firstreply.store.queries import lead_beside, lead_page, stages
 from firstreply.store.queries.lead_beside import TaskShown
 from firstreply.store.queries.leads import Given, LeadShown
@@ -60,14 +62,6 @@ class Offer(NamedTuple):
     is_mine: bool
 
 
-class Reason(NamedTuple):
-    """One line of the score card, or of what qualified."""
-
-    text: str
-    points: int
-    sign: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
     """Whose it is and why."""
@@ -109,7 +103,7 @@ def side(who: Visit, row: LeadShown) -> dict[str, Any]:
         "snoozed": lead_beside.snoozed(row.id, who.caller.member, who.now) if who.caller.member else None,
         "consents": _consents(told, row),
         "owner": _owner(who, told, row, given),
-        "points": [_points(told, one) for one in row.point_reasons],
+        "points": for_points(Sentences(who.words, Writing(who).dates), row.point_reasons),
         "most": HIGHEST,
         "answer": who.words.say(ANSWERS[row.qualified]) if row.qualified in ANSWERS else "",
         "conditions": _conditions(told, row),
@@ -166,18 +160,6 @@ def _owner(who: Visit, told: Speech, row: LeadShown, given: list[Given]) -> Owne
         why=None if why is None or why.is_empty else why,
         offers=offers,
     )
-
-
-def _points(told: Speech, reason: Any) -> Reason:
-    source, name, points = reason
-    say = told.words.say
-    capped = {
-        "fit_cap": say("Who they are counts no more than this"),
-        "engagement_cap": say("What they did counts no more than this"),
-        "limit": say("Points stay between 0 and 100"),
-    }
-    text = capped.get(source) or told.plain(str(name).replace("_", " "), 100)
-    return Reason(text, points, ("+" if points >= 0 else "−") + told.words.number(abs(points)))
 
 
 def _conditions(told: Speech, row: LeadShown) -> list[tuple[str, str, bool]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from firstreply.core.fact import FactKind
 from firstreply.core.lead.consent import State
 from firstreply.insights.reasons import mark
+from firstreply.insights.sentences.judging import known_event
 from firstreply.store.queries.lead_timeline import Entry
 from firstreply.web.desk.lead.because import Because, because, identified, people
 from firstreply.web.desk.lead.speech import Speech
@@ -31,14 +32,6 @@ CONSENT: Final = {
     State.GIVEN.value: mark("Consent to {purpose}: given"),
     State.WITHDRAWN.value: mark("Consent to {purpose}: withdrawn"),
     State.EXPIRED.value: mark("Consent to {purpose}: not confirmed in time"),
-}
-DID: Final = {
-    "download": mark("Downloaded a document"),
-    "document": mark("Downloaded a document"),
-    "newsletter": mark("Asked for the newsletter"),
-    "mail_opened": mark("Opened a mail"),
-    "link_clicked": mark("Followed a link"),
-    "inquired": mark("Asked"),
 }
 
 
@@ -93,7 +86,8 @@ def _withdrawn(speech: Speech, entry: Entry, data: Mapping[str, Any]) -> Said:
 
 def _engaged(speech: Speech, entry: Entry, data: Mapping[str, Any]) -> Said:
     what = str(data.get("what") or "")
-    return Said(title=speech.words.say(DID[what]) if what in DID else speech.plain(what, 80))
+    known = known_event(what)
+    return Said(title=speech.words.say(known.did) if known else speech.plain(what.replace("_", " "), 80))
 
 
 def _qualified(speech: Speech, entry: Entry, data: Mapping[str, Any]) -> Said:

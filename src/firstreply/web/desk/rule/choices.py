@@ -37,7 +37,7 @@ def choices(found: Seen, tree: Any) -> dict[str, Any]:
         "teams": list(called.teams.items()),
         "calendars": list(called.calendars.items()),
         "questions": [(name, speak.say(noun)) for name, noun in NOUNS.items() if name not in _NOT_ASKED],
-        "events": [(name, speak.say(text)) for name, text in EVENTS.items()],
+        "events": [(name, speak.say(one.doing)) for name, one in EVENTS.items()],
         "modes": [(one.value, speak.say(MODES[one])) for one in Mode],
         "closed": [(one.value, speak.say(CLOSED[one])) for one in WhenClosed],
         "absences": [(one.value, speak.say(ABSENCES[one])) for one in Absence],
