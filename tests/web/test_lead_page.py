@@ -108,6 +108,28 @@ def test_a_note_of_nothing_is_refused_and_said(office: Office, desk: Desk) -> No
     assert "empty" in refuses(part(desk, f"/leads/{lead}/note", text=" "), 422)
 
 
+def test_what_is_no_inquiry_is_set_aside_for_a_reason_in_words_and_undo_brings_it_back(
+    office: Office, desk: Desk
+) -> None:
+    lead = asks(office)
+    wait = row(office, "Wait", lead_id=lead)
+    page = desk.get(f"/leads/{lead}").content.decode()
+    assert f'/waits/{wait.pk}/void"' in page
+    assert '<button name="reason" value="duplicate">Duplicate</button>' in page
+    answer = part(desk, f"/leads/{lead}/waits/{wait.pk}/void", reason="duplicate")
+    assert row(office, "Wait", lead_id=lead).outcome == "voided"
+    assert "Set aside as no inquiry Duplicate" in said(desk.get(f"/leads/{lead}"))
+    undone(desk, answer)
+    assert row(office, "Wait", lead_id=lead).outcome == "open"
+
+
+def test_who_may_not_set_aside_is_not_offered_it(office: Office) -> None:
+    lead = asks(office)
+    wait = row(office, "Wait", lead_id=lead)
+    _, token = office.member("viewer")
+    assert f"/waits/{wait.pk}/void" not in Desk(office, token).get(f"/leads/{lead}").content.decode()
+
+
 def test_dismissing_stops_the_clock_and_undo_lets_it_go_on(office: Office, desk: Desk) -> None:
     lead = asks(office)
     wait = row(office, "Wait", lead_id=lead)

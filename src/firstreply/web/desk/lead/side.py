@@ -23,7 +23,7 @@ from firstreply.web.desk.lead.finding import may
 from firstreply.web.desk.lead.presets import PRESETS
 from firstreply.web.desk.lead.speech import Speech, speech
 from firstreply.web.desk.lead.stages import choices
-from firstreply.web.desk.lead.told import ANSWERS, CONSENT
+from firstreply.web.desk.lead.told import ANSWERS, CONSENT, VOIDED
 from firstreply.web.desk.persona import called
 from firstreply.web.desk.sheet.writing import Writing
 from firstreply.web.desk.visit import Visit
@@ -94,6 +94,7 @@ def side(who: Visit, row: LeadShown) -> dict[str, Any]:
         "called": _name(told, row),
         "can": may(who, row),
         "clocks": [_clock(told, one, stopped) for one in clocks if _is_shown(one, clocks)],
+        "voided": [(key, who.words.say(text)) for key, text in VOIDED.items()],
         "steps": [_step(told, one, who.now) for one in tasks],
         "lines": person.lines(who.words, row.persona, Writing(who).dates),
         "kinds": person.KINDS,

@@ -27,6 +27,12 @@ ANSWERS: Final = {
     "no": mark("Not qualified"),
     "incomplete": mark("Not known yet whether they qualify"),
 }
+#: Why a wait is set aside, by the word that is kept; others are as somebody typed them.
+VOIDED: Final = {
+    "spam": mark("It is spam"),
+    "duplicate": mark("Duplicate"),
+    "no_lead": mark("Not a lead"),
+}
 CONSENT: Final = {
     State.ASKED.value: mark("Consent to {purpose}: asked for, not confirmed yet"),
     State.GIVEN.value: mark("Consent to {purpose}: given"),
@@ -194,6 +200,12 @@ def _plain(text: str, fact: str = "") -> Callable[[Speech, Entry, Mapping[str, A
     return say
 
 
+def _voided(speech: Speech, entry: Entry, data: Mapping[str, Any]) -> Said:
+    reason = str(data.get("reason") or "")
+    text = speech.words.say(VOIDED[reason]) if reason in VOIDED else reason
+    return Said(title=speech.words.say("Set aside as no inquiry"), text=text)
+
+
 def _resumed(speech: Speech, entry: Entry, data: Mapping[str, Any]) -> Said:
     due = speech.instant(data.get("due_at"))
     return Said(title=speech.words.say("The clock goes on: due {moment}", moment=due))
@@ -266,7 +278,7 @@ _SAY: Final[dict[FactKind, Callable[[Speech, Entry, Mapping[str, Any]], Said]]] 
     FactKind.CALLED: _talked,
     FactKind.DISMISSED: _plain(mark("Said that no reply is needed"), "reason"),
     FactKind.CLOSED: _plain(mark("Closed the conversation"), "reason"),
-    FactKind.VOIDED: _plain(mark("Set aside as no inquiry"), "reason"),
+    FactKind.VOIDED: _voided,
     FactKind.REOPENED: _plain(mark("Took something back: the clock goes on as if it had not been said")),
     FactKind.PAUSED: _plain(mark("Stopped the clock"), "reason"),
     FactKind.RESUMED: _resumed,
