@@ -16,7 +16,7 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
          "webhooks/new", "webhooks/<uuid:webhook>", "begin", "palette", "workers", "inbox", "insights",
          "insights/mail", "insights/waits", "insights/leads", "insights/shown", "insights/digests", "leads/<uuid:lead>",
          "leads/<uuid:lead>/give", "leads/<uuid:lead>/snooze",
-         "leads/<uuid:lead>/like/<uuid:other>", "leads/<uuid:lead>/waits/<uuid:wait>/why",
+         "leads/<uuid:lead>/like", "leads/<uuid:lead>/like/<uuid:other>", "leads/<uuid:lead>/waits/<uuid:wait>/why",
          "leads/<uuid:lead>/messages/<uuid:message>", "people", "people/<uuid:member>", "organisation", "tokens",
          "audit", "quarantine", "pipeline", "pipeline/move/<uuid:lead>", "pipeline/stages", "profile", "rules",
          "rules/settings",

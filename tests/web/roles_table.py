@@ -100,6 +100,7 @@ WHO: Final[dict[str, tuple[str, str]]] = {
     "leads/<uuid:lead>/replies/<uuid:reply>/files/<uuid:file>": ("OAMRKV", "OAMRKV"),
     "leads/<uuid:lead>/files/<uuid:file>": ("OAMRKV", "OAMRKV"),
     "leads/<uuid:lead>/files/<uuid:file>/away": ("", "OAMRK"),
+    "leads/<uuid:lead>/like": ("OAMR", "OAMR"),
     "leads/<uuid:lead>/like/<uuid:other>": ("OAMRKV", "OAMRKV"),
     "leads/<uuid:lead>/like/<uuid:other>/merge": ("", "OAMR"),
     "leads/<uuid:lead>/apart/<uuid:suggestion>": ("", "OAMR"),

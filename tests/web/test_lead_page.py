@@ -303,6 +303,33 @@ def test_files_are_laid_beside_and_come_back_as_downloads_only(office: Office, d
     assert desk.client.get(f"/leads/{lead}/files/{own.pk}").status_code == 404
 
 
+def test_any_lead_in_sight_can_be_chosen_to_be_compared_and_merged_with(office: Office, desk: Desk) -> None:
+    from firstreply.journey import tidy
+
+    one = asks(office)
+    other = asks(office, name="Magda Muster", email="m@example.net")
+    tidy.tidy(office.id)
+    assert f'href="/leads/{one}/like"' in desk.get(f"/leads/{one}").content.decode()
+    first = desk.get(f"/leads/{one}/like")
+    assert "Nobody else is found." in said(first)
+    found = desk.get(f"/leads/{one}/like?q=m@example.net").content.decode()
+    assert f'href="/leads/{one}/like/{other}"' in found
+    assert f"/like/{one}" not in found
+    assert "Make them one" in said(desk.get(f"/leads/{one}/like/{other}"))
+
+
+def test_nobody_finds_leads_out_of_their_sight_to_merge_with(office: Office) -> None:
+    from firstreply.store.models import Lead
+
+    one, other = asks(office), asks(office, name="Lena Lead", email="l@example.net")
+    rita, token = office.member("rep")
+    with office.acting():
+        Lead.objects.filter(pk=one).update(owner_id=rita)
+        Lead.objects.filter(pk=other).update(team_id=None)
+    page = Desk(office, token).get(f"/leads/{one}/like")
+    assert (page.status_code, str(other) in page.content.decode()) == (200, False)
+
+
 def test_a_merged_lead_leads_to_what_it_went_into_and_comes_apart_again(office: Office, desk: Desk) -> None:
     one, other = asks(office), asks(office, name="Lena L.", email="l@example.net")
     page = said(desk.get(f"/leads/{one}/like/{other}"))

@@ -1,6 +1,6 @@
 """Twin: two leads that may be one person, side by side: merged, kept apart, and taken apart again."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -8,17 +8,22 @@ from django.http import HttpResponse
 from firstreply.core.permission import Act
 from firstreply.core.refusal import Refused
 from firstreply.journey import acted
-from firstreply.store.queries import lead_beside, lead_page, leads
+from firstreply.store.queries import find as search
+from firstreply.store.queries import lead_beside, lead_page, leads, stages
 from firstreply.store.queries.leads import LeadShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.frame import undo
 from firstreply.web.desk.lead import person
 from firstreply.web.desk.lead.finding import find, given_id
 from firstreply.web.desk.lead.page import answered
+from firstreply.web.desk.lead.stages import stage_name
 from firstreply.web.desk.page import acted as followed
 from firstreply.web.desk.page import posted, show, signed_in
 from firstreply.web.desk.sheet.writing import Writing
 from firstreply.web.desk.visit import Visit
+
+_MOST: Final = 20  #: leads that are offered
+_LONGEST: Final = 200
 
 
 class Beside(NamedTuple):
@@ -31,6 +36,31 @@ class Beside(NamedTuple):
     @property
     def differs(self) -> bool:
         return self.one != self.other
+
+
+@signed_in
+def choose(who: Visit, lead: UUID) -> HttpResponse:
+    """Another lead to be compared with this one, by whatever is known of it; at first those of the same name.
+
+    Refuses `not_allowed` for whom merging is not.
+    """
+    with acting(who.organisation):
+        row = find(who, lead)
+        if not who.may(Act.MERGE, owner=row.owner_id, team=row.team_id):
+            raise Refused("not_allowed", act=Act.MERGE.value, role=who.caller.role.value)
+        asked = " ".join(who.request.GET.get("q", row.name).split())[:_LONGEST]
+        found = search.find(who.viewer, asked, limit=_MOST)
+        known = stages.named()
+    return show(
+        who,
+        "lead/like.html.j2",
+        fragment="found",
+        row=row,
+        q=asked,
+        hits=[one for one in found.hits if one.id != lead],
+        stages=known,
+        stage_name=stage_name,
+    )
 
 
 @signed_in

@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{_ONE}/replies/<uuid:reply>/files/<uuid:file>", attachment.of_reply),
     path(f"{_ONE}/files/<uuid:file>", attachment.download),
     path(f"{_ONE}/files/<uuid:file>/away", attachment.take_away),
+    path(f"{_ONE}/like", twin.choose),
     path(f"{_ONE}/like/<uuid:other>", twin.compare),
     path(f"{_ONE}/like/<uuid:other>/merge", twin.merge),
     path(f"{_ONE}/apart/<uuid:suggestion>", twin.apart),
