@@ -383,6 +383,32 @@ def test_a_channel_is_chosen_by_its_name_and_keeps_the_rest_of_the_address(offic
     assert gone["fax"] == "/inbox?channel=fax"
 
 
+def table(answer: Any) -> list[list[str]]:
+    """The rows of a file, its head first."""
+    import csv
+    import io
+
+    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode().lstrip("\ufeff"))))
+
+
+def test_the_file_has_the_rows_of_the_tab_as_they_stand_there_and_no_formula(office: Office) -> None:
+    from firstreply.store.models import Lead
+
+    for name in ("Ann A", "Ben B", "Cem C"):
+        asks(office, name)
+    with office.acting():
+        Lead.objects.filter(name="Ben B").update(name="=1+1")
+        Lead.objects.filter(name="Cem C").update(language="fa")
+    at = Desk(office)
+    page = at.get("/inbox?split=new")
+    assert '/inbox/export.csv?split=new" download' in page.content.decode()
+    found = table(at.client.get("/inbox/export.csv?split=new&after=-~0~00000000-0000-0000-0000-000000000000"))
+    assert found[0] == ["Name", "Company", "Due", "Text", "Why", "Channel", "Language", "Points", "Owner"]
+    assert [row[0].lstrip("'") for row in found[1:]] == names(page)
+    assert "'=1+1" in [row[0] for row in found[1:]]
+    assert [row[0] for row in table(at.client.get("/inbox/export.csv?language=fa"))] == ["Name", "Cem C"]
+
+
 def test_my_team_is_offered_to_those_who_have_one(office: Office) -> None:
     from firstreply.store.models import Membership
 

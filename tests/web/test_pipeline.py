@@ -232,6 +232,32 @@ def test_file_holds_exactly_what_is_shown_and_no_formula(office: Office) -> None
     assert entry.data["columns"] == ["name", "company", "value", "currency", "created"]
 
 
+def test_the_board_as_a_file_goes_stage_by_stage_whatever_the_order_of_the_list_is(office: Office) -> None:
+    first, *_ = brought(office, 3)
+    desk = Desk(office)
+    moved(desk, first, "contacted")
+    page = desk.get("/pipeline?q=Lead").content.decode()
+    assert 'href="/leads/export.csv?of=pipeline&amp;q=Lead"' in page
+    client: Any = desk.client
+    answer = client.get("/leads/export.csv?of=pipeline&q=Lead&stage=contacted&order=points&cols=stage,name")
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    assert [row[0] for row in rows] == ["Stage", "Open", "Open", "Contacted"]
+    assert rows[-1][1] in page
+
+
+def test_what_a_search_finds_is_taken_out_as_it_is_shown(office: Office) -> None:
+    from firstreply.journey import tidy
+
+    brought(office, 2, company="+49 GmbH")
+    tidy.tidy(office.id)
+    desk = Desk(office)
+    client: Any = desk.client
+    assert 'href="/search/export.csv?q=Lead%201"' in desk.get("/search?q=Lead 1").content.decode()
+    answer = client.get("/search/export.csv?q=Lead 1")
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    assert [row[:2] for row in rows] == [["Name", "Company"], ["Lead 1", "'+49 GmbH"]]
+
+
 @pytest.mark.parametrize(
     ("role", "status"), [("rep", 403), ("viewer", 403), ("manager", 200), ("marketer", 200)]
 )

@@ -57,6 +57,7 @@ _LISTS: Final = {
     "leads": [{"order": order, "cols": "name,company,email,step,city,tags"}
               for order in ("newest", "inquired", "points", "rotting", "value")] + _BITS,
     "search": _BITS,
+    "search/export.csv": _BITS,
     "palette": _BITS,
     "pipeline": [{"order": order} for order in ("rotting", "newest", "value")] + _BITS,
     "insights": [{"period": "all", "by": "product,segment,campaign,tag,country,mailbox,domain"}],
@@ -68,7 +69,7 @@ _LISTS: Final = {
     "insights/table.csv": [{"period": "all", "part": f"by_{one}"} for one in ("person", "product", "tag", "domain")],
     "leads/export.csv": [{"cols": "name,company,email,step,city"}, {"of": "pipeline", "cols": "name,email"}],
 }  # fmt: skip
-_LISTS["inbox/rows"] = _LISTS["inbox"]
+_LISTS["inbox/rows"] = _LISTS["inbox/export.csv"] = _LISTS["inbox"]
 #: Not asked for as pages: files of the desk, what needs no signing in, the way back from another service.
 _NO_PAGES: Final = ("desk/", "wall/", "badge/", "oauth/")
 

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from firstreply.store.queries import inbox
 from firstreply.store.queries.inbox_asked import Split
 from firstreply.store.tenancy import acting
+from firstreply.web.desk.handed import EXPORTING
 from firstreply.web.desk.inbox import shown
 from firstreply.web.desk.inbox.asked import Asked, asked, whose_of
 from firstreply.web.desk.inbox.outcome import counted
@@ -81,6 +82,7 @@ def listed(who: Visit, state: Asked) -> dict[str, Any]:
         "drawing": lines,
         "tools": tools(who),
         "may_answer": answers(who),
+        "may_export": who.caller.role in EXPORTING,
         "rows": shown.rows(who, found, looking),
     }
 

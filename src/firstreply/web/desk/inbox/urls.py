@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from firstreply.web.desk.inbox import claiming, doing, listing, snoozing
+from firstreply.web.desk.inbox import claiming, doing, export, listing, snoozing
 
 urlpatterns = [
     path("inbox", listing.page),
     path("inbox/rows", listing.rows),
+    path("inbox/export.csv", export.rows),
     path("inbox/snooze", snoozing.snooze),
     path("inbox/wake", snoozing.wake),
     path("inbox/assign", doing.assign),

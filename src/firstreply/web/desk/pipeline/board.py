@@ -14,17 +14,17 @@ from firstreply.store.queries.choices import choices, hours
 from firstreply.store.queries.deals import Card, Counted
 from firstreply.store.queries.stages import known as known_stages
 from firstreply.store.tenancy import acting
+from firstreply.web.desk.handed import EXPORTING
 from firstreply.web.desk.lead.stages import stage_name
 from firstreply.web.desk.page import show, signed_in
 from firstreply.web.desk.search import cursor
 from firstreply.web.desk.search.cards import CardShown, StageShown, Telling, money, stages_shown
-from firstreply.web.desk.search.chosen import Address, read
+from firstreply.web.desk.search.chosen import BOARD, Address, of_board
 from firstreply.web.desk.search.listing import VIEWS
 from firstreply.web.desk.views_bar import opened, views_bar
 from firstreply.web.desk.visit import Visit
 
 PATH: Final = "/pipeline"
-ORDER: Final = "rotting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def facts(who: Visit) -> dict[str, Any]:
         "address": address,
         "bar": views_bar(who, VIEWS, path=PATH, query=address.query),
         "path": PATH,
-        "order_usual": ORDER,
+        "order_usual": BOARD,
         "orders": asked.OF_BOARD,
         "names": names,
         "stages": list(shown.values()),
@@ -92,6 +92,7 @@ def facts(who: Visit) -> dict[str, Any]:
             )
             for one in found
         ],
+        "may_export": who.caller.role in EXPORTING,
         "may_decide": who.caller.role in DECIDING,
     }  # fmt: skip
 
@@ -103,11 +104,7 @@ def _retired(who: Visit, key: str, named: Mapping[str, str]) -> StageShown:
 
 
 def _address(who: Visit) -> Address:
-    address = read(who.request.GET, who.caller.member, order=ORDER)
-    if address.order not in asked.OF_BOARD:  # the list's orders mean nothing on a board
-        given = {name: value for name, value in address.given.items() if name != "order"}
-        return Address(chosen=address.chosen, order=ORDER, stages=address.stages, given=given)
-    return address
+    return of_board(who.request.GET, who.caller.member)
 
 
 def _card(who: Visit, telling: Telling, lead: Card) -> CardShown:

@@ -18,7 +18,7 @@ from firstreply.web.desk.frame import undo
 from firstreply.web.desk.page import acted, asks_for_part, event, posted, show, signed_in, told
 from firstreply.web.desk.pipeline import board
 from firstreply.web.desk.search.cards import stages_shown
-from firstreply.web.desk.search.chosen import read
+from firstreply.web.desk.search.chosen import of_board
 from firstreply.web.desk.visit import Visit
 
 BACK: Final = "stage-put-back"
@@ -41,7 +41,7 @@ def move(who: Visit) -> HttpResponse:
         given.get("reason", "").strip(),
     )
     row = _seen(who, lead)
-    query = read(who.request.GET, who.caller.member, order=board.ORDER).query
+    query = of_board(who.request.GET, who.caller.member).query
     to = f"{board.PATH}?{query}" if query else board.PATH
     try:
         deed = doing.move_stage(
@@ -102,7 +102,7 @@ def _choice(who: Visit, lead: UUID, said: str = "", chosen: str = "") -> HttpRes
     if row is None:
         raise Refused("not_found", what="lead", id=str(lead))
     may = who.may(Act.MOVE_STAGE, owner=row.owner_id, team=row.team_id)
-    query = read(who.request.GET, who.caller.member, order=board.ORDER).query
+    query = of_board(who.request.GET, who.caller.member).query
     status = 422 if said else 200
     return show(
         who, "pipeline/move.html.j2", status=status, lead=row, stages=known, said=said, chosen=chosen, may=may,

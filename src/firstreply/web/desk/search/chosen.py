@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from firstreply.core.lead.fold import ascii_digits
-from firstreply.store.queries.board import ORDERS
+from firstreply.store.queries.board import OF_BOARD, ORDERS
 from firstreply.store.queries.deals import Chosen
 
 #: In the order in which an address has them; `stage` and `cols` are of the list only.
@@ -26,6 +26,7 @@ NAMES: Final = (
     "order",
     "cols",
 )
+BOARD: Final = "rotting"  #: the order of a board that goes without saying
 NOBODY: Final = "none"
 ME: Final = "me"
 _LONGEST: Final = 200
@@ -89,6 +90,15 @@ def read(asked: QueryDict, me: UUID | None, *, order: str) -> Address:
     kept = {name: value for name, value in given.items() if meant.get(name, True)}
     stages = tuple(one for one in given.get("stage", "").split(",") if one)
     return Address(chosen=chosen, order=wanted if wanted in ORDERS else order, stages=stages, given=kept)
+
+
+def of_board(asked: QueryDict, me: UUID | None) -> Address:
+    """The same for a board: it has all stages, and orders of its own."""
+    address = read(asked, me, order=BOARD)
+    if address.order in OF_BOARD:
+        return address
+    given = {name: value for name, value in address.given.items() if name != "order"}
+    return Address(chosen=address.chosen, order=BOARD, stages=address.stages, given=given)
 
 
 def _id(text: str | None) -> UUID | None:

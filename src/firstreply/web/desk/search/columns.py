@@ -1,10 +1,10 @@
 """Columns: what a list of leads may show of each, for the eye and for a file."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from firstreply.insights.reasons import mark
+from firstreply.web.desk.handed import instant
 from firstreply.web.desk.search.cards import CardShown
 
 
@@ -26,10 +26,6 @@ def _first(name: str) -> Callable[[CardShown], Any]:
     return lambda one: ", ".join(one.lead.persona.get(name, ()))
 
 
-def _at(at: datetime | None) -> str:
-    return "" if at is None else at.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 def _step(one: CardShown) -> str:
     return one.lead.next.title if one.lead.next else ""
 
@@ -45,10 +41,10 @@ _ALL: Final = (
     Column("value", mark("Deal value"), "money", lambda one: one.lead.deal_size, "value"),
     Column("currency", mark("Currency"), "ltr", lambda one: one.lead.currency),
     Column("step", mark("Next step"), "step", _step),
-    Column("since", mark("In stage"), "ago", lambda one: _at(one.lead.since)),
-    Column("contact", mark("Last contact"), "ago", lambda one: _at(one.lead.contact_at), "rotting"),
-    Column("inquired", mark("Last inquiry"), "ago", lambda one: _at(one.lead.inquired_at), "inquired"),
-    Column("created", mark("First seen"), "ago", lambda one: _at(one.lead.created_at), "newest"),
+    Column("since", mark("In stage"), "ago", lambda one: instant(one.lead.since)),
+    Column("contact", mark("Last contact"), "ago", lambda one: instant(one.lead.contact_at), "rotting"),
+    Column("inquired", mark("Last inquiry"), "ago", lambda one: instant(one.lead.inquired_at), "inquired"),
+    Column("created", mark("First seen"), "ago", lambda one: instant(one.lead.created_at), "newest"),
     Column("email", mark("E-mail"), "ltr", _first("emails")),
     Column("phone", mark("Phone"), "ltr", _first("phones")),
     Column("product", mark("Product"), "text", _of("product")),

@@ -14,12 +14,12 @@ from firstreply.store.queries.deals import Card
 from firstreply.store.queries.paging import After, Page
 from firstreply.store.queries.stages import known as known_stages
 from firstreply.store.tenancy import acting
+from firstreply.web.desk.handed import EXPORTING
 from firstreply.web.desk.page import show, signed_in
 from firstreply.web.desk.search import cursor
 from firstreply.web.desk.search.cards import Telling, stages_shown
 from firstreply.web.desk.search.chosen import Address, read
 from firstreply.web.desk.search.columns import COLUMNS, columns
-from firstreply.web.desk.search.export import EXPORTING
 from firstreply.web.desk.views_bar import opened, views_bar
 from firstreply.web.desk.visit import Visit
 

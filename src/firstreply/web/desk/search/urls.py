@@ -8,6 +8,7 @@ _UNDOING = undoing  # what is taken back is registered with the addresses
 
 urlpatterns = [
     path("search", page.page),
+    path("search/export.csv", export.hits),
     path("leads", listing.page),
     path("leads/export.csv", export.leads),
     path("views", views.save),

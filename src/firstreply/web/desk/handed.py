@@ -1,0 +1,54 @@
+"""Handed: a list as a file: to whom it may be given, who took which, and no cell of it a formula."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+from firstreply.core.member import Role
+from firstreply.core.permission import MARKETING
+from firstreply.core.refusal import Refused
+from firstreply.insights.live.tables import line
+from firstreply.journey import audit
+from firstreply.store.tenancy import acting
+from firstreply.web.desk.visit import Visit
+
+EXPORTING: Final = MARKETING | {Role.MANAGER}
+
+
+def handed(
+    who: Visit, what: str, query: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[object]]
+) -> HttpResponseBase:
+    """CSV in UTF-8; with `excel` so that spreadsheets open it as they are. Refuses `export_not_allowed`.
+
+    `columns`: the key of each and what it is called; `rows` are asked for as they are sent. It is noted who took what.
+    """
+    if who.caller.role not in EXPORTING:
+        raise Refused("export_not_allowed")
+    with acting(who.organisation):
+        data = {"what": what, "query": query, "columns": [key for key, _ in columns]}
+        audit.note("exported", now=who.now, member=who.caller.member, came=_came(who), data=data)
+    lines = _lines([said for _, said in columns], rows, "\ufeff" if who.request.GET.get("excel") else "")
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    name = f"{what}-{who.now.astimezone(UTC):%Y-%m-%d}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def instant(at: datetime | None) -> str:
+    """A moment as files have it."""
+    return "" if at is None else at.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _lines(head: Sequence[str], rows: Iterable[Sequence[object]], begin: str) -> Iterator[str]:
+    yield begin + line(head)
+    for row in rows:
+        yield line(row)
+
+
+def _came(who: Visit) -> audit.From:
+    meta: dict[str, Any] = who.request.META
+    return audit.From(meta.get("REMOTE_ADDR", ""), who.request.headers.get("User-Agent", ""))
