@@ -100,6 +100,22 @@ def test_snoozed_leads_leave_the_list_and_undo_brings_them_back(office: Office) 
     assert names(at.get("/inbox")) == ["Sara Ahmadi"]
 
 
+def test_what_was_shown_again_before_its_time_is_hidden_again_by_undo(office: Office) -> None:
+    from firstreply.store.models import Snooze
+
+    lead = asks(office)
+    at = Desk(office)
+    at.post("/inbox/snooze", item=item(office, lead), until="hour")
+    with office.acting():
+        until = Snooze.objects.get().until
+    answer = at.post("/inbox/wake", item=item(office, lead))
+    assert names(at.get("/inbox")) == ["Sara Ahmadi"]
+    undo(at, answer)
+    assert names(at.get("/inbox")) == []
+    with office.acting():
+        assert Snooze.objects.get().until == until
+
+
 def test_a_day_and_a_time_of_ones_own_are_read_in_any_digits(office: Office) -> None:
     from firstreply.store.models import Snooze
 

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
@@ -301,6 +302,46 @@ def test_stages_are_renamed_ordered_added_and_retired_with_their_leads(office: O
     assert "Trial run 1 1 lead" in board
     answer = desk.client.post("/pipeline/stages", {"proof": desk.proof, **form})
     assert answer.status_code == 409
+
+
+def edited(desk: Desk, **changes: Any) -> Any:
+    """The form of stages as it is, saved with something else in it."""
+    page = desk.get("/pipeline/stages").content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    assert seen
+    keys = dict(re.findall(r'name="key-(\d+)" value="([\w-]+)"', page))
+    kinds = {"nurture": "nurture", "customer": "won", "inactive": "lost", "unqualified": "lost"}
+    form: dict[str, Any] = {"seen": seen[1], "act": "save", "row": list(keys)}
+    for n, key in keys.items():
+        form |= {f"key-{n}": key, f"name-{n}": key, f"kind-{n}": kinds.get(key, "open")}
+    return desk.client.post("/pipeline/stages", {"proof": desk.proof, **form, **changes})
+
+
+def test_stages_that_were_changed_are_what_they_were_by_undo_unless_changed_since(office: Office) -> None:
+    from firstreply.store.queries.stages import stages
+
+    desk = Desk(office)
+    with office.acting():
+        before = stages()
+    answer = edited(desk, **{"name-1": "First call", "gone-4": "on"})
+    ticket = parse_qs(urlsplit(answer["Location"]).query)["undo"][0]
+    with office.acting():
+        assert stages() != before
+    assert desk.post("/undo", ticket=ticket, to="/pipeline/stages").status_code == 303
+    with office.acting():
+        assert stages() == before
+    ticket = parse_qs(urlsplit(edited(desk, **{"name-1": "Second"})["Location"]).query)["undo"][0]
+    edited(desk, **{"name-1": "Third"})
+    assert desk.post("/undo", ticket=ticket, to="/pipeline/stages").status_code == 409
+
+
+def test_leads_that_moved_with_a_stage_that_went_leave_no_way_back_that_forgets_them(office: Office) -> None:
+    (lead,) = brought(office)
+    desk = Desk(office)
+    moved(desk, lead, "contacted")
+    answer = edited(desk, **{"gone-1": "on", "moved-contacted": "open"})
+    assert answer.status_code == 303, said(answer)
+    assert "undo" not in parse_qs(urlsplit(answer["Location"]).query)
 
 
 def test_a_stage_that_is_retired_keeps_its_name_wherever_a_lead_still_is_in_it(office: Office) -> None:

@@ -128,9 +128,14 @@ class Answered(NamedTuple):
 
 def snoozed(lead: UUID, member: UUID, now: datetime) -> datetime | None:
     """Until when they do not see it in their list; None: they do, also once it has written again."""
-    rows = Snooze.objects.filter(lead_id=lead, member_id=member, until__gt=now)
+    return asleep([lead], member, now).get(lead)
+
+
+def asleep(leads: Collection[UUID], member: UUID, now: datetime) -> dict[UUID, datetime]:
+    """Until when they do not see each of these; those that they see are left out; one query."""
+    rows = Snooze.objects.filter(lead_id__in=leads, member_id=member, until__gt=now)
     quiet = rows.filter(Q(lead__last_in_at=None) | Q(lead__last_in_at__lte=F("at")))
-    return quiet.values_list("until", flat=True).first()
+    return dict(quiet.values_list("lead_id", "until"))
 
 
 def tasks(lead: UUID) -> list[TaskShown]:

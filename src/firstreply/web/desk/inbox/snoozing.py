@@ -11,7 +11,7 @@ from firstreply.core.respond.snooze import Until, choices
 from firstreply.insights.day_input import typed
 from firstreply.insights.reasons import mark
 from firstreply.journey import acted as did
-from firstreply.store.queries import inbox_chosen
+from firstreply.store.queries import inbox_chosen, lead_beside
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.done import DONE
 from firstreply.web.desk.frame import undo
@@ -65,10 +65,15 @@ def wake(who: Visit) -> HttpResponse:
     if who.caller.member is None:
         raise Refused("no_member")
     items = chosen(who, who.request.POST)
-    did.wake(who.organisation, [one.lead for one in items], by=who.caller.member)
+    leads = [one.lead for one in items]
+    with acting(who.organisation):
+        before = lead_beside.asleep(leads, who.caller.member, who.now)
+    did.wake(who.organisation, leads, by=who.caller.member)
     again = DONE["inbox-woken"]
     said = who.words.say(again)
-    return answer(who, Outcome(done=items), done="inbox-woken", said=said, undo="")
+    pairs = [[lead, until.isoformat()] for lead, until in before.items()]
+    ticket = undo.ticket(who, "inbox-snooze-again", pairs=pairs) if pairs else ""
+    return answer(who, Outcome(done=items), done="inbox-woken", said=said, undo=ticket)
 
 
 def _sheet(who: Visit) -> HttpResponse:

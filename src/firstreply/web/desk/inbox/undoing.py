@@ -1,6 +1,7 @@
 """Undoing: the reverse of what is done on the list. What can no longer be reversed is refused, and says why."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -16,6 +17,19 @@ def wake(who: Visit, leads: list[str]) -> None:
     """Leads that were snoozed are in the list again."""
     if who.caller.member is not None:
         did.wake(who.organisation, ids(leads), by=who.caller.member)
+
+
+def snooze_again(who: Visit, pairs: list[list[str]]) -> None:
+    """Leads that were shown again are hidden until when they were."""
+    if who.caller.member is None:
+        return
+    until: dict[str, list[str]] = {}
+    for lead, at in pairs:
+        until.setdefault(at, []).append(lead)
+    for at, leads in until.items():
+        did.snooze(
+            who.organisation, ids(leads), datetime.fromisoformat(at), by=who.caller.member, now=who.now
+        )
 
 
 def give_back(who: Visit, pairs: list[list[str]]) -> None:
@@ -74,6 +88,7 @@ def _all(several: Iterable[_One], reverse: Callable[[_One], object]) -> None:
 
 
 register("inbox-wake", wake)
+register("inbox-snooze-again", snooze_again)
 register("inbox-give-back", give_back)
 register("inbox-reopen", reopen)
 register("inbox-unsay", unsay)

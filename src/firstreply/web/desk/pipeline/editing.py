@@ -4,9 +4,11 @@ A row of the form is a stage: `key-3`, `name-3` and so on; rows come in the orde
 by drag. What is typed stays when something is refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Final
 
+import orjson
 from django.http import HttpResponse, QueryDict
 
 from firstreply.core.lead.fold import ascii_digits
@@ -19,12 +21,15 @@ from firstreply.store.queries.counts import stages as counted
 from firstreply.store.queries.stages import retired, stages
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.done import DONE
+from firstreply.web.desk.frame import undo
 from firstreply.web.desk.lead.stages import NAMES, REASONS, reason_name, stage_name
 from firstreply.web.desk.page import acted, go, posted, show, signed_in, status_of, told
 from firstreply.web.desk.visit import Visit
 
 PATH: Final = "/pipeline/stages"
 NEW: Final = "new"
+BACK: Final = "stages-put-back"
+_LONGEST: Final = 4000  #: characters of a ticket; it stands in an address
 DONE.update({"stage-emptied": mark("Its leads were moved on.")})
 
 
@@ -63,7 +68,28 @@ def _saved(who: Visit) -> HttpResponse:
             )
     except Refused as refused:
         return _shown(who, wanted, given.get("seen", ""), told(who.words, refused), status_of(refused))
-    return go(PATH, "saved")
+    return go(PATH, "saved", _back(who, before, moved))
+
+
+def _back(who: Visit, before: Sequence[Stage], moved: Mapping[str, str]) -> str:
+    """A ticket for the stages as they were; none where nothing changed, leads went along, or it is too long."""
+    with acting(who.organisation):
+        after = stages()
+    here = {one.key for one in after}
+    if tuple(before) == tuple(after) or any(moved.get(one.key) for one in before if one.key not in here):
+        return ""
+    kept = [orjson.dumps(asdict(one)).decode() for one in before]
+    ticket = undo.ticket(who, BACK, before=kept, seen=organise.seen_as(after))
+    return ticket if len(ticket) <= _LONGEST else ""
+
+
+def put_back(who: Visit, before: list[str], seen: str) -> None:
+    """The stages are as they were, unless somebody changed them since."""
+    told = [orjson.loads(one) for one in before]
+    known = [
+        Stage(**{**one, "kind": StageKind(one["kind"]), "reasons": tuple(one["reasons"])}) for one in told
+    ]
+    organise.edit(known, who.decides(DECIDING), seen=seen)
 
 
 def _read(who: Visit, given: QueryDict, before: Sequence[Stage], taken: frozenset[str]) -> list[Stage]:
