@@ -344,6 +344,21 @@ def test_leads_that_moved_with_a_stage_that_went_leave_no_way_back_that_forgets_
     assert "undo" not in parse_qs(urlsplit(answer["Location"]).query)
 
 
+def test_of_two_who_edit_a_view_the_second_is_told(office: Office) -> None:
+    from firstreply.store.models import View
+
+    desk = Desk(office)
+    desk.post("/views", page="leads", query="owner=none", name="Free", to="/leads?owner=none")
+    with office.acting():
+        view = View.objects.get().pk
+    seen = re.search(r'name="revision" value="(\d+)"', desk.get("/leads?owner=none").content.decode())
+    assert seen
+    assert desk.post(f"/views/{view}", name="One", revision=seen[1], to="/leads").status_code == 303
+    assert desk.post(f"/views/{view}", name="Two", revision=seen[1], to="/leads").status_code == 409
+    with office.acting():
+        assert View.objects.get().name == "One"
+
+
 def test_a_stage_that_is_retired_keeps_its_name_wherever_a_lead_still_is_in_it(office: Office) -> None:
     from firstreply.store.models import Stage
 

@@ -46,8 +46,12 @@ def change(who: Visit, view: UUID) -> HttpResponse:
     if given.get("here") == "on":
         changes["query"] = given.get("query", "")
     with acting(who.organisation):
-        kept.change(view, changes, _by(who))
+        kept.change(view, changes, _by(who), revision=_number(given.get("revision", "")))
     return _gone_to(who, "view-saved")
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @posted
