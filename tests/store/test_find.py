@@ -220,3 +220,41 @@ def test_two_letters_find_among_what_is_theirs_and_their_teams(office: Office) -
     # Each has an address that begins with p.
     assert (hits(office, "p", nobodys), hits(office, "p", both)) == ({people[0]}, set(people[:3]))
     assert hits(office, "p") == set(people)
+
+
+@pytest.mark.postgres
+def test_notes_calls_and_files_find_a_lead_until_they_are_taken_back(office: Office) -> None:
+    from firstreply.journey import acted, tidy
+    from firstreply.journey.call import Logged, logged
+    from firstreply.store.models import Fact
+    from firstreply.store.queries.find import find
+
+    (lead,) = peopled(office, 1)
+    by: dict[str, Any] = {"by": office.founded.member, "now": office.now}
+    acted.note(office.id, lead, "Wants a zeppelin", **by)
+    logged(office.id, lead, Logged(inbound=False, reached=False, note="Left word with Quentin"), **by)
+    file = acted.lay(office.id, lead, "gazebo-plan.pdf", "application/pdf", b"%PDF", **by).made
+    assert file is not None
+
+    def found() -> list[tuple[str, str]]:
+        while tidy.tidy(office.id):
+            pass
+        with office.acting():
+            every = [
+                find(Viewer(member=None, role=Role.OWNER), one).hits for one in ("zepp", "quentin", "gazebo")
+            ]
+        return [(hit.field, "".join(piece.text for piece in hit.pieces)) for hits in every for hit in hits]
+
+    assert found() == [
+        ("note", "Wants a zeppelin"),
+        ("note", "Left word with Quentin"),
+        ("file", "gazebo-plan.pdf"),
+    ]
+    with office.acting():
+        facts = list(
+            Fact.objects.filter(kind__in=("noted", "called"), lead_id=lead).values_list("id", flat=True)
+        )
+    for one in facts:
+        acted.unsay(office.id, one, **by)
+    acted.take_away(office.id, file, **by)
+    assert found() == []

@@ -14,13 +14,14 @@ from firstreply.core.lead import Persona
 from firstreply.core.lead.words import Said, words
 from firstreply.store import bulk
 from firstreply.store.queries.mirror import REMEMBERED
+from firstreply.store.queries.said import SAID
 from firstreply.store.tenancy import acting
 
 BATCH: Final = 500  #: leads at once
 _CHANGES: Final = 20_000  #: of counts at once
 _FORGOTTEN: Final = 1000  #: ids of what was deleted, at once
-_MESSAGES: Final = 30  #: the latest of a lead
-_TEXT: Final = 4000  #: characters of one message
+_LATEST: Final = 30  #: messages of a lead, and as many notes and files
+_TEXT: Final = 4000  #: characters of one of them
 _COUNT: Final = """
 WITH took AS (DELETE FROM counted_change WHERE id IN (SELECT id FROM counted_change WHERE organisation_id = %(own)s
     ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) RETURNING *),
@@ -46,12 +47,10 @@ SELECT l.id, l.persona, array(SELECT k.id FROM lead k WHERE k.organisation_id = 
 FROM lead l WHERE l.organisation_id = %(own)s AND l.id = ANY(%(ids)s) AND l.merged_into_id IS NULL
 AND l.withdrawn_at IS NULL
 """
-_SAID: Final = """
-SELECT v.lead, m.subject, m.body FROM jsonb_to_recordset(%(kin)s::jsonb) AS v(lead uuid, kin uuid)
-CROSS JOIN LATERAL (SELECT at, subject, left(body, %(text)s) AS body FROM message
-    WHERE organisation_id = %(own)s AND lead_id = v.kin ORDER BY at DESC LIMIT %(messages)s) m
-ORDER BY v.lead, m.at DESC
-"""
+_SAID: Final = f"""
+SELECT k.lead, m.subject, m.body FROM jsonb_to_recordset(%(kin)s::jsonb) AS k(lead uuid, own uuid)
+CROSS JOIN LATERAL ({SAID}) m ORDER BY k.lead, m.at DESC
+"""  # noqa: S608 -- a piece of ours
 _WRITE: Final = """
 INSERT INTO lead_words AS t (organisation_id, lead_id, words)
 SELECT %(own)s, lead, array_to_tsvector(array(SELECT jsonb_array_elements_text(words)))
@@ -119,8 +118,8 @@ def _read(own: UUID, leads: Sequence[UUID]) -> None:
 
 
 def _said(own: UUID, kin: Collection[tuple[UUID, UUID]]) -> dict[UUID, list[Said]]:
-    pairs: list[dict[str, Any]] = [{"lead": lead, "kin": one} for lead, one in kin]
-    told = {"own": own, "kin": orjson.dumps(pairs).decode(), "text": _TEXT, "messages": _MESSAGES}
+    pairs: list[dict[str, Any]] = [{"lead": lead, "own": one} for lead, one in kin]
+    told = {"own": own, "kin": orjson.dumps(pairs).decode(), "text": _TEXT, "most": _LATEST}
     found: dict[UUID, list[Said]] = {}
     for lead, subject, body in bulk.fetch(_SAID, told):
         found.setdefault(lead, []).append(Said(subject, body))

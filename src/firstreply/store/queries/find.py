@@ -18,6 +18,7 @@ from firstreply.core.sight import SEE_ALL, Viewer
 from firstreply.store import bulk
 from firstreply.store.models import Lead, LeadWords
 from firstreply.store.queries import leads, sight
+from firstreply.store.queries.said import SAID
 from firstreply.store.tenancy import organisation
 
 _NEWEST: Final = 2000  #: leads that are looked through
@@ -27,7 +28,10 @@ _RANKED: Final = 200  #: of which the best come first
 _BEGIN: Final = 30  #: whose names begin so
 _BEFORE: Final = 40  #: characters before what was found in a long text
 _AROUND: Final = 160
-_MESSAGES: Final = 20
+_LATEST: Final = (
+    30  #: messages, notes and files of a lead that are looked at: those whose words it is found by
+)
+_TEXT: Final = 4000
 #: Fields in the order in which they count.
 _FIELDS: Final = (
     "name",
@@ -62,7 +66,7 @@ class Piece(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A lead that was found. `field` says where (`message` for what was written), `pieces` shows it there."""
+    """A lead that was found. `field` says where (also `message`, `note` or `file`), `pieces` shows it there."""
 
     id: UUID
     name: str
@@ -113,7 +117,7 @@ def find(who: Viewer, text: str, *, limit: int = 20) -> Found:
     ranked = sorted(((_in_fields(row, asking), row) for row in rows.values()), key=_rank)
     best = ranked[:limit]
     said = _said([row.pk for field, row in best if field is None], asking)
-    hits = [_hit(row, field or _in_message(row, said, asking)) for field, row in best]
+    hits = [_hit(row, field or _in_said(row, said, asking)) for field, row in best]
     return Found(hits, len(ranked) > limit or (asking.is_short and len(hits) >= limit))
 
 
@@ -174,24 +178,23 @@ def _named(who: Viewer, wanted: str, ids: list[UUID]) -> list[Lead]:
     return list(found.only(*_COLUMNS).order_by("-inquired_at")[:_RANKED])
 
 
-def _said(ids: list[UUID], asking: Asked) -> Mapping[UUID, str]:
-    """What was written to or by leads that are found by nothing else, as far as it has one of the words."""
+def _said(ids: list[UUID], asking: Asked) -> Mapping[UUID, tuple[str, str]]:
+    """What was written of leads that nothing else finds, as far as it has one of the words: its kind, its text."""
     if not ids:
         return {}
-    told = {"own": organisation(), "ids": ids, "most": _MESSAGES}
-    found: dict[UUID, str] = {}
-    for lead, subject, body in bulk.fetch(_MESSAGE, told):
+    told = {"own": organisation(), "ids": ids, "most": _LATEST, "text": _TEXT}
+    found: dict[UUID, tuple[str, str]] = {}
+    for lead, kind, subject, body in bulk.fetch(_WRITTEN, told):
         for text in (subject, body):
             if lead not in found and places(text, asking):
-                found[lead] = text
+                found[lead] = kind, text
     return found
 
 
-_MESSAGE: Final = """
-SELECT v.id, m.subject, m.body FROM unnest(%(ids)s::uuid[]) AS v(id) CROSS JOIN LATERAL (
+_WRITTEN: Final = f"""
+SELECT v.id, m.kind, m.subject, m.body FROM unnest(%(ids)s::uuid[]) AS v(id) CROSS JOIN LATERAL (
     SELECT v.id AS own UNION ALL SELECT id FROM lead WHERE organisation_id = %(own)s AND merged_into_id = v.id) k
-CROSS JOIN LATERAL (SELECT at, subject, left(body, 4000) AS body FROM message
-    WHERE organisation_id = %(own)s AND lead_id = k.own ORDER BY at DESC LIMIT %(most)s) m ORDER BY v.id, m.at DESC
+CROSS JOIN LATERAL ({SAID}) m ORDER BY v.id, m.at DESC
 """
 
 
@@ -218,9 +221,9 @@ def _in_fields(row: Lead, asking: Asked) -> _Where | None:
     return None
 
 
-def _in_message(row: Lead, said: Mapping[UUID, str], asking: Asked) -> _Where:
-    text = said.get(row.pk, "")
-    return _Where("message", text, places(text, asking))
+def _in_said(row: Lead, said: Mapping[UUID, tuple[str, str]], asking: Asked) -> _Where:
+    kind, text = said.get(row.pk, ("message", ""))
+    return _Where(kind, text, places(text, asking))
 
 
 def _places(field: str, text: str, asking: Asked) -> list[Place]:

@@ -28,6 +28,8 @@ FIELDS: Final = {
     "need": mark("Need"),
     "city": mark("City"),
     "message": mark("Message"),
+    "note": mark("Note"),
+    "file": mark("File"),
 }
 
 
