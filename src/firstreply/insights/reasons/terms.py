@@ -36,6 +36,13 @@ TERMS: Final[dict[str, dict[str, str]]] = {
         "shared_link": mark("wall or badge"),
         "digest": mark("figures by mail"),
         "stage": mark("stage"),
+        "stages": mark("stages of the pipeline"),
+        "presence": mark("presence"),
+        "file": mark("file"),
+        "suggestion": mark("suggestion that two leads are one"),
+        "webhook_replay": mark("deliveries that are tried anew"),
+        "recompute": mark("times of open waits"),
+        "rebuild": mark("what is derived from the record"),
         "": mark("thing"),
     },
     "role": {

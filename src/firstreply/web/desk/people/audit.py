@@ -46,6 +46,7 @@ SAYS: Final[Mapping[str, str]] = {
     "raw_mail_shown": mark("Looked at a mail as it came in"),
     "downloaded": mark("Downloaded a file"),
 }
+_DOINGS: Final = frozenset({"rebuild", "webhook_replay"})  #: nothing new came of them
 _ANY: Final = ""  #: a thing that has no word of its own
 _LIMIT: Final = 50
 _LONGEST: Final = 200
@@ -88,12 +89,12 @@ def _line(who: Visit, found: Seen, row: Entry) -> Line:
     if row.kind != "decided":
         says = words.say(SAYS[row.kind]) if row.kind in SAYS else plain(row.kind.replace("_", " "), 60)
         noted = tuple(
-            (plain(name, 40), "", told(found, write, "", name, value)) for name, value in row.data.items()
+            (called(found, name), "", told(found, write, "", name, value)) for name, value in row.data.items()
         )
         return Line(row.at, row.member, says, noted, row.address, plain(row.agent, _LONGEST))
     things = TERMS["what"]
     thing = words.say(things.get(row.what) or things[_ANY])
-    if not row.before and row.after:
+    if not row.before and row.after and row.what not in _DOINGS:
         says = words.say(mark("Made a new thing: {thing}"), thing=thing)
     elif row.before and not row.after:
         says = words.say(mark("Took away: {thing}"), thing=thing)
@@ -103,21 +104,22 @@ def _line(who: Visit, found: Seen, row: Entry) -> Line:
 
 
 def _changes(found: Seen, write: Writing, row: Entry) -> Iterator[tuple[str, str, str]]:
-    """What differs; of something new, what it was given."""
-    for name in list(dict.fromkeys((*row.before, *row.after)))[:_FIELDS]:
-        before, after = row.before.get(name), row.after.get(name)
-        if before != after and after not in ("", None, [], {}):
-            yield (
-                called(found, name),
-                told(found, write, row.what, name, before),
-                _told(found, write, row, name),
-            )
-        elif before not in (None, "") and before != after:
-            yield called(found, name), told(found, write, row.what, name, before), "–"
-
-
-def _told(found: Seen, write: Writing, row: Entry, name: str) -> str:
-    return told(found, write, row.what, name, row.after.get(name))
+    """What differs; of something new, what it was given. What is one value is called as the thing is."""
+    was, became = row.before, row.after
+    if row.what == "rebuild":
+        became = {"rows": sum(one for one in became.values() if isinstance(one, int))}
+    for name in list(dict.fromkeys((*was, *became)))[:_FIELDS]:
+        before, after = was.get(name), became.get(name)
+        if before == after or name == "id":
+            continue
+        field = name or row.what
+        if after not in ("", None, [], {}):
+            shown = told(found, write, row.what, field, after)
+        elif before not in (None, ""):
+            shown = "–"
+        else:
+            continue
+        yield called(found, field), told(found, write, row.what, field, before), shown
 
 
 def _instant(text: str) -> datetime | None:

@@ -7,34 +7,23 @@ from typing import Any, Final
 from firstreply.core.qualify import from_dict
 from firstreply.core.refusal import Refused
 from firstreply.core.respond.ladder import DEFAULT, Ladder
-from firstreply.insights.reasons import TERMS, mark
+from firstreply.insights.reasons import mark
 from firstreply.insights.sentences.condition import for_rule
 from firstreply.insights.sentences.promise import WHO, for_step
 from firstreply.insights.untrusted import plain
+from firstreply.web.desk.people.recorded import VALUES, labels
 from firstreply.web.desk.rule.seen import Seen
 from firstreply.web.desk.sheet.writing import Writing
 
 _LONGEST: Final = 1000
-_FIELDS: Final[Mapping[str, str]] = {
-    "name": mark("Name"),
-    "condition": mark("Condition"),
-    "ladder": mark("When it is late"),
-    "covers": mark("Who"),
-    "calendar_id": mark("Working hours"),
-    "role": mark("Role"),
-    "team_id": mark("Team"),
-    "member_id": mark("Person"),
-    "email": mark("E-mail"),
-    "state": mark("State"),
-    "settings": mark("Settings of rules"),
-}
+_INSTANT: Final = len("2026-01-31T09:00Z")
 #: The value of a definition, by a key that only that kind has.
 _KINDS: Final = {"fallback": "routing", "qualified": "qualification", "fit": "score"}
 
 
 def called(found: Seen, name: str) -> str:
-    """What a field is called."""
-    known = _FIELDS.get(name)
+    """What a field is called; a key that people chose themselves, as they wrote it."""
+    known = labels().get(name)
     return plain(name.replace("_", " "), 40) if known is None else found.speak.say(known)
 
 
@@ -73,7 +62,6 @@ def _lines(found: Seen, kind: str, value: Any) -> str:
     return " ".join(one if one.endswith(".") else f"{one};" for one in texts).rstrip(";")
 
 
-_ROLES: Final = TERMS["role"]
 _READ: Final[Mapping[tuple[str, str], Callable[[Seen, Any], str]]] = {
     ("sla", "ladder"): _ladder,
     ("sla", "warn_at"): _warnings,
@@ -84,7 +72,6 @@ _READ: Final[Mapping[tuple[str, str], Callable[[Seen, Any], str]]] = {
     ("calendar_version", "value"): lambda found, value: _lines(found, "hours", value),
     ("pool", "value"): lambda found, value: _lines(found, "pool", value),
     ("organisation", "settings"): lambda found, value: _lines(found, "settings", value),
-    ("member", "role"): lambda found, value: found.speak.say(_ROLES[value]),
 }
 
 
@@ -96,18 +83,19 @@ def _plain(found: Seen, write: Writing, name: str, value: Any) -> str:
     if isinstance(value, int | float):
         return speak.words.digits(f"{value:.10g}")
     if isinstance(value, str):
-        return _named(found, value) or _moment(write, name, value) or value
-    return "; ".join(_parts(found, write, value))
+        fixed = VALUES.get(name, {}).get(value)
+        return speak.say(fixed) if fixed else _named(found, value) or _moment(write, value) or value
+    return "; ".join(_parts(found, write, name, value))
 
 
-def _parts(found: Seen, write: Writing, value: Any) -> Iterator[str]:
+def _parts(found: Seen, write: Writing, name: str, value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, one in value.items():
             if one not in (None, "", [], {}):
                 yield f"{called(found, key)}: {_plain(found, write, key, one)}"
     else:
         for one in value if isinstance(value, list | tuple) else (str(value),):
-            yield _plain(found, write, "", one)
+            yield _plain(found, write, name, one)
 
 
 def _named(found: Seen, own: str) -> str:
@@ -118,10 +106,12 @@ def _named(found: Seen, own: str) -> str:
     return next((one[own] for one in (names.members, names.teams, names.calendars) if own in one), "")
 
 
-def _moment(write: Writing, name: str, value: str) -> str:
-    if not name.endswith("_at"):
+def _moment(write: Writing, value: str) -> str:
+    """An instant as the reader writes it; "" of what is none."""
+    if len(value) < _INSTANT:
         return ""
     try:
-        return write.moment(datetime.fromisoformat(value))
+        at = datetime.fromisoformat(value)
     except ValueError:
         return ""
+    return write.moment(at) if at.tzinfo else ""
