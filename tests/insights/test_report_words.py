@@ -151,6 +151,20 @@ def test_durations_have_two_units_at_most(seconds: float | None, english: str, p
 
 
 @pytest.mark.parametrize(
+    ("octets", "english", "arabic", "persian"),
+    [
+        (0, "0 KB", "٠ ك.ب", "۰ کیلوبایت"),
+        (1, "1 KB", "١ ك.ب", "۱ کیلوبایت"),
+        (12_345, "13 KB", "١٣ ك.ب", "۱۳ کیلوبایت"),
+        (1_048_576, "1 MB", "١ م.ب", "۱ مگابایت"),
+        (3_500_000, "3.4 MB", "٣٫٤ م.ب", "۳٫۴ مگابایت"),
+    ],
+)
+def test_sizes_are_said_in_the_reader_s_digits(octets: int, english: str, arabic: str, persian: str) -> None:
+    assert [words.use(lang).size(octets) for lang in ("en", "ar", "fa")] == [english, arabic, persian]
+
+
+@pytest.mark.parametrize(
     ("n", "said"),
     [
         (0, "لا رسائل"),

@@ -62,6 +62,14 @@ class Words:
     def number(self, value: float, decimals: int = 0) -> str:
         return f"{value:,.{decimals}f}".translate(self._signs)
 
+    def size(self, octets: int) -> str:
+        """How large a file is, rounded up: `12 KB`, `3.4 MB`."""
+        kilo = -(-octets // 1024)
+        if kilo < 1024:
+            return self.say(mark("{n} KB"), n=kilo)
+        tenths = -(-kilo * 10 // 1024)
+        return self.say(mark("{n} MB"), n=self.number(tenths / 10, 1 if tenths % 10 else 0))
+
     def percent(self, share: float | None) -> str:
         """A share 0..1 as a percentage; never rounded up to all or down to none."""
         if share is None:

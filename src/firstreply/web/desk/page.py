@@ -260,6 +260,7 @@ def _globals(who: Visitor) -> dict[str, Any]:
         "clock": writing.clock,
         "ago": writing.ago,
         "span": writing.span,
+        "size": who.words.size,
         "plain": plain,
         "name": name,
         "ltr": ltr,

@@ -1,4 +1,5 @@
 // A file goes up in parts, so that a lost connection costs one of them; without this it goes in one piece.
+import { span } from "./countdown.js";
 const form = document.getElementById("upload"), going = document.getElementById("going"), broken = document.getElementById("broken");
 const proof = form.elements.proof.value, bar = going.querySelector("progress"), left = going.querySelector("span");
 const part = Number(form.dataset.part);
@@ -32,7 +33,7 @@ form.addEventListener("submit", async (event) => {
       await post(`${path}/parts/${done}`, file.slice(done * part, (done + 1) * part), "application/octet-stream");
       bar.value = Math.min(1, ((done + 1) * part) / file.size);
       const seconds = ((Date.now() - begun) / (done + 1 - before)) * (Math.ceil(file.size / part) - done - 1) / 1000;
-      left.textContent = seconds > 2 ? left.dataset.left.replace("{span}", `${Math.ceil(seconds)} s`) : "";
+      left.textContent = seconds > 2 ? left.dataset.left.replace("{span}", span(Math.ceil(seconds))) : "";
     }
     location.href = path;
   } catch {

@@ -49,7 +49,9 @@ def enclose(who: Visit, lead: UUID) -> HttpResponse:
     with acting(who.organisation):
         known = lead_beside.named(made)
     found = [known[one] for one in made]
-    shown = [{"id": str(one.id), "name": plain(one.name, 120), "size": sized(who, one.size)} for one in found]
+    shown = [
+        {"id": str(one.id), "name": plain(one.name, 120), "size": who.words.size(one.size)} for one in found
+    ]
     return JsonResponse({"files": shown})
 
 
@@ -77,11 +79,6 @@ def chosen(who: Visit) -> list[UUID]:
         return [UUID(one) for one in given if one]
     except ValueError as error:
         raise Refused("not_found", what="file", id="") from error
-
-
-def sized(who: Visit, octets: int) -> str:
-    """How large a file is, as people say it."""
-    return f"{who.words.number(-(-octets // 1024))} KB"
 
 
 @posted
