@@ -54,6 +54,13 @@ def test_templates_write_htmx_by_its_function_only_and_no_style_or_script_of_the
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=named(TEMPLATES))
+def test_what_is_asked_at_each_change_follows_the_last_one(path: Path) -> None:
+    """htmx would keep the first of several that wait, and drop the others."""
+    asked = re.findall(r"{{ hx\([^}]*trigger=\"[^\"]*\b(?:change|input)\b[^}]*}}", path.read_text("utf-8"))
+    assert [one for one in asked if 'sync="this:replace"' not in one] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named(TEMPLATES))
 def test_every_form_that_changes_something_carries_the_proof(path: Path) -> None:
     text = path.read_text("utf-8")
     forms = re.findall(r'<form\b[^>]*?method="post".*?</form>', text, re.DOTALL)
