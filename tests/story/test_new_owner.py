@@ -4,13 +4,13 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from firstreply.channels.telegram.peer import Bots
+from firstreply.channels.email.peer import MailPeer
 from tests.browser.conftest import chromium
 from tests.story.test_quickstart import UP, answers, free
 
@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.browser]
 
 PASSWORD = "three calm green boats"
 WITHIN_S = 600  #: what a new owner may take; a script that types at once takes a fraction
+PATIENCE_S = 90  #: for what comes by itself, on a machine with other work
+MOST_STEPS = 40
 
 
 @pytest.fixture(scope="module")
@@ -58,76 +60,156 @@ def product(home: Path) -> Iterator[Product]:
         assert process.wait(40) == 0
 
 
+class Walker:
+    """Somebody at a page: every click, key and filled field is a step, and no address is typed."""
+
+    def __init__(self, page: Any) -> None:
+        self.page, self.steps = page, 0
+        page.set_default_timeout(PATIENCE_S * 1000)
+
+    def click(self, what: str) -> None:
+        self.steps += 1
+        self.page.locator(what).first.click()
+
+    def fill(self, what: str, text: str) -> None:
+        self.steps += 1
+        self.page.locator(what).fill(text)
+
+    def choose(self, what: str, value: str) -> None:
+        self.steps += 1
+        self.page.locator(what).select_option(value)
+
+    def press(self, key: str) -> None:
+        self.steps += 1
+        self.page.keyboard.press(key)
+
+    def arrives(self, at: str) -> None:
+        self.page.wait_for_url(at)
+
+
 @pytest.mark.parametrize("language", ["en", "fa"])
-def test_from_the_first_link_to_the_first_number(
-    browser: Any,
-    product: Product,
-    language: str,
-) -> None:
-    begun, steps = time.monotonic(), 0
-    context = browser.new_context(locale=language)
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    with Bots().running() as peer:
-        page.goto(f"{product.address}/welcome?key={product.key}")
-        page.fill("#owner", "Mina")
-        page.fill("#email", "mina@team.example")
-        page.fill("#password", PASSWORD)
-        page.fill("#name", "Team")
-        page.select_option("#week", "sat_wed")
-        page.select_option("#language", language)
-        page.locator("#name").press("Enter")
-        page.wait_for_url("**/begin")
-        steps += 7
-        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "fa" else "ltr")
-
-        page.goto(f"{product.address}/channels/new/telegram")
-        page.fill("[name=name]", "Bot")
-        page.fill("[name='setting-token']", Bots.token)
-        page.fill("[name='setting-base_url']", peer.url)
-        page.locator("[name=name]").press("Enter")
-        page.locator("form[action$='/tell'] button").first.click()
-        wait_until(lambda: peer.webhook, 30)
-        steps += 6
-
-        peer.write({"id": 7, "first_name": "Omid", "language_code": language}, "Do you have 20 chairs?")
-        wait_until(lambda: waits(page, product), 30)
-        page.keyboard.press("j")
-        page.keyboard.press("r")
-        page.wait_for_url("**/leads/**")
-        page.locator("#text").wait_for()
-        page.locator("#text").fill("Yes, from next week. When do you need them?")
-        page.keyboard.press("Control+Enter")
-        steps += 5
-        wait_until(lambda: any("next week" in one.get("text", "") for one in peer.sent), 40)
-
-        page.goto(f"{product.address}/insights?period=today&clock=wall")
-        page.locator(".cards .big").first.wait_for()
-        wait_until(lambda: shows(page, "/insights/waits?period=today&clock=wall&end=answered", 1), 30)
-        steps += 1
+def test_from_the_first_link_to_the_first_number(browser: Any, product: Product, language: str) -> None:
+    begun = time.monotonic()
+    context, outside = browser.new_context(locale=language), browser.new_context(locale=language)
+    owner = Walker(context.new_page())
+    with MailPeer().running() as peer:
+        owner.page.goto(f"{product.address}/welcome?key={product.key}")
+        begins(owner, language)
+        connects_a_mailbox(owner, peer.port)
+        address = makes_a_form(owner)
+        asks(outside.new_page(), address)
+        answers_by_keys(owner)
+        wait_until(lambda: any(one.recipient == "omid@there.example" for one in peer.taken))
+        sees_the_number(owner)
     context.close()
+    outside.close()
     took = time.monotonic() - begun
-    print(f"\n{language}: {steps} steps, {took:.0f} s")
-    assert (took < WITHIN_S, steps <= 20) == (True, True)
+    print(f"\n{language}: {owner.steps} steps, {took / 60:.1f} min")
+    assert (took < WITHIN_S, owner.steps <= MOST_STEPS) == (True, True)
 
 
-def waits(page: Any, product: Product) -> bool:
-    """Whether somebody stands in the list."""
-    page.goto(f"{product.address}/inbox?split=waiting")
-    found: bool = page.locator("[data-row] a.open").count() > 0
-    return found
+def begins(owner: Walker, language: str) -> None:
+    for field, text in (
+        ("owner", "Mina"),
+        ("email", "mina@team.example"),
+        ("password", PASSWORD),
+        ("name", "Team"),
+    ):
+        owner.fill(f"#{field}", text)
+    owner.choose("#week", "sat_wed")
+    owner.choose("#language", language)
+    owner.press("Enter")
+    owner.arrives("**/begin")
+    assert owner.page.locator("html").get_attribute("dir") == ("rtl" if language == "fa" else "ltr")
 
 
-def shows(page: Any, path: str, rows: int) -> bool:
-    """Whether so many waits are behind the number."""
-    page.goto(page.url.split("/insights")[0] + path)
-    found: bool = page.locator("table.waits tbody tr").count() == rows
-    return found
+def connects_a_mailbox(owner: Walker, port: int) -> None:
+    """One that only sends: the form brings the questions."""
+    owner.click("main a[href='/channels/new/email']")
+    owner.fill("#name", "Sales")
+    owner.fill("[name='setting-address']", "sales@team.example")
+    owner.fill("[name='setting-smtp_host']", "127.0.0.1")
+    owner.fill("[name='setting-smtp_port']", str(port))
+    owner.choose("[name='setting-smtp_security']", "none")
+    owner.click("main button.first")
 
 
-def wait_until(true: Any, seconds: float) -> None:
+def makes_a_form(owner: Walker) -> str:
+    """The address of its page, as the owner would hand it on."""
+    owner.click(".places a[href='/channels']")
+    owner.click("main a[href='/channels/new']")
+    owner.click("main a[href='/channels/new/form']")
+    owner.fill("#name", "Website")
+    owner.click("main button.first")
+    owner.click("main .tabs a[href$='/form']")
+    owner.click("#designer .bar button.first")
+    owner.arrives("**/form?done=*")
+    return str(owner.page.locator("#designer a[target=_blank]").get_attribute("href"))
+
+
+def asks(visitor: Any, address: str) -> None:
+    """Somebody of the world, in a browser of their own."""
+    visitor.set_default_timeout(PATIENCE_S * 1000)
+    visitor.goto(address)
+    visitor.fill("[name=name]", "Omid")
+    visitor.fill("[name=email]", "omid@there.example")
+    visitor.fill("textarea", "Do you have 20 chairs?")
+    for box in visitor.locator("input[type=checkbox]").all():
+        box.check()
+
+    def sent() -> bool:
+        """Whoever types this fast is asked to wait, and to press it again."""
+        with visitor.expect_navigation():
+            visitor.click("button.go")
+        return not visitor.locator("button.go").count()
+
+    wait_until(sent)
+
+
+def answers_by_keys(owner: Walker) -> None:
+    owner.click(".places a[href='/inbox']")
+
+    def somebody_waits() -> bool:
+        """New rows stay behind a button, lest the list move under a hand; or the owner comes again."""
+        if owner.page.locator("[data-row] a.open").count():
+            return True
+        new = owner.page.locator("#fresh:visible, .places a[href='/inbox']")
+        new.last.click()
+        owner.page.wait_for_load_state()
+        return False
+
+    wait_until(somebody_waits)
+    owner.press("j")
+    owner.press("r")
+    owner.arrives("**/leads/**")
+    owner.fill("#text", "Yes, from next week. When do you need them?")
+    owner.press("Control+Enter")
+
+
+def sees_the_number(owner: Walker) -> None:
+    """The answer is counted within a minute; until then the owner looks again."""
+    owner.click(".places a[href='/insights']")
+    steps, counted = owner.steps, owner.page.locator(".cards .card .big a")
+    owner.click(".periods label:has([value=today])")
+    owner.choose("#clock", "wall")
+    owner.arrives("**clock=wall**")
+
+    def there() -> bool:
+        owner.page.reload()
+        owner.page.locator(".cards, #figures progress").first.wait_for()
+        found: bool = counted.count() > 0 and owner.page.locator("#figures section.empty").count() == 0
+        return found
+
+    wait_until(there)
+    assert owner.steps == steps + 2
+    owner.click(".cards .card .big a")
+    owner.page.locator("table.waits tbody tr").first.wait_for()
+    assert owner.page.locator("table.waits tbody tr").count() == 1
+
+
+def wait_until(true: Callable[[], Any]) -> None:
     """Look again and again until it is so."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE_S
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.3)
