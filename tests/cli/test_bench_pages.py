@@ -54,5 +54,8 @@ def test_pages_holds_goals_against_every_page_and_every_first_load() -> None:
         "search, two words",
     ):
         assert {f"owner: {page}, p95", f"rep: {page}, p95"} <= times.keys()
+    asked = {one.name.removesuffix(", queries"): one.value for one in found if one.unit == "queries"}
+    assert asked.keys() == {name.removesuffix(", p95") for name in times}
+    assert {name: many for name, many in asked.items() if not 0 < many < 60} == {}
     assert {one.name: one.value for one in found if one.name == "leads"} == {"leads": 361}
     assert [one.name for one in found if one.unit in ("ms", "KB") and not one.value > 0] == []

@@ -10,11 +10,12 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from itertools import count
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from firstreply.cli.bench.figure import Figure
-from firstreply.cli.bench.installed import people, processes
+from firstreply.cli.bench.installed import people, processes, statements
 from firstreply.cli.bench.installed.installation import Installation, installation
 from firstreply.cli.bench.installed.reader import Reader
 from firstreply.cli.bench.installed.rows import fill
@@ -99,10 +100,10 @@ def _leads(running: Installation) -> dict[str, str]:
     }
 
 
-def _waiting(running: Installation, count: int) -> None:
+def _waiting(running: Installation, most: int) -> None:
     """Who asks now and is owed an answer, through the real journey."""
-    for start in range(1, count + 1, _BULK):
-        items = [people.inquiry(number) for number in range(start, min(start + _BULK, count + 1))]
+    for start in range(1, most + 1, _BULK):
+        items = [people.inquiry(number) for number in range(start, min(start + _BULK, most + 1))]
         running.must("POST", "/api/v1/inquiries/bulk", {"items": items})
     if running.idle(_PATIENCE_S) is None:
         raise RuntimeError("what came in was not worked on")
@@ -219,6 +220,11 @@ def _page(running: Installation, reader: Reader, page: _Page, who: str, runs: in
     for kind in ("web", processes.POSTGRES):
         spent = (after[kind] - before[kind]) * 1000 / len(times)
         yield Figure(name=f"{where}, {kind}", value=spent, unit="CPU-ms", better="less")
+    numbers = count(_WARM + len(times))
+    with statements.heard(running) as heard:
+        if heard is not None:
+            asked = heard.of(lambda: page.shown_to(reader, next(numbers)))
+            yield Figure(name=f"{where}, queries", value=asked, unit="queries", better="less")
 
 
 def _weight(reader: Reader, name: str, path: str) -> Iterator[Figure]:
