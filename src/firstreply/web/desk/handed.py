@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -29,7 +29,7 @@ def handed(
         raise Refused("export_not_allowed")
     with acting(who.organisation):
         data = {"what": what, "query": query, "columns": [key for key, _ in columns]}
-        audit.note("exported", now=who.now, member=who.caller.member, came=_came(who), data=data)
+        audit.note("exported", now=who.now, member=who.caller.member, came=who.came, data=data)
     lines = _lines([said for _, said in columns], rows, "\ufeff" if who.request.GET.get("excel") else "")
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"{what}-{who.now.astimezone(UTC):%Y-%m-%d}.csv"
@@ -47,8 +47,3 @@ def _lines(head: Sequence[str], rows: Iterable[Sequence[object]], begin: str) ->
     yield begin + line(head)
     for row in rows:
         yield line(row)
-
-
-def _came(who: Visit) -> audit.From:
-    meta: dict[str, Any] = who.request.META
-    return audit.From(meta.get("REMOTE_ADDR", ""), who.request.headers.get("User-Agent", ""))
