@@ -138,6 +138,7 @@ def test_promises_move_by_the_keyboard_and_back(
     until(lambda: _asked(office), names[::-1])
     if script:  # the button keeps the focus, though it stands elsewhere now
         until(lambda: page.evaluate("document.activeElement.id"), mine)
+        expect(page.locator("#toasts .back")).to_have_count(1)
         page.keyboard.press("u")
     else:
         page.locator("form[action='/undo'] button").first.click()
