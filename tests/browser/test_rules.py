@@ -117,6 +117,21 @@ def test_what_was_refused_is_kept_and_what_was_saved_is_not(at_desk: Callable[..
     assert page.evaluate(_KEPT) == 0
 
 
+def test_the_focus_goes_into_what_was_added_and_what_is_refused_comes_into_view(
+    at_desk: Callable[..., Page],
+) -> None:
+    page = at_desk("/rules/routing/edit", mind=("422",), viewport={"width": 1000, "height": 500})
+    for n in range(3):
+        page.get_by_role("button", name="Add a rule").click()
+        until(lambda n=n: page.evaluate("document.activeElement.name"), f"t.rules.{n}.to")  # type: ignore[misc]
+    page.locator("button[value='add:rules.2.condition.parts:comparison']").click()
+    until(lambda: page.evaluate("document.activeElement.name"), "t.rules.2.condition.parts.0.field")
+    page.select_option("select[name='t.rules.2.condition.parts.0.field']", "budget")
+    until(page.locator("option[value='>=']").count, 1)
+    page.get_by_role("button", name="Save as a draft").click()
+    until(lambda: page.evaluate("document.querySelector('.wrong')?.getBoundingClientRect().top >= 0"), True)
+
+
 def _asked(office: Office) -> list[str]:
     from firstreply.store.queries import due
 
@@ -158,7 +173,7 @@ def test_a_manager_tries_a_promise_is_warned_and_puts_an_earlier_one_in_force_ag
     page.select_option("select[name='t.position']", "0")
     until(warned.count, 0)
     page.get_by_role("button", name="Put in force").click()
-    page.wait_for_url("**/rules/promises/*?done=in-force")
+    page.wait_for_url("**/rules/promises/*?done=in-force*")
     assert _asked(office) == ["VIP", *names]
     page.fill("input[name='t.name']", "Very important")
     page.fill("input[name='t.amount']", "5")

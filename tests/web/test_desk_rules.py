@@ -146,6 +146,7 @@ def test_what_cannot_be_read_is_said_and_kept(office: Office) -> None:
     answer = at.post("/rules/routing/edit", act="save", seen=":0", **wrong)
     assert (answer.status_code, len(alerts(answer))) == (422, 1)
     assert 'value="plenty"' in answer.content.decode()
+    assert "The value at “Rule 1: the budget” must be: a number." in alerts(answer)[0]
 
 
 def test_an_answer_that_sent_nothing_well_says_so(office: Office) -> None:

@@ -19,6 +19,7 @@ from firstreply.insights.reasons import mark
 from firstreply.insights.sentences import Sentences
 from firstreply.insights.sentences.condition import NOUNS, for_rule
 from firstreply.insights.sentences.condition import OPERATORS as CALLED
+from firstreply.insights.sentences.speaking import isolated
 from firstreply.web.desk.rule.tree import Tree, several, text
 
 _SPLIT: Final = re.compile(r"[,،;؛]")
@@ -119,24 +120,25 @@ def _shown(value: Any, wanted: Takes, speak: Sentences) -> str:
     )
 
 
-def rule_of(tree: Any, speak: Sentences, path: str = "rule") -> dict[str, Any]:
+def rule_of(tree: Any, speak: Sentences, place: str = "") -> dict[str, Any]:
     """What was filled in, as a rule is written: `{"version": 1, "rule": {...}}`.
 
-    Refuses as core does, each with the `path` of what is wrong.
+    Refuses as core does; where it is wrong is told as the page shows it: the `place`, and the field.
     """
     if text(tree, "text"):
         try:
             written = json.loads(text(tree, "text"))
         except ValueError as error:
-            raise Refused("rule_malformed", path=path, want="JSON") from error
+            where = place or speak.say(mark("Condition"))
+            raise Refused("rule_malformed", path=where, want="JSON") from error
         return to_dict(from_dict({"version": 1, "rule": written}))
-    parts = [_read(one, speak, f"{path} {n + 1}") for n, one in enumerate(several(tree, "parts"))]
+    parts = [_read(one, speak, place) for one in several(tree, "parts")]
     return to_dict(AnyOf(tuple(parts)) if text(tree, "join") == "any" and parts else AllOf(tuple(parts)))
 
 
-def _read(tree: Any, speak: Sentences, path: str) -> Rule:
+def _read(tree: Any, speak: Sentences, place: str) -> Rule:
     if text(tree, "join"):
-        parts = tuple(_read(one, speak, f"{path}.{n + 1}") for n, one in enumerate(several(tree, "parts")))
+        parts = tuple(_read(one, speak, place) for one in several(tree, "parts"))
         return AllOf(parts) if text(tree, "join") == "all" else AnyOf(parts)
     field = text(tree, "field")
     name = f"{CUSTOM}{text(tree, 'own')}" if field == _OWN else field
@@ -144,8 +146,15 @@ def _read(tree: Any, speak: Sentences, path: str) -> Rule:
     try:
         one = Condition(field=name, op=op, value=_value(tree, name, op, speak))
     except Refused as refused:
+        path = _where(speak, place, field, text(tree, "own"))
         raise Refused(refused.code, **{"path": path, "field": name, **refused.facts}) from refused
     return Not(one) if text(tree, "not") else one
+
+
+def _where(speak: Sentences, place: str, field: str, own: str) -> str:
+    known = speak.say(NOUNS[field]) if field in NOUNS else own and isolated(own)
+    noun = known or speak.say(mark("Field"))
+    return speak.say(mark("{what}: {how}"), what=place, how=noun) if place else noun
 
 
 def _value(tree: Any, field: str, op: str, speak: Sentences) -> Any:

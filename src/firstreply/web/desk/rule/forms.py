@@ -8,6 +8,7 @@ from firstreply.core.qualify import from_dict, read_definition
 from firstreply.core.refusal import Refused
 from firstreply.core.route import Action, Ruleset
 from firstreply.core.score import read_scoring
+from firstreply.insights.reasons import mark
 from firstreply.insights.sentences import Sentences
 from firstreply.store.ids import new_id
 from firstreply.web.desk.rule import condition
@@ -52,7 +53,7 @@ def _routing_value(tree: Tree, speak: Sentences) -> Value:
 
 def _rule(tree: Any, n: int, speak: Sentences) -> Value:
     action, _, target = text(tree, "to").partition(":")
-    rule = condition.rule_of(tree.get("condition", {}), speak, f"{speak.words.number(n + 1)}")
+    rule = condition.rule_of(tree.get("condition", {}), speak, speak.say(mark("Rule {n}"), n=n + 1))
     found: Value = {
         "id": text(tree, "id") or str(new_id()), "version": _whole(text(tree, "version"), "version", 1), "order": n,
         "condition": None if rule["rule"] == {"all": []} else rule, "action": action, "target": target or None,
@@ -91,7 +92,7 @@ def _score_value(tree: Tree, speak: Sentences) -> Value:
     fit = [
         {
             "reason": text(one, "reason"), "points": _whole(text(one, "points"), f"fit[{n}].points"),
-            "rule": condition.rule_of(one.get("condition", {}), speak, f"{speak.words.number(n + 1)}"),
+            "rule": condition.rule_of(one.get("condition", {}), speak, speak.say(mark("Rule {n}"), n=n + 1)),
         }
         for n, one in enumerate(several(tree, "fit"))
     ]  # fmt: skip
