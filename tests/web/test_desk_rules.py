@@ -84,6 +84,7 @@ def test_what_was_put_in_force_after_a_replay_is_taken_back(office: Office) -> N
     at, before = Desk(office), _rules(office)
     at.post("/rules/routing/edit", act="save", seen=":0", **BIG)
     replay = at.post(f"/rules/versions/{_version(at, 'routing')}/replay")["Location"]
+    assert 'href="/rules/routing/edit"' in at.get(replay).content.decode()
     published = at.post(f"{replay}/publish")
     assert [one["id"] for one in _rules(office)] == ["big"]
     assert (_undone(at, published), _rules(office)) == (303, before)

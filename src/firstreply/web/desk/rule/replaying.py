@@ -20,7 +20,7 @@ from firstreply.store.queries.rehearsal import ReplayShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import acted, go, posted, show, signed_in
 from firstreply.web.desk.rule.applying import apply
-from firstreply.web.desk.rule.seen import Seen, may, roles_of, seen
+from firstreply.web.desk.rule.seen import KINDS, Seen, may, roles_of, seen
 from firstreply.web.desk.sheet.writing import Writing
 from firstreply.web.desk.visit import Visit
 
@@ -56,6 +56,7 @@ def page(who: Visit, replay: UUID) -> HttpResponse:
         "lines": lines,
         "may": may(who, roles_of(row.kind)),
     }
+    facts["at_draft"] = f"/rules/{row.kind}" if row.kind in KINDS else ""
     if row.state == "done":
         facts |= _figures(found, row.result) | {
             "told": told, "names": names, "number_of_page": number,
