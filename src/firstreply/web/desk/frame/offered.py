@@ -69,6 +69,8 @@ PAGES: Final = (
           also=mark("try, simulate")),
     Offer(path="/pipeline/stages", says=mark("Stages"), icon="pipeline", roles=DECIDING),
     Offer(path="/insights/shown", says=mark("Wall and badge"), icon="insights", also=mark("screen, share")),
+    Offer(path="/insights/mail", says=mark("Messages"), icon="insights",
+          also=mark("mail per day, busy hours, length of conversations")),
     Offer(path="/insights/digests", says=mark("Figures by e-mail"), icon="mail",
           also=mark("digest, report by e-mail, subscription")),
     Offer(path="/begin", says=mark("First steps"), icon="info", also=mark("start, help, sample data")),
