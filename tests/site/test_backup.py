@@ -153,3 +153,28 @@ def test_damaged_file_is_refused(database: Database, tmp_path: Path) -> None:
         with pytest.raises(Refused) as refused:
             read(tmp_path / name, tmp_path)
         assert refused.value.code == "backup_not_understood"
+
+
+def test_the_home_folder_knows_the_last_backup_and_that_it_came_back(
+    database: Database, home: Path, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from firstreply.site.commands import backup, restore
+    from firstreply.store import backups
+
+    known = []
+    with tempfile.TemporaryDirectory() as folder:
+        file, own = Path(folder) / "monday.tar", Path(folder) / "home"
+        own.mkdir()
+        monkeypatch.setenv("FIRSTREPLY_HOME", str(own))
+        for url, step in (
+            (database.admin, lambda: backup.command(file)),
+            (target, lambda: restore.command(file)),
+        ):
+            monkeypatch.setenv("DATABASE_URL", url)
+            step()
+            known.append(backups.last(own))
+    made, back = known
+    assert made is not None
+    assert back is not None
+    assert (made.compared_at, back._replace(compared_at=None) == made) == (None, True)
+    assert back.compared_at is not None

@@ -1,6 +1,7 @@
 """People, organisation, tokens, audit and what is put aside: done on pages by whoever may, refused to others."""
 
 import re
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -349,3 +350,35 @@ def test_a_change_of_a_member_is_undone_with_their_teams(desk: Desk) -> None:
     assert before
     assert now
     assert now._replace(revision=0) == before._replace(revision=0)
+
+
+def test_whoever_decides_sees_how_old_the_last_backup_is_and_whether_it_came_back(
+    office: Office, desk: Desk, home: Path
+) -> None:
+    from datetime import timedelta
+
+    from firstreply.store import backups
+
+    def told() -> tuple[bool, bool, bool, bool]:
+        text = said(desk.get("/organisation"))
+        says = ("No backup of this installation", "was made", "more than a week", "every table was the same")
+        return tuple(one in text for one in says)  # type: ignore[return-value]
+
+    file = home / backups.FILE
+    try:
+        file.unlink(missing_ok=True)
+        assert told() == (True, False, False, False)
+        made = backups.Backup(office.now - timedelta(days=2), "a")
+        backups.keep(home, made)
+        assert (backups.last(home), told()) == (made, (False, True, False, False))
+        older = backups.Backup(office.now - timedelta(days=9), "b", office.now)
+        backups.compared(home, older)
+        assert backups.last(home) == made
+        backups.keep(home, older)
+        assert told() == (False, True, True, True)
+        file.write_text("{}")
+        assert told() == (True, False, False, False)
+    finally:
+        file.unlink(missing_ok=True)
+    rep = Desk(office, member=invited(desk))
+    assert "No backup" not in said(rep.get("/organisation"))

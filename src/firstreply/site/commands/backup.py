@@ -13,12 +13,15 @@ def command(
     ),
 ) -> None:
     """Write the whole database into one file, with rows and checksum of every table; the product may keep running."""
+    from datetime import datetime
+
     from firstreply.core.refusal import Refused
     from firstreply.site import ready
     from firstreply.site.backup.make import make
     from firstreply.site.postgres.programs import Programs, wheel_folder
     from firstreply.site.roles import admin_url
     from firstreply.site.settings import load
+    from firstreply.store import backups
 
     settings = load()
     if file.exists():
@@ -26,5 +29,6 @@ def command(
     with ready.running(settings):
         home = settings.home if keys else None
         done = make(admin_url(settings), file, Programs(wheel_folder() / "bin", None), home=home)
+    backups.keep(settings.home, backups.Backup(datetime.fromisoformat(done.made_at), done.sha256))
     rows = sum(one.rows for one in done.tables.values())
     typer.echo(f"Written: {file}  ({len(done.tables)} tables, {rows:,} rows, {file.stat().st_size:,} octets)")

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -41,6 +42,7 @@ def command(
             kept = bring_back.bring_back(url, dump, manifest, programs, verify=verify)
             ready.prepare(settings, server)
             _put_keys(settings.home, keys)
+            _note(settings.home, manifest.made_at, manifest.sha256, compared=verify)
     finally:
         os.close(lock)
     rows = sum(one.rows for one in manifest.tables.values())
@@ -60,3 +62,12 @@ def _put_keys(home: Path, keys: dict[str, str]) -> None:
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
         ) as written:
             written.write(text)
+
+
+def _note(home: Path, made_at: str, sha256: str, *, compared: bool) -> None:
+    """Pages say that this backup came back, if every table was compared."""
+    from firstreply.store import backups
+
+    if compared:
+        made = datetime.fromisoformat(made_at)
+        backups.compared(home, backups.Backup(made, sha256, datetime.now(UTC)))

@@ -1,10 +1,13 @@
 """Home: the organisation itself and its teams."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -13,6 +16,7 @@ from firstreply.core.refusal import Refused
 from firstreply.insights.words import LANGUAGES
 from firstreply.insights.words import NAMES as SPOKEN
 from firstreply.journey.organise import organisation, teams
+from firstreply.store import backups
 from firstreply.store.queries import members, rules
 from firstreply.store.queries import organisation as kept
 from firstreply.store.queries.members import TeamShown
@@ -25,6 +29,8 @@ from firstreply.web.desk.people.listing import MOST
 from firstreply.web.desk.visit import Visit
 
 _LONGEST: Final = 120
+_FRESH: Final = timedelta(days=7)  #: a backup that is older is warned of
+_given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 _NEW: Final = "new"  #: the form of a team more
 
 
@@ -122,6 +128,8 @@ def _page(
         zones=sorted(available_timezones()),
         wrong="" if refused is None else told(who.words, refused),
         may_decide=who.caller.role in DECIDING,
+        backup=(backup := backups.last(Path(_given.FIRSTREPLY_HOME))),
+        backup_is_old=backup is None or who.now - backup.made_at > _FRESH,
     )
 
 
