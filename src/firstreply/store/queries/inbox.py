@@ -30,7 +30,7 @@ from firstreply.store.queries.inbox_asked import (
 from firstreply.store.tenancy import organisation
 
 COUNTED: Final = 100  #: of more it is said that there are more
-SAMPLED: Final = 500  #: rows, the most urgent, whose channels and languages are offered to choose from
+SAMPLED: Final = 200  #: rows whose channels and languages are offered to choose from
 
 
 class Row(NamedTuple):
@@ -122,11 +122,13 @@ def counts(who: Viewer, wanted: Wanted) -> dict[Split, int]:
 
 
 def kinds(who: Viewer, wanted: Wanted) -> Kinds:
-    """The channels and languages of the rows, whichever of them it is narrowed to; one statement."""
+    """The channels and languages of rows of theirs, whatever the list is narrowed to; one statement."""
     if who.member is None and wanted.whose is Whose.MINE:
         return Kinds((), ())
     whole = replace(wanted, channel="", language="", after=None)
-    statement = KINDS.format(branches=branches(who, whole.split, whole.whose, whole))
+    statement = KINDS.format(
+        branches=branches(who, whole.split, whole.whose, whole, paged=False, pooled=False)
+    )
     found = bulk.fetch(statement, {**_given(who, whole), "most": SAMPLED})
     channels, languages = (
         tuple(value for kind, value in found if kind == name) for name in ("channel", "language")

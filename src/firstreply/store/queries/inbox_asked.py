@@ -137,10 +137,10 @@ LEFT JOIN LATERAL (SELECT left(t.body, 600) AS body, t.subject, t.evidence FROM 
   WHERE t.organisation_id = %(own)s AND t.lead_id = p.lead AND t.party <> '' ORDER BY t.at DESC LIMIT 1) t ON true
 ORDER BY p.at, p.points DESC, p.key"""
 
-#: By which channels and in which languages the first of them came.
+#: By which channels and in which languages some of them came.
 KINDS: Final = """WITH picked AS MATERIALIZED (SELECT lead, wait FROM (
 {branches}
-) b ORDER BY at, points DESC, key LIMIT %(most)s)
+) b LIMIT %(most)s)
 SELECT 'channel', w.channel FROM picked p JOIN wait w ON w.organisation_id = %(own)s AND w.id = p.wait
 UNION SELECT 'language', l.language FROM picked p JOIN lead l ON l.organisation_id = %(own)s AND l.id = p.lead
 ORDER BY 1, 2"""
@@ -176,9 +176,15 @@ CLAIMABLE: Final = (
 )
 
 
-def branches(who: Viewer, split: Split, whose: Whose, wanted: Wanted, *, paged: bool = True) -> str:
-    """The branches of a page, joined; each is cut to a page unless they are only counted."""
-    found = [one + _conditions(split, wanted, paged) for one in _of(who, split, whose)]
+def branches(
+    who: Viewer, split: Split, whose: Whose, wanted: Wanted, *, paged: bool = True, pooled: bool = True
+) -> str:
+    """The branches of a page, joined; each is cut to a page unless they are only counted.
+
+    Without `pooled` nothing that pools have is looked for: that looks at all that is nobody's.
+    """
+    of = [one for one in _of(who, split, whose) if pooled or one is not _POOLED]
+    found = [one + _conditions(split, wanted, paged) for one in of]
     cut = [f"({one}{_ORDER.format(at=_at(split)) if paged else ' LIMIT %(most)s'})" for one in found]
     return "\nUNION ALL ".join(cut)
 

@@ -77,7 +77,7 @@ def listed(who: Visit, state: Asked) -> dict[str, Any]:
         "whose": whose_of(who),
         "onward": state.but(after=after) if after else "",
         "today": today,
-        "narrowing": shown.narrowing(state, kinds),
+        "narrowing": shown.narrowing(state, kinds, found),
         "way": partial(shown.way, who.words),
         "drawing": lines,
         "tools": tools(who),

@@ -112,9 +112,11 @@ def rows(who: Visit, found: list[Row], looking: Mapping[UUID, list[Looker]]) -> 
     return [_row(who, row, tuple(looking.get(row.lead, ()))) for row in found]
 
 
-def narrowing(state: Asked, found: Kinds) -> list[Narrowing]:
-    """What the list may be narrowed to: what it has several of, and what it is narrowed to already."""
-    several = (("channel", state.channel, found.channels), ("language", state.language, found.languages))
+def narrowing(state: Asked, kinds: Kinds, found: list[Row]) -> list[Narrowing]:
+    """What the list may be narrowed to: what it, or the rows that are `found`, have several of; and what it is now."""
+    channels = {*kinds.channels, *(row.channel for row in found if row.wait is not None)}
+    languages = {*kinds.languages, *(row.language for row in found)}
+    several = (("channel", state.channel, channels), ("language", state.language, languages))
     return [
         Narrowing(name=name, here=here, values=tuple(sorted({*values, here} - {""})))
         for name, here, values in several
