@@ -262,6 +262,17 @@ def test_a_language_is_chosen_by_keys(
     assert names(page) == ["Ben B"]
 
 
+@pytest.mark.parametrize("width", [1024, 390])
+def test_keys_work_where_no_room_is_for_their_buttons(
+    office: Office, at_desk: Callable[..., Page], width: int
+) -> None:
+    asks(office, "Ann A")
+    page = at_desk("/inbox", viewport={"width": width, "height": 844})
+    expect(page.locator("#box [data-act=snooze]")).to_be_hidden()
+    page.keyboard.press("s")
+    expect(page.locator("#sheet[open] form").first).to_be_visible()
+
+
 @pytest.mark.parametrize(("locale", "drawn"), [("en", "decimal"), ("ar", "arabic-indic"), ("fa", "persian")])
 def test_lists_are_numbered_in_the_digits_of_the_page(
     at_desk: Callable[..., Page], locale: str, drawn: str
