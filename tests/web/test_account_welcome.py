@@ -42,6 +42,22 @@ def made() -> list[tuple[str, str, str, str]]:
     return found
 
 
+def test_what_is_there_at_first_is_called_in_the_language_of_the_organisation(key: str) -> None:
+    from firstreply.store.models import Calendar, Pool, Sla, Team
+    from firstreply.store.queries.organisations import every
+    from firstreply.store.tenancy import acting
+
+    browser = Browser()
+    browser.get(f"/welcome?key={key}")
+    assert browser.post("/welcome", key=key, **GIVEN).status_code == 302
+    (own,) = every()
+    with acting(own.id):
+        called = {one.objects.values_list("name", flat=True).get() for one in (Calendar, Pool, Team)}
+        promised = set(Sla.objects.values_list("name", flat=True))
+    assert called == {"ساعات العمل", "الجميع", "الفريق"}
+    assert promised == {"الرد الأول", "الرد التالي"}
+
+
 def test_the_key_makes_an_organisation_and_its_owner_is_signed_in(key: str) -> None:
     from firstreply.store.models import CalendarVersion, Member, Token
     from firstreply.store.queries.organisations import every

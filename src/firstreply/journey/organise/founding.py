@@ -16,6 +16,7 @@ from firstreply.journey import access
 from firstreply.journey.effects import Happened, record
 from firstreply.journey.organise import hours, people, pools, promises, rules, sources, teams, templates
 from firstreply.journey.organise.decided import By
+from firstreply.journey.organise.standard import founded
 from firstreply.journey.organise.weeks import hours as working_hours
 from firstreply.store.ids import new_id
 from firstreply.store.models import DefinitionKind, Organisation
@@ -71,20 +72,28 @@ def found(
         what: dict[str, Any] = {"what": "organisation", "id": str(own), "before": {}, "after": given}
         record([Happened(kind=FactKind.DECIDED, at=now, data=what)])
         templates.install(language, by)
-        calendar = hours.add_calendar("Working hours", working_hours(region, zone, week=week), by)
-        return _furnished(own, calendar, owner_name, owner_email, by, with_token=with_token)
+        called = founded.names(language)
+        calendar = hours.add_calendar(called.hours, working_hours(region, zone, week=week), by)
+        return _furnished(own, called, calendar, owner_name, owner_email, by, with_token=with_token)
 
 
 def _furnished(
-    own: UUID, calendar: UUID, owner_name: str, owner_email: str, by: By, *, with_token: bool
+    own: UUID,
+    called: founded.Names,
+    calendar: UUID,
+    owner_name: str,
+    owner_email: str,
+    by: By,
+    *,
+    with_token: bool,
 ) -> Founded:
-    team = teams.add_team("Team", calendar, by)
-    pool = pools.add_pool("Everyone", team, {"mode": "round_robin"}, by)
+    team = teams.add_team(called.team, calendar, by)
+    pool = pools.add_pool(called.everyone, team, {"mode": "round_robin"}, by)
     member = people.invite(owner_name, owner_email, Role.OWNER, by, teams=[team])
     routing = Ruleset(fallback=(str(pool),)).to_dict()
     rules.publish(rules.draft(DefinitionKind.ROUTING, routing, by), by)
-    sla = promises.add_sla("First answer", _promise("first", FIRST_ANSWER_S), by)
-    promises.add_sla("Next answer", _promise("next", NEXT_ANSWER_S), by)
+    sla = promises.add_sla(called.first, _promise("first", FIRST_ANSWER_S), by)
+    promises.add_sla(called.next, _promise("next", NEXT_ANSWER_S), by)
     source = sources.add_source("API", "api", {}, {}, by)
     token = access.issue(name="Owner", scopes=[Scope.ADMIN.value], member=member)[1] if with_token else ""
     return Founded(
