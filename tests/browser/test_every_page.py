@@ -2,12 +2,15 @@
 
 By default each page in English by day on a wide screen and in Persian by night on a telephone, and one in three in
 Arabic on a tablet; with FIRSTREPLY_TEST_EVERY_LOOK=1 each in both directions, by day and by night, in three widths.
+FIRSTREPLY_TEST_PICTURES=1 looks at all of them in three looks, and leaves a picture of each in build/pages.
 """
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -52,7 +55,13 @@ SOME: Final = (Look("en", "light", (1440,)), Look("fa", "dark", (360,)), Look("a
 ALL: Final = tuple(
     Look(language, scheme, (360, 768, 1440)) for language in ("en", "fa") for scheme in ("light", "dark")
 )
-LOOKS: Final = ALL if os.environ.get("FIRSTREPLY_TEST_EVERY_LOOK") else SOME
+SHOWN: Final = (Look("fa", "dark", (1440,)), Look("ar", "light", (390,)), Look("en", "light", (1440,)))
+PICTURES: Final = (
+    Path(__file__).resolve().parents[2] / "build" / "pages"
+    if os.environ.get("FIRSTREPLY_TEST_PICTURES")
+    else None
+)
+LOOKS: Final = SHOWN if PICTURES else ALL if os.environ.get("FIRSTREPLY_TEST_EVERY_LOOK") else SOME
 
 
 @pytest.fixture
@@ -91,8 +100,18 @@ def proven(office: Office) -> str:
     return key
 
 
-def looked(page: Page, address: str, widths: tuple[int, ...]) -> list[Any]:
+def pictured(page: Page, look: Look, name: str) -> None:
+    """Leave a picture of the whole page, where they are wanted."""
+    if PICTURES is not None:
+        file = re.sub(r"[^\w.-]+", "-", name).strip("-") or "home"
+        page.screenshot(
+            path=PICTURES / f"{look.language}-{look.scheme}-{look.widths[-1]}" / f"{file}.png", full_page=True
+        )
+
+
+def looked(page: Page, address: str, look: Look, name: str) -> list[Any]:
     """What is wrong with a page."""
+    widths = look.widths
     wrong: list[Any] = []
     complain = lambda one: wrong.append(one.text) if one.type in ("error", "warning") else None  # noqa: E731
     fail = lambda one: wrong.append(str(one))  # noqa: E731
@@ -107,6 +126,7 @@ def looked(page: Page, address: str, widths: tuple[int, ...]) -> list[Any]:
         found = page.evaluate(_WIDTH)
         wrong += [f"{found} of {width}"] if found > width else []
         wrong += [(width, one) for one in page.evaluate(_VIOLATIONS)]
+    pictured(page, look, name)
     page.remove_listener("console", complain)
     page.remove_listener("pageerror", fail)
     return wrong
@@ -121,10 +141,10 @@ def looked(page: Page, address: str, widths: tuple[int, ...]) -> list[Any]:
 def test_every_page_is_open_to_everybody_fits_and_is_quiet(
     look: Look, page: Page, site: str, office: Office, ids: dict[str, str]
 ) -> None:
-    found = {place: looked(page, site + path_of(place, ids), look.widths) for place in STRANGERS}
+    found = {place: looked(page, site + path_of(place, ids), look, place) for place in STRANGERS}
     page.context.add_cookies([{"name": "firstreply_session", "value": proven(office), "url": site}])
     for name, path in list(every(ids).items())[:: look.of]:
-        found[name] = looked(page, site + path, look.widths)
+        found[name] = looked(page, site + path, look, name)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
