@@ -41,6 +41,14 @@ def test_worker_and_live_dots_say_how_it_is(at_desk: At) -> None:
     expect(page.locator("#connection")).to_be_hidden()
 
 
+def test_signs_stand_in_one_line_on_a_telephone(at_desk: At) -> None:
+    page = at_desk("/channels", locale="ar", viewport={"width": 390, "height": 800})
+    signs = page.locator("#workers.ill")
+    expect(signs).to_be_visible()
+    heights = [page.locator(one).bounding_box() for one in (".signs", ".side .brand")]
+    assert [box is not None and box["height"] < 36 for box in heights] == [True, True]
+
+
 def test_the_palette_opens_by_keys_finds_and_goes(at_desk: At, site: str) -> None:
     page = at_desk("/channels")
     page.keyboard.press("Control+k")
