@@ -16,8 +16,8 @@ LETTERS: Final = {role: letter for letter, role in ROLES.items()}
 #: Pages without an argument that are no place to go to: parts of others, and what needs to be asked for with more.
 PARTS: Final = {
     "palette", "workers", "favicon.ico", "robots.txt", "wake.js", "away", "oauth/callback", "search", "insights/waits",
-    "insights/leads", "insights/leads.csv", "insights/table.csv", "insights/waits.csv", "inbox/rows", "inbox/export.csv",
-    "search/export.csv", "inbox/snooze", "inbox/assign",
+    "insights/leads", "insights/leads.csv", "insights/table.csv", "insights/waits.csv", "inbox/rows",
+    "inbox/export.csv", "search/export.csv", "inbox/snooze", "inbox/assign",
     "inbox/close", "inbox/spam", "inbox/call", "inbox/more", "pipeline/more", "templates/leads",
 }  # fmt: skip
 

@@ -44,6 +44,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "events": mark("Events"),
     "every": mark("How often"),
     "factor": mark("Second factor"),
+    "factors": mark("Second factors"),
     "failing_since": mark("Fails since"),
     "gone_at": mark("Gone"),
     "hashed": mark("Secret"),
