@@ -16,9 +16,14 @@ SENSES: Final = {
     "Kept": ("web/desk/templates/lead",),
     "Change": ("insights",),
     "Reached": ("web/desk/templates/insight",),
-    "Sent": ("insights",),
+    "Sent": ("insights", "web/desk/insight/mail.py"),
     "Where": ("insights/report", "web/desk/templates/mapping.html.j2"),
-    "Spam": ("insights", "web/desk/lead/stages.py", "web/desk/templates/inbox/spam.html.j2"),
+    "Spam": (
+        "insights",
+        "web/desk/insight/mail.py",
+        "web/desk/lead/stages.py",
+        "web/desk/templates/inbox/spam.html.j2",
+    ),
     "Left out": ("insights",),
     "Open": ("insights/letters", "web/desk/lead/stages.py"),
 }
