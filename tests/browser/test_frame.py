@@ -4,7 +4,8 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -320,6 +321,52 @@ def test_a_second_page_of_the_same_browser_hears_through_the_first(
         telling.tell([], now=datetime.now(UTC), changes=[Change(kind="answered", facts={})])
     until(lambda: second.evaluate("heard.includes('answered')"), True)
     assert listened == []
+
+
+def happens(office: Office) -> str:
+    """Something becomes of a lead; of which one."""
+    from firstreply.core.respond.alert import Change
+    from firstreply.journey import telling
+
+    lead = uuid4()
+    with office.acting():
+        telling.tell([], now=datetime.now(UTC), changes=[Change(kind="assigned", lead=lead)])
+    return str(lead)
+
+
+_HEARD: Final = (
+    "window.heard = [];"
+    " document.addEventListener('fr:live', (e) => heard.push(e.detail.lead ?? e.detail.kind))"
+)
+
+
+def test_what_happens_while_a_page_is_on_its_way_is_heard_on_it(
+    at_desk: At, site: str, office: Office
+) -> None:
+    page = at_desk("/channels")
+    expect(page.locator("#live")).to_have_class(re.compile("well"))
+    held: list[Any] = []
+    page.route("**/ticket/live", lambda one: held.append(one))
+    page.add_init_script(_HEARD)
+    page.goto(f"{site}/webhooks")
+    until(lambda: page.evaluate("1") * len(held), 1)
+    lead = happens(office)
+    held[0].continue_()
+    until(lambda: page.evaluate("heard").count(lead), 1)
+
+
+def test_a_page_that_hears_through_another_is_told_what_happened_while_it_came(
+    at_desk: At, site: str, office: Office
+) -> None:
+    page = at_desk("/channels")
+    expect(page.locator("#live")).to_have_class(re.compile("well"))
+    page.evaluate(_HEARD)
+    lead = happens(office)
+    until(lambda: page.evaluate("heard").count(lead), 1)
+    second = page.context.new_page()
+    second.add_init_script(_HEARD)
+    second.goto(f"{site}/webhooks")
+    until(lambda: second.evaluate("heard").count(lead), 1)
 
 
 def test_a_session_that_ended_keeps_what_was_typed_and_says_where_to_sign_in(at_desk: At, site: str) -> None:

@@ -200,7 +200,10 @@ function keep(row, now) {
   }
 }
 
-document.addEventListener("fr:live", ({ detail }) => { if (detail.lead) ask([detail.lead]); });
+document.addEventListener("fr:live", ({ detail }) => {
+  if (detail.kind === "reset") refresh(); // more was missed than is told one by one
+  else if (detail.lead) ask([detail.lead]);
+});
 document.addEventListener("visibilitychange", () => { if (!document.hidden && asked.size) ask([]); });
 
 function began() {

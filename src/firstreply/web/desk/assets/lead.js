@@ -189,7 +189,7 @@ document.addEventListener("htmx:before:swap", (event) => {
 document.addEventListener("focusout", ({ target }) => { if (behind && target.closest?.("#side")) follow(); });
 const part = (name) => window.htmx?.ajax("GET", `/leads/${id}?part=${name}`, { source: document.getElementById(name), target: `#${name}`, swap: "outerHTML" });
 document.addEventListener("fr:live", ({ detail }) => {
-  if (detail.lead !== id) return;
+  if (detail.lead !== id && detail.kind !== "reset") return;
   if (detail.kind === "looking") { if (detail.member !== document.body.dataset.who) tell("fr:looking"); return; }
   follow();
 });

@@ -1,15 +1,33 @@
-// The live stream: read as it comes, begun again when it breaks, where it broke off. One page of a browser listens for all.
+// The live stream: read as it comes, begun again when it breaks, where it broke off. One page of a browser listens for all;
+// what happens while a page is on its way is heard again by the next one.
 import { post } from "./asking.js";
 import { span } from "./countdown.js";
 
-const SILENT = 40_000, LONGEST = 30_000, SHOWN = 5_000;
+const SILENT = 40_000, LONGEST = 30_000, SHOWN = 5_000, LOADING = 20_000;
+const NAME = `fr:live:${document.body.dataset.who}`;
 const bar = document.getElementById("connection"), dot = document.getElementById("live");
-const channel = "BroadcastChannel" in window ? new BroadcastChannel(`fr:live:${document.body.dataset.who}`) : null;
-let last = "", heard = Date.now(), up = false, broke = 0;
+const channel = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
+const recent = []; // what happened of leads, for pages that are only just there
+let last = "", heard = Date.now(), up = false, broke = 0, listens = false;
 
 function tell(message) {
   take(message);
   channel?.postMessage(message);
+  if (message.data?.lead) recent.push({ ...message, at: Date.now() });
+  while (recent.length && Date.now() - recent[0].at > LOADING) recent.shift();
+}
+
+/** Where the page before this one broke off, if that was just now: what came between would be seen by neither. */
+function resume() {
+  try {
+    const before = JSON.parse(localStorage.getItem(NAME));
+    if (Date.now() - before.at < SILENT) last = before.id;
+  } catch { /* the first page, or nothing may be kept */ }
+}
+
+function reached(id) {
+  last = id;
+  try { localStorage.setItem(NAME, JSON.stringify({ id, at: Date.now() })); } catch { /* then the next page begins anew */ }
 }
 
 function take({ kind, data, alive = true }) {
@@ -67,7 +85,7 @@ function read(part) {
   const found = {};
   for (const line of part.split("\n")) {
     const [, name, value] = /^(\w*):? ?(.*)$/.exec(line);
-    if (name === "id") last = value;
+    if (name === "id") reached(value);
     else if (name === "event") found.kind = value;
     else if (name === "data") found.data = JSON.parse(value);
   }
@@ -80,6 +98,8 @@ const pause = (ms) => new Promise((go) => {
 });
 
 async function stay() {
+  listens = true;
+  resume();
   for (let wait = 500; ;) {
     const begun = Date.now();
     try {
@@ -91,7 +111,12 @@ async function stay() {
   }
 }
 
-channel?.addEventListener("message", ({ data }) => take(data));
+channel?.addEventListener("message", ({ data }) => {
+  if (!data.asks) take(data);
+  else if (listens) for (const one of recent) channel.postMessage(one);
+});
 setInterval(show, 1000);
-if (navigator.locks && channel) navigator.locks.request(`fr:live:${document.body.dataset.who}`, stay);
-else stay();
+if (navigator.locks && channel) {
+  channel.postMessage({ asks: true });
+  navigator.locks.request(NAME, stay);
+} else stay();

@@ -106,7 +106,7 @@ why.addEventListener("close", () => { if (why.returnValue !== "told") show(); })
 document.addEventListener("fr:undone", show);
 document.addEventListener("fr:live", ({ detail }) => {
   if (Date.now() - (mine.get(detail.lead) ?? 0) < 5000) return;
-  if (detail.lead) changed.hidden = false;
+  if (detail.lead || detail.kind === "reset") changed.hidden = false;
 });
 
 /** Drag is sugar: what cannot move does not, and what is refused goes back. */
