@@ -60,6 +60,21 @@ def test_without_a_mail_server_the_page_promises_no_letter(seen: Desk, at_desk: 
     expect(page.locator("body")).to_contain_text("No letter was sent")
 
 
+def test_a_period_that_is_chosen_lets_go_of_days_of_ones_own_and_these_of_it(
+    seen: Desk, at_desk: Callable[..., Page]
+) -> None:
+    page = at_desk("/insights?since=2026-01-01&until=2026-01-31", viewport={"width": 1440, "height": 900})
+    page.locator("input[name=period][value='7d']").check(force=True)
+    page.wait_for_url("**/insights?*period=7d*")
+    assert page.input_value("#since") == ""
+    assert "2026" not in page.url
+    page.fill("#since", "2026-02-01")
+    page.locator("#since").press("Tab")
+    page.wait_for_url("**/insights?*since=2026-02-01*")
+    assert "period" not in page.url
+    expect(page.locator("input[name=period]:checked")).to_have_count(0)
+
+
 def told(text: str) -> Any:
     """The numbers in a text, in any digits."""
     return [int(one) for one in re.findall(r"\d+", text.translate(DIGITS))]
