@@ -35,3 +35,14 @@ def test_form_written_elsewhere_opens_in_the_designer(desk: Desk, form: dict[str
     assert all(f'value="{one["name"]}"' in page for one in form["fields"])
     assert 'value="Ask ' in page
     assert source(desk, own).settings["form"] == form
+
+
+def test_a_form_is_offered_to_be_opened_once_it_was_saved(desk: Desk) -> None:
+    own = desk.add("form", "Contact")
+    address = f"/channels/{own}/form"
+    assert "Open the saved form" not in desk.get(address).content.decode()
+    with desk.office.acting():
+        from firstreply.store.models import Source
+
+        Source.objects.filter(id=own).update(settings={"form": SHORTEST})
+    assert "Open the saved form" in desk.get(address).content.decode()
