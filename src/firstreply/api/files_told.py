@@ -1,20 +1,18 @@
 """Files as they are told: counts in sentences, rows with their reasons, and the failed ones as a list to be mended."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from firstreply.core.capture.column_names import ROW, WHY
 from firstreply.insights import words
+from firstreply.insights.csv_line import line
 from firstreply.journey.file.preview import Counts, Preview, Shown
 from firstreply.journey.file.rows import BadRow
 from firstreply.store.queries.files import Bad, FileShown
 
 _NAMES: Final = ("created", "updated", "repeated", "skipped", "failed")
 _SAMPLES: Final = 3
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def told(row: FileShown, at: datetime, lang: str) -> dict[str, Any]:
@@ -79,16 +77,10 @@ def trial(counts: Counts, lang: str) -> dict[str, Any]:
 def told_failed(row: FileShown, bad: Iterable[Bad], lang: str) -> Iterator[str]:
     """The rows that could not be taken as CSV, the reason in the last column; nothing in it is a formula."""
     columns = row.reading.get("columns") or ()
-    yield "\ufeff" + _csv([ROW, *columns, WHY])
+    yield "\ufeff" + line([ROW, *columns, WHY])
     for one in bad:
         cells = [*one.cells, *[""] * (len(columns) - len(one.cells))]
-        yield _csv([str(one.row), *cells, words.use(lang).for_refusal(one.reason, dict(one.facts))])
-
-
-def _csv(cells: Iterable[str]) -> str:
-    into = io.StringIO()
-    csv.writer(into).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
-    return into.getvalue()
+        yield line([str(one.row), *cells, words.use(lang).for_refusal(one.reason, dict(one.facts))])
 
 
 def _trial(told: Mapping[str, Any], bad: Iterable[Mapping[str, Any]], lang: str) -> dict[str, Any]:

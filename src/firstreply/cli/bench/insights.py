@@ -44,9 +44,9 @@ _QUESTIONS: Final[tuple[tuple[str, Asked, Viewer], ...]] = (
     ("20 countries", replace(_FREE, where=replace(_FREE.where, sources=())), _ADMIN),
     ("what a rep sees", _ALL, _REP),
 )
-_PARTS: Final = ("headline", "any_touch", "assigned", "called", "trend", "arrivals", "by_person", "by_team", "by_domain", "by_campaign", "curve", "sla",
-                 "response_rate_30d", "previous_period", "oldest_unanswered", "funnel",
-                 "funnel_by_campaign", "funnel_by_period")  # fmt: skip
+_PARTS: Final = ("headline", "any_touch", "assigned", "called", "trend", "arrivals", "by_person", "by_team",
+                 "by_domain", "by_campaign", "curve", "sla", "response_rate_30d", "previous_period",
+                 "oldest_unanswered", "funnel", "funnel_by_campaign", "funnel_by_period")  # fmt: skip
 
 
 def figures(_data: Path | None = None, *, rows: int = 10_000_000, runs: int = _RUNS) -> list[Figure]:

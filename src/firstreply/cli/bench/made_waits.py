@@ -115,7 +115,8 @@ _COLUMNS: Final = (
     "owner", "owner", "CASE outcome WHEN 1 THEN author WHEN 0 THEN owner ELSE -1 END",
     "CASE WHEN outcome < 2 THEN owner % 8 ELSE -1 END", "outcome = 1 AND author < 0",
     "outcome = 1 AND author >= 0 AND author <> owner", "channel", "mailbox", "domain", "uuid()", "version", "version",
-    "start + 14400", "CASE WHEN outcome = 1 THEN start + wall END", "start + 60", "CASE WHEN channel = 0 THEN start + 600 END", "day", "weekday", "hour",
+    "start + 14400", "CASE WHEN outcome = 1 THEN start + wall END", "start + 60",
+    "CASE WHEN channel = 0 THEN start + 600 END", "day", "weekday", "hour",
     "wall", "business", "wall", "wall_cell", "business_cell", "wall_cell", "false", "outcome = 1 AND business = 0",
     "opened_s", "0", "NULL", "false", _BITS, "owner", "owner % 8", *LEAD_CODES,
 )  # fmt: skip

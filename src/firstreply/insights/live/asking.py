@@ -14,6 +14,7 @@ from django.conf import settings
 from firstreply.core.member import Role
 from firstreply.core.refusal import Refused
 from firstreply.core.sight import Viewer
+from firstreply.insights.csv_line import line
 from firstreply.insights.instants import iso, iso_or_none
 from firstreply.insights.live import drill as pages
 from firstreply.insights.live import funnel
@@ -24,7 +25,6 @@ from firstreply.insights.live.file import Mirror, State
 from firstreply.insights.live.fresh import Mirrors
 from firstreply.insights.live.parts import PARTS
 from firstreply.insights.live.size import FOLDER
-from firstreply.insights.live.tables import line
 from firstreply.insights.metrics.registry import EVERY, definitions
 from firstreply.insights.rows import CSV_COLUMNS
 from firstreply.insights.statistics.buckets import buckets

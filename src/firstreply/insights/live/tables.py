@@ -1,14 +1,11 @@
 """Tables: any part as CSV, a row each; no cell of it is a formula."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from firstreply.insights.csv_line import line
 from firstreply.insights.metrics.registry import EVERY
 from firstreply.insights.words import Words
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def table_csv(name: str, part: Any, words: Words) -> Iterator[str]:
@@ -27,22 +24,6 @@ def _title(column: str, words: Words) -> str:
     first, dot, rest = column.partition(".")
     known = EVERY.get(first)
     return column if known is None else f"{words.say(known.title)}{' ' if dot else ''}{rest}"
-
-
-def line(cells: Iterable[object]) -> str:
-    """One line. Numbers stay numbers; text that a spreadsheet would reckon with is quoted."""
-    into = io.StringIO()
-    csv.writer(into).writerow([_cell(one) for one in cells])
-    return into.getvalue()
-
-
-def _cell(value: object) -> object:
-    if value is None:
-        return ""
-    if isinstance(value, bool | int | float):
-        return value
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _records(part: Any) -> Sequence[Mapping[str, Any]]:

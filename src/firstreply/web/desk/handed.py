@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from firstreply.core.member import Role
 from firstreply.core.permission import MARKETING
 from firstreply.core.refusal import Refused
-from firstreply.insights.live.tables import line
+from firstreply.insights.csv_line import line
 from firstreply.journey import audit
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.visit import Visit

@@ -1,9 +1,6 @@
 """Failed: the rows that could not be taken, back as a file with the reasons, to be mended and brought again."""
 
-import csv
-import io
 from collections.abc import Iterator
-from typing import Final
 from uuid import UUID
 
 from django.http import StreamingHttpResponse
@@ -11,18 +8,20 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from firstreply.core.refusal import Refused
+from firstreply.insights.csv_line import line
 from firstreply.store.queries import files
 from firstreply.store.queries.files import FileShown
 from firstreply.store.tenancy import acting
 from firstreply.web.desk.page import signed_in
 from firstreply.web.desk.visit import LISTS, Visit
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-
 
 @signed_in
 def download(who: Visit, file: UUID) -> HttpResponseBase:
-    """CSV as spreadsheets open it: the columns as they were, then the line and the reason."""
+    """CSV as spreadsheets open it: the columns as they were, then the line and the reason.
+
+    `channels.file.row` takes off again what keeps a cell from being a formula.
+    """
     who.decides(LISTS)
     with acting(who.organisation):
         row = files.one(file)
@@ -37,14 +36,7 @@ def download(who: Visit, file: UUID) -> HttpResponseBase:
 def _lines(who: Visit, row: FileShown) -> Iterator[str]:
     say = who.words.say
     columns = [str(one) for one in row.reading.get("columns", ())]
-    yield "\ufeff" + _line([*columns, say("Line"), say("Why not")])
+    yield "\ufeff" + line([*columns, say("Line"), say("Why not")])
     for one in files.bad_rows(who.organisation, row.id):
         cells = [*map(str, one.cells), *[""] * (len(columns) - len(one.cells))]
-        yield _line([*cells, str(one.row), who.words.for_refusal(one.reason, one.facts)])
-
-
-def _line(cells: list[str]) -> str:
-    """Nothing in it is a formula; `channels.file.row` takes the sign before it off again."""
-    out = io.StringIO()
-    csv.writer(out).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
-    return out.getvalue()
+        yield line([*cells, str(one.row), who.words.for_refusal(one.reason, one.facts)])
