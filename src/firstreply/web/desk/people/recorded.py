@@ -8,7 +8,7 @@ from firstreply.channels.registry import channels
 from firstreply.insights.reasons import TERMS, mark
 from firstreply.web.desk.kinds import KNOWN
 from firstreply.web.desk.rule.seen import KINDS
-from firstreply.web.desk.shown.digests import NAMES
+from firstreply.web.desk.shown.often import NAMES
 from firstreply.web.desk.template.finding import PURPOSES
 
 #: Columns of what is decided, keys of settings in them, and facts of what was noted.

@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 from firstreply.core.digest import EVERY
 from firstreply.core.refusal import Refused
 from firstreply.insights.digest import written
-from firstreply.insights.reasons import mark
 from firstreply.insights.time_input import clock
 from firstreply.journey.organise import By, digests
 from firstreply.store.queries import digests as kept
@@ -19,14 +18,9 @@ from firstreply.store.tenancy import acting
 from firstreply.web.desk.frame.undo import ticket
 from firstreply.web.desk.insight import asking
 from firstreply.web.desk.page import go, posted, show, signed_in
+from firstreply.web.desk.shown.often import NAMES
 from firstreply.web.desk.visit import Visit
 
-NAMES: Final = {
-    "day": mark("Every day"),
-    "week": mark("Every week"),
-    "month": mark("Every month"),
-    "quarter": mark("Every quarter"),
-}
 _given: Final[Any] = settings  # their names are made when they are loaded: no type checker knows them
 
 
