@@ -91,15 +91,7 @@ def ask(organisation: UUID, who: Viewer, asked: Asked, *parts: str, now: datetim
     mirror = mirrors().current(organisation)
     there = _read(mirror, who, asked, read)
     if there is None:
-        return Answer(
-            as_of=None,
-            preparing=mirror.share,
-            precision=0.0,
-            zone="UTC",
-            parts={},
-            definitions={},
-            left_s=mirror.left_s(monotonic()),
-        )
+        return _preparing(mirror)
     found, (mark, standing, _) = there
     return Answer(
         as_of=datetime.fromtimestamp(mark.at, UTC),
@@ -108,6 +100,19 @@ def ask(organisation: UUID, who: Viewer, asked: Asked, *parts: str, now: datetim
         zone=standing.zone,
         parts={name: part for name, (part, _) in found.items()},
         definitions=definitions(EVERY),
+    )
+
+
+def _preparing(mirror: Mirror) -> Answer:
+    """Nothing yet: how far the copy is, and how long it will take."""
+    return Answer(
+        as_of=None,
+        preparing=mirror.share,
+        precision=0.0,
+        zone="UTC",
+        parts={},
+        definitions={},
+        left_s=mirror.left_s(monotonic()),
     )
 
 

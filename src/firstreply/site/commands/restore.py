@@ -4,9 +4,12 @@ import os
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from firstreply.site.backup.file import Manifest
 
 
 def command(
@@ -38,16 +41,20 @@ def command(
             url = admin_url(settings)
             if bring_back.holds_organisations(url) and not yes:
                 raise Refused("database_not_empty")
-            programs = Programs(wheel_folder() / "bin", None)
-            kept = bring_back.bring_back(url, dump, manifest, programs, verify=verify)
+            kept = bring_back.bring_back(
+                url, dump, manifest, Programs(wheel_folder() / "bin", None), verify=verify
+            )
             ready.prepare(settings, server)
             _put_keys(settings.home, keys)
             _note(settings.home, manifest.made_at, manifest.sha256, compared=verify)
     finally:
         os.close(lock)
-    rows = sum(one.rows for one in manifest.tables.values())
-    proven = "every table compared" if verify else "not compared"
-    typer.echo(f"Restored: {len(manifest.tables)} tables, {rows:,} rows of {manifest.made_at}, {proven}")
+    _say(manifest, "every table compared" if verify else "not compared", kept)
+
+
+def _say(manifest: "Manifest", proven: str, kept: str | None) -> None:
+    rows, tables = sum(one.rows for one in manifest.tables.values()), len(manifest.tables)
+    typer.echo(f"Restored: {tables} tables, {rows:,} rows of {manifest.made_at}, {proven}")
     if kept:
         typer.echo(f"The database that was there is kept as {kept}")
 
