@@ -6,6 +6,7 @@ from typing import Final
 
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 
 from firstreply.core.member import Role
 from firstreply.core.permission import MARKETING
@@ -31,9 +32,13 @@ def handed(
         data = {"what": what, "query": query, "columns": [key for key, _ in columns]}
         audit.note("exported", now=who.now, member=who.caller.member, came=who.came, data=data)
     lines = _lines([said for _, said in columns], rows, "\ufeff" if who.request.GET.get("excel") else "")
+    return csv_file(lines, f"{what}-{who.now.astimezone(UTC):%Y-%m-%d}.csv")
+
+
+def csv_file(lines: Iterable[str], name: str) -> StreamingHttpResponse:
+    """Lines as a file of that name, sent as they are made and kept by nobody."""
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    name = f"{what}-{who.now.astimezone(UTC):%Y-%m-%d}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "no-store"
     return response
 

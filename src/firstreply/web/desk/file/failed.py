@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.http import content_disposition_header
 
 from firstreply.core.refusal import Refused
 from firstreply.insights.csv_line import line
 from firstreply.store.queries import files
 from firstreply.store.queries.files import FileShown
 from firstreply.store.tenancy import acting
+from firstreply.web.desk.handed import csv_file
 from firstreply.web.desk.page import signed_in
 from firstreply.web.desk.visit import LISTS, Visit
 
@@ -27,10 +26,7 @@ def download(who: Visit, file: UUID) -> HttpResponseBase:
         row = files.one(file)
     if row is None:
         raise Refused("not_found", what="file", id=str(file))
-    response = StreamingHttpResponse(_lines(who, row), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, f"failed-{row.name}.csv")
-    response["Cache-Control"] = "no-store"
-    return response
+    return csv_file(_lines(who, row), f"failed-{row.name}.csv")
 
 
 def _lines(who: Visit, row: FileShown) -> Iterator[str]:

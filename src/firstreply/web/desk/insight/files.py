@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from firstreply.core.refusal import Refused
 from firstreply.insights.asked_for import DIMENSIONS
 from firstreply.insights.live import ask, table_csv, waits_csv
+from firstreply.web.desk.handed import csv_file
 from firstreply.web.desk.insight import asking
 from firstreply.web.desk.insight.behind import which
 from firstreply.web.desk.page import signed_in
@@ -46,7 +47,7 @@ def table_as_csv(who: Visit) -> HttpResponseBase:
     if answer.preparing is not None:
         raise Refused("insights_preparing", percent=round(answer.preparing * 100))
     found = answer.parts[whole]
-    return file(table_csv(table or whole, found[table] if table else found, who.words), table or whole)
+    return _file(table_csv(table or whole, found[table] if table else found, who.words), table or whole)
 
 
 @signed_in
@@ -54,14 +55,8 @@ def waits_as_csv(who: Visit) -> HttpResponseBase:
     """Every wait behind a figure."""
     asked = asking.read(who)
     rows = waits_csv(who.organisation, who.viewer, asked.asked, **which(who), now=who.now)
-    return file(rows, "waits")
+    return _file(rows, "waits")
 
 
-def file(lines: Iterator[str], name: str) -> StreamingHttpResponse:
-    """Lines as a file of that name."""
-    response = StreamingHttpResponse(
-        (line.encode() for line in lines), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="firstreply-{name.replace("_", "-")}.csv"'
-    response["Cache-Control"] = "no-store"
-    return response
+def _file(lines: Iterator[str], name: str) -> StreamingHttpResponse:
+    return csv_file(lines, f"firstreply-{name.replace('_', '-')}.csv")
