@@ -1,7 +1,6 @@
 """Organisation: what it is called, where it is, and how its inquiries are read and given."""
 
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -13,7 +12,7 @@ from firstreply.core.refusal import Refused
 from firstreply.journey.effects import one_at_a_time
 from firstreply.journey.organise.decided import By, changed, held
 from firstreply.store.models import Organisation, Pool
-from firstreply.store.queries.organisation import OrganisationShown, settings_change, settings_mark
+from firstreply.store.queries.organisation import OrganisationShown, mark_of, settings_change
 from firstreply.store.tenancy import organisation
 
 _COLUMNS: Final = frozenset({"name", "zone", "region", "language"})
@@ -29,7 +28,7 @@ def change_organisation(changes: Mapping[str, Any], by: By, *, seen: str | None 
     one_at_a_time()  # whoever reads or gives inquiries now does it by one state of these
     row = held(Organisation, organisation())
     columns = {name: value for name, value in changes.items() if name in _COLUMNS}
-    now = seen_as(row) if columns else settings_mark(row.settings)
+    now = seen_as(row) if columns else mark_of(row.settings)
     if seen is not None and seen != now:
         raise Refused("changed_meanwhile", found=now, expected=seen)
     if "zone" in columns and columns["zone"] not in available_timezones():
@@ -54,7 +53,7 @@ def take_back_settings(change: UUID, by: By) -> None:
 
 def seen_as(row: Organisation | OrganisationShown) -> str:
     """A text that differs whenever name, zone, region or language do."""
-    return sha256(repr([row.name, row.zone, row.region, row.language]).encode()).hexdigest()[:16]
+    return mark_of([row.name, row.zone, row.region, row.language])
 
 
 def _in_use(pool: UUID) -> str:

@@ -1,6 +1,6 @@
 """Organisation: what it is called, where it is, and how it has its inquiries read and given."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -44,12 +44,12 @@ class SettingsKept(NamedTuple):
     @property
     def mark(self) -> str:
         """What two readers of the same settings have in common."""
-        return settings_mark(self.settings)
+        return mark_of(self.settings)
 
 
-def settings_mark(settings: Mapping[str, Any]) -> str:
-    """The same for the same settings, and another one for others."""
-    return sha256(orjson.dumps(settings, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+def mark_of(kept: Mapping[str, Any] | Sequence[str]) -> str:
+    """The same for the same values, and another one for others."""
+    return sha256(orjson.dumps(kept, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 
 def settings_kept() -> SettingsKept:
