@@ -146,9 +146,8 @@ def let_in_again(organisation_id: UUID, member: UUID, by: By, came: From = NOWHE
     seat = _below(organisation_id, member, by)
     if len(seats.organisations(seat.user.pk)) > 1:
         raise Refused("account_shared", name=seat.name)
-    removed = _strip(seat.user.pk)
     with acting(organisation_id):
-        data = {"member_id": str(member), "factors": removed}
+        data = {"member_id": str(member), "factors": _strip(seat.user.pk)}
         audit.note("factors_taken", now=by.at, member=by.member, came=came, data=data)
     return seat
 
